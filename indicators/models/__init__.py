@@ -1,0 +1,38 @@
+"""What is measured (series), what a plan says of it (indicators), how it stands (assessments)."""
+
+from indicators.models.assessment import Assessment, RecomputeRun, RuleSet, Standpoint
+from indicators.models.indicator import (
+    Basis,
+    Direction,
+    Indicator,
+    Kind,
+    Mention,
+    Milestone,
+    Nature,
+    Origin,
+    PathShape,
+    TargetRevision,
+)
+from indicators.models.series import Definition, Observation, ObservationSource, Series, Vintage
+
+__all__ = [
+    "Assessment",
+    "Basis",
+    "Definition",
+    "Direction",
+    "Indicator",
+    "Kind",
+    "Mention",
+    "Milestone",
+    "Nature",
+    "Observation",
+    "ObservationSource",
+    "Origin",
+    "PathShape",
+    "RecomputeRun",
+    "RuleSet",
+    "Series",
+    "Standpoint",
+    "TargetRevision",
+    "Vintage",
+]

@@ -1,0 +1,232 @@
+"""What one plan says of a series: number, nature, kind, baseline, target and owner."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.urls import reverse
+
+from indicators.models.series import Definition, Series
+from plans.models import CODE_VALIDATOR, Department, Plan, Section
+
+
+class Nature(models.TextChoices):
+    BINDING = "binding", "约束性"
+    ANTICIPATORY = "anticipatory", "预期性"
+
+
+class Kind(models.TextChoices):
+    REACH = "reach", "到期达到"
+    KEEP = "keep", "保持"
+    CUMULATIVE = "cumulative", "累计"
+    AVERAGE_GROWTH = "average_growth", "年均增速"
+    RELATIVE = "relative", "与参照同步"
+    ASSIGNED = "assigned", "上级下达"
+    COMPOSITE = "composite", "分项合成"
+
+
+class Basis(models.TextChoices):
+    DEFAULT = "", "默认"
+    END = "end", "以末年为准"
+    EACH_YEAR = "each_year", "每年都须达到"
+    TOTAL = "total", "五年合计"
+    YEARLY_MEAN = "yearly_mean", "年均"
+
+
+class Direction(models.TextChoices):
+    RISE = "rise", "越高越好"
+    FALL = "fall", "越低越好"
+
+
+class PathShape(models.TextChoices):
+    NONE = "", "无"
+    LINEAR = "linear", "等差"
+    GEOMETRIC = "geometric", "等比"
+
+
+class Origin(models.TextChoices):
+    TABLE = "table", "指标表"
+    TEXT = "text", "正文"
+    BOX = "box", "专栏"
+
+
+class Indicator(models.Model):
+    """One plan's commitment on one series; its cells are kept verbatim beside parsed values."""
+
+    plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="规划", related_name="indicators")
+    code = models.CharField("代码", max_length=80, unique=True, validators=[CODE_VALIDATOR])
+    number = models.PositiveSmallIntegerField("序号", null=True, blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        verbose_name="上级指标",
+        null=True,
+        blank=True,
+        related_name="children",
+    )
+    origin = models.CharField("出处", max_length=10, choices=Origin.choices)
+    category = models.CharField("类别", max_length=40, blank=True)
+    name = models.CharField("名称", max_length=120)
+    unit = models.CharField("单位", max_length=40, blank=True)
+    series = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        verbose_name="统计指标",
+        null=True,
+        blank=True,
+        related_name="indicators",
+    )
+    definition = models.ForeignKey(
+        Definition, models.PROTECT, verbose_name="目标口径", null=True, blank=True, related_name="+"
+    )
+    nature = models.CharField("属性", max_length=12, choices=Nature.choices)
+    kind = models.CharField("类型", max_length=20, choices=Kind.choices)
+    basis = models.CharField("评判依据", max_length=20, choices=Basis.choices, blank=True)
+    direction = models.CharField("方向", max_length=4, choices=Direction.choices)
+    path = models.CharField("路径", max_length=10, choices=PathShape.choices, blank=True)
+    tolerance = models.DecimalField("容差", max_digits=18, decimal_places=8, null=True, blank=True)
+    reference = models.ForeignKey(
+        Series,
+        models.PROTECT,
+        verbose_name="参照指标",
+        null=True,
+        blank=True,
+        related_name="referring_indicators",
+    )
+    baseline_text = models.CharField("基期值", max_length=60, blank=True)
+    baseline_quote = models.TextField("基期值原文", blank=True)
+    target_text = models.CharField("目标值", max_length=60)
+    baseline_value = models.DecimalField(
+        "基期数值", max_digits=24, decimal_places=8, null=True, blank=True, editable=False
+    )
+    target_op = models.CharField("目标算符", max_length=10, editable=False)
+    target_value = models.DecimalField(
+        "目标数值", max_digits=24, decimal_places=8, null=True, blank=True, editable=False
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        verbose_name="责任部门",
+        null=True,
+        blank=True,
+        related_name="indicators",
+    )
+    data_department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        verbose_name="数据提供部门",
+        null=True,
+        blank=True,
+        related_name="supplied_indicators",
+    )
+    departments_confirmed = models.BooleanField(
+        "部门已确认", default=False, help_text="未确认前页面上标（拟）。"
+    )
+    section = models.ForeignKey(
+        Section,
+        models.PROTECT,
+        verbose_name="章节",
+        null=True,
+        blank=True,
+        related_name="indicators",
+    )
+    quote = models.TextField("规划原文")
+    note = models.TextField("说明", blank=True)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "指标"
+        ordering: ClassVar = ["plan", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "number"],
+                condition=models.Q(number__isnull=False),
+                name="indicator_number_unique_in_plan",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="composite") | models.Q(series__isnull=False),
+                name="indicator_has_series",
+                violation_error_message="除分项合成外，指标须有统计指标。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="relative") | models.Q(reference__isnull=False),
+                name="indicator_relative_has_reference",
+                violation_error_message="“与参照同步”的指标须有参照指标。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicator_detail", args=[self.code])
+
+
+class Mention(models.Model):
+    """The same target said again in the text; the table rules."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, verbose_name="指标", related_name="mentions"
+    )
+    section = models.ForeignKey(
+        Section, models.PROTECT, verbose_name="章节", related_name="mentions"
+    )
+    quote = models.TextField("规划原文")
+    value_text = models.CharField("目标值", max_length=60)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "正文复述"
+        ordering: ClassVar = ["position"]
+
+    def __str__(self) -> str:
+        return self.quote
+
+
+class Milestone(models.Model):
+    """A target inside the period; with one, the path runs through it."""
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, verbose_name="指标", related_name="milestones"
+    )
+    year = models.PositiveSmallIntegerField("年份")
+    value = models.DecimalField("目标值", max_digits=24, decimal_places=8)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度目标"
+        ordering: ClassVar = ["position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["indicator", "year"], name="milestone_year_unique_in_indicator"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.year}：{self.value}"
+
+
+class TargetRevision(models.Model):
+    """A lawful change of a target, with its document; the old target stays readable."""
+
+    class Kind(models.TextChoices):
+        ADJUSTED = "adjusted", "动态调整"
+        ISSUED = "issued", "上级下达"
+
+    indicator = models.ForeignKey(
+        Indicator, models.CASCADE, verbose_name="指标", related_name="target_revisions"
+    )
+    effective_from = models.DateField("生效日期")
+    kind = models.CharField("类型", max_length=10, choices=Kind.choices)
+    target_text = models.CharField("新目标值", max_length=60)
+    document = models.CharField("文号", max_length=200)
+    reason = models.TextField("理由")
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标调整"
+        ordering: ClassVar = ["effective_from", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.indicator}：{self.target_text}"
