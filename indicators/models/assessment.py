@@ -56,6 +56,7 @@ class Standpoint(models.TextChoices):
     CLOSING = "closing", "按结账时数据"
     CURRENT = "current", "按最新数据"
     REVISED_BASE = "revised_base", "按修订后基期"
+    ORIGINAL_TARGET = "original_target", "按原目标"
 
 
 class Assessment(models.Model):
@@ -71,7 +72,7 @@ class Assessment(models.Model):
     )
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="地区")
     year = models.PositiveSmallIntegerField("评判年份")
-    standpoint = models.CharField("口径", max_length=12, choices=Standpoint.choices)
+    standpoint = models.CharField("立足点", max_length=20, choices=Standpoint.choices)
     definition = models.ForeignKey(
         Definition, models.PROTECT, verbose_name="实绩口径", null=True, blank=True
     )
