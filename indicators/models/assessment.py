@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from indicators.models.indicator import Indicator
-from indicators.models.series import Definition
+from indicators.models.series import Definition, Observation
 from plans.models import Region
 
 
@@ -73,6 +73,14 @@ class Assessment(models.Model):
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="地区")
     year = models.PositiveSmallIntegerField("评判年份")
     standpoint = models.CharField("立足点", max_length=20, choices=Standpoint.choices)
+    observation = models.ForeignKey(
+        Observation,
+        models.PROTECT,
+        verbose_name="当年实绩",
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     definition = models.ForeignKey(
         Definition, models.PROTECT, verbose_name="实绩口径", null=True, blank=True
     )

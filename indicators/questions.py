@@ -1,0 +1,214 @@
+"""Turns loaded rows into questions for the pure core; runs no queries and reads no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from indicators import progress
+from indicators.models import (
+    Indicator,
+    Kind,
+    Observation,
+    RuleSet,
+    Standpoint,
+    TargetRevision,
+    Vintage,
+)
+from indicators.progress import Question, Verdict
+from indicators.readings import Book, Reading
+from indicators.targets import Target, parse_target, parse_value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement:
+    """A verdict with where it stands and which observations it was reached from."""
+
+    indicator: Indicator
+    year: int
+    standpoint: Standpoint
+    verdict: Verdict
+    enough: Decimal | None
+    observation: Observation | None
+    inputs: tuple[Observation, ...]
+
+
+def core_rules(rule_set: RuleSet) -> progress.RuleSet:
+    """Return a stored rule set as the core takes it."""
+    return progress.RuleSet(
+        version=rule_set.version,
+        effective_on=rule_set.effective_on,
+        ahead_ratio=rule_set.ahead_ratio,
+        on_track_ratio=rule_set.on_track_ratio,
+        nearly_ratio=rule_set.nearly_ratio,
+        ahead_margin=rule_set.ahead_margin,
+        on_track_margin=rule_set.on_track_margin,
+        nearly_margin=rule_set.nearly_margin,
+        points_tolerance=rule_set.points_tolerance,
+        share_tolerance=rule_set.share_tolerance,
+        synchronous_margin=rule_set.synchronous_margin,
+    )
+
+
+def judgements(
+    indicator: Indicator, book: Book, *, rules: progress.RuleSet, today: date
+) -> Iterator[Judgement]:
+    """Judge an indicator in every year of its plan from every standpoint that applies.
+
+    `indicator` comes with plan, series, definition, children and target revisions loaded.
+    """
+    for standpoint in standpoints(indicator, book, today=today):
+        for year in indicator.plan.years:
+            yield judgement(
+                indicator, book, year=year, standpoint=standpoint, rules=rules, today=today
+            )
+
+
+def judgement(
+    indicator: Indicator,
+    book: Book,
+    *,
+    year: int,
+    standpoint: Standpoint,
+    rules: progress.RuleSet,
+    today: date,
+) -> Judgement:
+    """Judge an indicator in one year from one standpoint; a composite through its children."""
+    if indicator.kind == Kind.COMPOSITE:
+        return _composite_judgement(
+            indicator, book, year=year, standpoint=standpoint, rules=rules, today=today
+        )
+    question, reading = question_for(indicator, book, standpoint=standpoint, today=today)
+    return Judgement(
+        indicator=indicator,
+        year=year,
+        standpoint=standpoint,
+        verdict=progress.judge(question, year=year, rules=rules),
+        enough=progress.required_for_on_track(question, year=year, rules=rules),
+        observation=reading.chosen.get(year),
+        inputs=_inputs(reading, indicator, year),
+    )
+
+
+def question_for(
+    indicator: Indicator, book: Book, *, standpoint: Standpoint, today: date
+) -> tuple[Question, Reading]:
+    """Return what the core is asked about an indicator, and the figures it is asked on."""
+    plan, series = indicator.plan, indicator.series
+    known_on = plan.closed_on if standpoint == Standpoint.CLOSING else None
+    reading = book.read(indicator.series_id, definition=indicator.definition, known_on=known_on)
+    yardstick = book.read(indicator.reference_id, definition=None, known_on=known_on)
+    in_force = (
+        None
+        if standpoint == Standpoint.ORIGINAL_TARGET
+        else revision_in_force(indicator, known_on or today)
+    )
+    question = Question(
+        kind=indicator.kind,
+        direction=indicator.direction,
+        nature=indicator.nature,
+        basis=indicator.basis,
+        path=indicator.path,
+        base_year=plan.base_year,
+        last_year=plan.last_year,
+        unit=indicator.unit,
+        decimals=series.decimals if series else 0,
+        base=parse_value(indicator.baseline_text, unit=indicator.unit),
+        target=_target(indicator, indicator.target_text),
+        tolerance=indicator.tolerance,
+        nonnegative=bool(series and series.nonnegative),
+        actuals=reading.values,
+        reference={
+            year: value.value
+            for year, value in yardstick.values.items()
+            if value.value is not None and year not in yardstick.incomparable
+        },
+        milestones={each.year: each.value for each in indicator.milestones.all()},
+        incomparable=reading.incomparable,
+    )
+    if in_force is not None:
+        question = _on_revised_target(question, _target(indicator, in_force.target_text))
+    if standpoint == Standpoint.REVISED_BASE:
+        question = replace(question, base=reading.values[plan.base_year])
+    return question, reading
+
+
+def standpoints(indicator: Indicator, book: Book, *, today: date) -> list[Standpoint]:
+    """Return from where an indicator is judged, the one that rules its page first."""
+    result = [Standpoint.CURRENT]
+    if indicator.plan.closed_on is not None:
+        result.insert(0, Standpoint.CLOSING)
+    if _base_was_revised(indicator, book, today=today):
+        result.append(Standpoint.REVISED_BASE)
+    if revision_in_force(indicator, today) is not None:
+        result.append(Standpoint.ORIGINAL_TARGET)
+    return result
+
+
+def revision_in_force(indicator: Indicator, on: date) -> TargetRevision | None:
+    """Return the latest lawful change of the target that is in force on a day."""
+    revisions = [each for each in indicator.target_revisions.all() if each.effective_from <= on]
+    return max(revisions, key=lambda each: (each.effective_from, each.pk), default=None)
+
+
+def _composite_judgement(
+    indicator: Indicator,
+    book: Book,
+    *,
+    year: int,
+    standpoint: Standpoint,
+    rules: progress.RuleSet,
+    today: date,
+) -> Judgement:
+    children = [
+        judgement(child, book, year=year, standpoint=standpoint, rules=rules, today=today)
+        for child in indicator.children.all()
+    ]
+    return Judgement(
+        indicator=indicator,
+        year=year,
+        standpoint=standpoint,
+        verdict=progress.judge_composite([child.verdict for child in children]),
+        enough=None,
+        observation=None,
+        inputs=tuple(each for child in children for each in child.inputs),
+    )
+
+
+def _target(indicator: Indicator, text: str) -> Target:
+    return parse_target(text, direction=indicator.direction, unit=indicator.unit)
+
+
+def _on_revised_target(question: Question, target: Target) -> Question:
+    """Return the question with a changed target; an issued number ends `assigned`."""
+    if question.kind != Kind.ASSIGNED or target.value is None:
+        return replace(question, target=target)
+    kind = Kind.CUMULATIVE if target.cumulative else Kind.KEEP
+    return replace(question, target=target, kind=kind, base=None)
+
+
+def _base_was_revised(indicator: Indicator, book: Book, *, today: date) -> bool:
+    """Return whether the base year's figure changed since and a way to the target is left."""
+    if indicator.kind != Kind.REACH:
+        return False
+    question, reading = question_for(indicator, book, standpoint=Standpoint.CURRENT, today=today)
+    observed = reading.chosen.get(indicator.plan.base_year)
+    if observed is None or observed.vintage not in (Vintage.FINAL, Vintage.REVISED):
+        return False
+    base_year, printed, target = indicator.plan.base_year, question.base, question.target.value
+    now = reading.values[base_year].value
+    if base_year in reading.incomparable or printed is None or now is None or target is None:
+        return False
+    if printed.value is None or now == printed.value:
+        return False
+    return now < target if indicator.direction == "rise" else now > target
+
+
+def _inputs(reading: Reading, indicator: Indicator, year: int) -> tuple[Observation, ...]:
+    return tuple(
+        reading.chosen[each]
+        for each in sorted(reading.chosen)
+        if indicator.plan.base_year <= each <= year
+    )

@@ -1,0 +1,112 @@
+"""A series as one question sees it: which figure of each year counts, and in whose definition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+
+from indicators.models import Definition, Observation
+from indicators.models.series import VINTAGE_RANK
+from indicators.targets import Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A series as one question sees it: a value a year, and which years do not compare."""
+
+    chosen: Mapping[int, Observation] = field(default_factory=dict)
+    values: Mapping[int, Value] = field(default_factory=dict)
+    incomparable: Mapping[int, str] = field(default_factory=dict)
+
+
+class Book:
+    """The observations of some series in one region, by series."""
+
+    def __init__(self, observations: Iterable[Observation]) -> None:
+        self._by_series: dict[int, list[Observation]] = {}
+        for observation in observations:
+            self._by_series.setdefault(observation.series_id, []).append(observation)
+
+    def read(
+        self, series_id: int | None, *, definition: Definition | None, known_on: date | None
+    ) -> Reading:
+        """Return the value of each year, as known on a day (`None`: today), best vintage first.
+
+        A figure in the question's own definition goes before any other.
+        """
+        if series_id is None:
+            return Reading()
+        chosen: dict[int, Observation] = {}
+        for observation in self._by_series.get(series_id, []):
+            if not was_known(observation, known_on):
+                continue
+            rival = chosen.get(observation.year)
+            if rival is None or _rank(observation, definition) > _rank(rival, definition):
+                chosen[observation.year] = observation
+        linked = {year: _linked_value(each, definition) for year, each in chosen.items()}
+        return Reading(
+            chosen=chosen,
+            values={year: value for year, (value, _) in linked.items()},
+            incomparable={year: reason for year, (_, reason) in linked.items() if reason},
+        )
+
+
+def was_known(observation: Observation, known_on: date | None) -> bool:
+    """Return whether a figure stood on a day; a withdrawn one did only if it was here by then."""
+    withdrawn_at = observation.withdrawn_at
+    if known_on is None:
+        return withdrawn_at is None
+    if observation.published_on is None or observation.published_on > known_on:
+        return False
+    if withdrawn_at is None:
+        return True
+    return observation.recorded_at.date() <= known_on < withdrawn_at.date()
+
+
+def observation_value(observation: Observation) -> Value:
+    """Return an observation as the core reads it."""
+    return Value(
+        text=observation.value_text,
+        value=observation.value,
+        approximate=observation.is_approximate,
+        at_least=observation.is_at_least,
+        cumulative=observation.is_period_total,
+        assigned_met=observation.assigned_met,
+    )
+
+
+def _rank(observation: Observation, definition: Definition | None) -> tuple[bool, int, date, int]:
+    return (
+        observation.definition_id == (definition.pk if definition else None),
+        VINTAGE_RANK[observation.vintage],
+        observation.published_on or date.min,
+        observation.pk,
+    )
+
+
+def _linked_value(observation: Observation, definition: Definition | None) -> tuple[Value, str]:
+    """Return a figure in the question's definition, or as it is with the reason it is not."""
+    value = observation_value(observation)
+    own = observation.definition
+    if own == definition or value.value is None:
+        return value, ""
+    factors = [each.linking_factor if each else Decimal(1) for each in (own, definition)]
+    if None in factors:
+        return value, _incomparability(observation.year, own, definition)
+    from_own, to_other = (Decimal(each or 1) for each in factors)
+    return replace(value, value=value.value * from_own / to_other), ""
+
+
+def _incomparability(year: int, own: Definition | None, other: Definition | None) -> str:
+    unlinked = own or other
+    text = unlinked.text.rstrip("。") if unlinked else ""
+    return (
+        f"{year}年实绩的口径为“{_definition_name(own)}”，基期与目标的口径为"
+        f"“{_definition_name(other)}”：{text}；没有衔接系数，不可比。"
+    )
+
+
+def _definition_name(definition: Definition | None) -> str:
+    return definition.version if definition else "原口径"

@@ -1,0 +1,249 @@
+"""How each indicator of a plan stands in a year: the rows every page is made of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from indicators.formatting import share_text
+from indicators.models import Assessment, Indicator, Standpoint
+from indicators.progress import State
+from indicators.selectors.wording import actual_text, gap_text, needed_text, state_label
+from plans.models import Plan
+
+UNREPORTED = frozenset({State.NO_DATA, State.PENDING_TARGET})
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandpointVerdict:
+    """A second verdict on the same indicator and year, from another standpoint."""
+
+    standpoint: str
+    label: str
+    state: str
+    state_label: str
+    sentence: str
+    actual_text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorRow:
+    """One indicator judged in one year; shares are 0..1, amounts in the indicator's unit."""
+
+    indicator_id: int
+    code: str
+    number: str
+    name: str
+    unit: str
+    category: str
+    origin: str
+    origin_label: str
+    nature: str
+    nature_label: str
+    kind: str
+    kind_label: str
+    direction: str
+    section_code: str
+    section_label: str
+    quote: str
+    department_code: str
+    department_name: str
+    departments_confirmed: bool
+    baseline_text: str
+    baseline_value: Decimal | None
+    target_text: str
+    target_value: Decimal | None
+    year: int | None
+    state: str
+    state_label: str
+    actual: Decimal | None
+    actual_text: str
+    share: Decimal | None
+    due_share: Decimal | None
+    share_text: str
+    due_text: str
+    gap: Decimal | None
+    gap_text: str
+    lead_months: Decimal | None
+    needed_text: str
+    sentence: str
+    reason: str
+    is_stale: bool
+    is_counted: bool
+    parent_code: str
+    last_year: int | None
+    last_state: str
+    last_state_label: str
+    others: tuple[StandpointVerdict, ...]
+
+
+def default_year(plan: Plan) -> int | None:
+    """Return the year a plan's pages open in: its last once closed, else None for 最新."""
+    return plan.last_year if plan.closed_on is not None else None
+
+
+def ruling_standpoint(plan: Plan) -> Standpoint:
+    """Return the standpoint whose verdict rules: a closed plan is judged as it was known."""
+    return Standpoint.CURRENT if plan.closed_on is None else Standpoint.CLOSING
+
+
+def indicator_rows(plan: Plan, *, year: int | None, today: date) -> list[IndicatorRow]:
+    """Return a row for each indicator of a plan, in the plan's order (two queries).
+
+    `year` None means 最新: each indicator in its own latest year that has an actual.
+    """
+    indicators = plan.indicators.select_related(
+        "series", "department", "section", "parent"
+    ).order_by("position", "pk")
+    by_indicator = _assessments_by_indicator(plan)
+    return [
+        indicator_row(indicator, by_indicator[indicator.pk], plan=plan, year=year, today=today)
+        for indicator in indicators
+    ]
+
+
+def indicator_row(
+    indicator: Indicator,
+    assessments: Iterable[Assessment],
+    *,
+    plan: Plan,
+    year: int | None,
+    today: date,
+) -> IndicatorRow:
+    """Return the row of one indicator from its assessments of all years and standpoints."""
+    ruling = {each.year: each for each in assessments if each.standpoint == ruling_standpoint(plan)}
+    judged = _judged(ruling, plan=plan, year=year)
+    last = _last_reported(ruling, before=judged.year) if judged and not _reported(judged) else None
+    others = [
+        each
+        for each in assessments
+        if judged and each.year == judged.year and each.standpoint != judged.standpoint
+    ]
+    shown_year = judged.year if judged and (year is not None or _reported(judged)) else None
+    return IndicatorRow(
+        **_identity(indicator),
+        **_verdict(judged, indicator, today=today),
+        year=shown_year,
+        last_year=last.year if last else None,
+        last_state=last.state if last else "",
+        last_state_label=state_label(last, today=today) if last else "",
+        others=tuple(
+            _second_verdict(each, indicator, today=today)
+            for each in others
+            if judged and _differs(each, judged)
+        ),
+    )
+
+
+def _assessments_by_indicator(plan: Plan) -> dict[int, list[Assessment]]:
+    rows = (
+        Assessment.objects.filter(indicator__plan=plan, region=plan.region_id)
+        .select_related("observation")
+        .defer("steps", "input_ids")
+        .order_by("year", "standpoint")
+    )
+    result: dict[int, list[Assessment]] = defaultdict(list)
+    for row in rows:
+        result[row.indicator_id].append(row)
+    return result
+
+
+def _judged(ruling: dict[int, Assessment], *, plan: Plan, year: int | None) -> Assessment | None:
+    """Return the assessment a row shows: of the year asked for, or of the latest with an actual."""
+    if year is not None:
+        return ruling.get(year)
+    reported = [each for each in ruling.values() if _reported(each)]
+    return max(reported, key=lambda each: each.year, default=ruling.get(plan.first_year))
+
+
+def _last_reported(ruling: dict[int, Assessment], *, before: int) -> Assessment | None:
+    earlier = [each for each in ruling.values() if each.year < before and _reported(each)]
+    return max(earlier, key=lambda each: each.year, default=None)
+
+
+def _reported(assessment: Assessment) -> bool:
+    if assessment.observation_id is not None:
+        return True
+    return bool(assessment.state) and assessment.state not in UNREPORTED
+
+
+def _differs(other: Assessment, judged: Assessment) -> bool:
+    """Return whether a second verdict says something the first does not."""
+    if other.standpoint in (Standpoint.REVISED_BASE, Standpoint.ORIGINAL_TARGET):
+        return other.state not in UNREPORTED
+    return other.state != judged.state or other.value != judged.value
+
+
+def _second_verdict(
+    assessment: Assessment, indicator: Indicator, *, today: date
+) -> StandpointVerdict:
+    return StandpointVerdict(
+        standpoint=assessment.standpoint,
+        label=Standpoint(assessment.standpoint).label,
+        state=assessment.state,
+        state_label=state_label(assessment, today=today),
+        sentence=assessment.sentence,
+        actual_text=actual_text(assessment, indicator),
+    )
+
+
+def _identity(indicator: Indicator) -> dict[str, Any]:
+    department, section = indicator.department, indicator.section
+    return {
+        "indicator_id": indicator.pk,
+        "code": indicator.code,
+        "number": str(indicator.number or ""),
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "category": indicator.category,
+        "origin": indicator.origin,
+        "origin_label": indicator.get_origin_display(),
+        "nature": indicator.nature,
+        "nature_label": indicator.get_nature_display(),
+        "kind": indicator.kind,
+        "kind_label": indicator.get_kind_display(),
+        "direction": indicator.direction,
+        "section_code": section.code if section else "",
+        "section_label": str(section) if section else "",
+        "quote": indicator.quote,
+        "department_code": department.code if department else "",
+        "department_name": department.short_name if department else "",
+        "departments_confirmed": indicator.departments_confirmed,
+        "baseline_text": indicator.baseline_text,
+        "baseline_value": indicator.baseline_value,
+        "target_text": indicator.target_text,
+        "target_value": indicator.target_value,
+        "is_counted": indicator.parent_id is None,
+        "parent_code": indicator.parent.code if indicator.parent else "",
+    }
+
+
+def _verdict(judged: Assessment | None, indicator: Indicator, *, today: date) -> dict[str, Any]:
+    if judged is None:
+        judged = Assessment(indicator=indicator, year=indicator.plan.first_year)
+    return {
+        "state": judged.state,
+        "state_label": state_label(judged, today=today),
+        "actual": judged.value,
+        "actual_text": actual_text(judged, indicator),
+        "share": judged.share,
+        "due_share": judged.due_share,
+        "share_text": share_text(judged.share, threshold=judged.due_share),
+        "due_text": share_text(judged.due_share),
+        "gap": judged.gap,
+        "gap_text": gap_text(judged.gap, indicator),
+        "lead_months": judged.lead_months,
+        "needed_text": needed_text(judged, indicator),
+        "sentence": judged.sentence,
+        "reason": judged.reason,
+        "is_stale": judged.stale_since is not None or not judged.state,
+    }
+
+
+def counted(rows: Sequence[IndicatorRow]) -> list[IndicatorRow]:
+    """Return the rows that count: a composite counts once, its parts do not."""
+    return [row for row in rows if row.is_counted]

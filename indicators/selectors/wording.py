@@ -1,0 +1,72 @@
+"""The words of a row: a verdict's figures as readers see them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from indicators.formatting import number_text, plain_text
+from indicators.models import Assessment, Indicator, Kind
+from indicators.progress import STATE_LABELS, State
+
+NOT_DUE_LABEL = "未到填报期"
+UNCOMPUTED_LABEL = "正在重算"
+
+
+def state_label(assessment: Assessment | None, *, today: date) -> str:
+    """Return the state in Chinese; 待报 before the year has ended is 未到填报期."""
+    if assessment is None or not assessment.state:
+        return UNCOMPUTED_LABEL
+    if assessment.state == State.NO_DATA and assessment.year >= today.year:
+        return NOT_DUE_LABEL
+    return STATE_LABELS[State(assessment.state)]
+
+
+def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
+    """Return the judged figure for readers: ≈ for a round figure, ≥ for a lower bound."""
+    if assessment is None:
+        return ""
+    observation = assessment.observation
+    if indicator.kind == Kind.ASSIGNED or assessment.value is None:
+        return observation.value_text if observation else ""
+    if indicator.kind in (Kind.CUMULATIVE, Kind.AVERAGE_GROWTH, Kind.RELATIVE):
+        sign = "≥" if assessment.is_lower_bound else ""
+        return sign + plain_text(assessment.value, decimals(indicator))
+    if observation is None:
+        return plain_text(assessment.value, decimals(indicator))
+    sign = "≈" if observation.is_approximate else "≥" if observation.is_at_least else ""
+    return sign + plain_text(assessment.value, decimals(indicator))
+
+
+def gap_text(gap: Decimal | None, indicator: Indicator) -> str:
+    """Return what is left to the target, or by how much it is passed, with its unit."""
+    if gap is None:
+        return ""
+    size = plain_text(abs(gap), decimals(indicator)) + difference_unit(indicator.unit)
+    if gap == 0:
+        return "恰好达到"
+    return f"差{size}" if gap > 0 else f"超{size}"
+
+
+def difference_unit(unit: str) -> str:
+    """Return the unit of a difference: points where the value itself is in per cent."""
+    return {"%": "个百分点", "‰": "个千分点"}.get(unit, unit)
+
+
+def needed_text(assessment: Assessment | None, indicator: Indicator) -> str:
+    """Return the yearly pace the target still needs; growth in per cent on a geometric path."""
+    if assessment is None or assessment.needed is None:
+        return ""
+    needed = assessment.needed
+    if indicator.kind == Kind.AVERAGE_GROWTH:
+        return f"年均{number_text(needed, 2)}%"
+    if indicator.path == "geometric":
+        return f"年均增长{number_text(needed * 100, 1)}%"
+    verb = "降" if needed < 0 else "增"
+    size = plain_text(abs(needed), decimals(indicator) + 1)
+    return f"年均{verb}{size}{difference_unit(indicator.unit)}"
+
+
+def decimals(indicator: Indicator) -> int:
+    """Return how many decimals an indicator's figures are shown with."""
+    return indicator.series.decimals if indicator.series else 0

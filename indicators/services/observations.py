@@ -1,0 +1,86 @@
+"""Observations come in with a source and never change: they are superseded or withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from indicators.models import Definition, Observation, ObservationSource, Series, Vintage
+from indicators.services.staleness import mark_stale, request_recompute
+from indicators.targets import parse_value
+from plans.models import Region
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewObservation:
+    """A figure about to be recorded, as it was published."""
+
+    series: Series
+    region: Region
+    year: int
+    value_text: str
+    vintage: Vintage
+    definition: Definition | None = None
+    published_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Where a figure was read."""
+
+    dataset: str
+    title: str
+    url: str = ""
+    quote: str = ""
+    note: str = ""
+
+
+@transaction.atomic
+def record_observation(new: NewObservation, *, source: Source, now: datetime) -> Observation:
+    """Record a figure with its source and have the verdicts that use it computed anew.
+
+    Raises UnreadableValueError when the text is no value, ValidationError when a database
+    rule is broken, such as the same vintage published twice on one day.
+    """
+    value = parse_value(new.value_text, unit=new.series.unit)
+    observation = Observation(
+        series=new.series,
+        definition=new.definition,
+        region=new.region,
+        year=new.year,
+        vintage=new.vintage,
+        value_text=new.value_text,
+        value=value.value,
+        is_approximate=value.approximate,
+        is_at_least=value.at_least,
+        is_period_total=value.cumulative,
+        assigned_met=value.assigned_met,
+        published_on=new.published_on,
+        recorded_at=now,
+    )
+    observation.full_clean()
+    observation.save()
+    ObservationSource.objects.create(
+        observation=observation,
+        dataset=source.dataset,
+        value_text=new.value_text,
+        published_on=new.published_on,
+        title=source.title,
+        url=source.url,
+        quote=source.quote,
+        note=source.note,
+    )
+    mark_stale(series_ids=[new.series.pk], now=now)
+    request_recompute()
+    return observation
+
+
+@transaction.atomic
+def withdraw_observation(observation: Observation, *, now: datetime) -> None:
+    """Take a figure back: it stays readable, no verdict uses it any more."""
+    observation.withdrawn_at = now
+    observation.save(update_fields=["withdrawn_at"])
+    mark_stale(series_ids=[observation.series_id], now=now)
+    request_recompute()
