@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable
 from datetime import datetime
 
+from celery import current_app
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -19,6 +20,9 @@ from indicators.models import Assessment, Indicator, Standpoint
 from plans.models import Plan
 
 logger = logging.getLogger(__name__)
+
+# By name: services know of the queue, never of the tasks that call them.
+SWEEP_TASK = "indicators.tasks.sweep_stale"
 
 
 def depending_on(series_ids: Iterable[int]) -> QuerySet[Indicator]:
@@ -76,10 +80,8 @@ def request_recompute() -> None:
 
 
 def _send_sweep() -> None:
-    from indicators.tasks import sweep_stale
-
     try:
-        sweep_stale.delay()
+        current_app.send_task(SWEEP_TASK)
     except BrokerError as error:
         logger.warning("消息队列暂不可用，稍后由定时任务重算：%s", error)
 

@@ -1,0 +1,215 @@
+"""Back office for indicators, series, figures and rules; every write goes through services."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from indicators import services
+from indicators.models import (
+    Assessment,
+    Definition,
+    Indicator,
+    Mention,
+    Milestone,
+    Observation,
+    ObservationSource,
+    RecomputeRun,
+    RuleSet,
+    Series,
+    TargetRevision,
+)
+from indicators.services.editing import (
+    reassess_inputs,
+    save_indicator,
+    save_input,
+    set_parsed_values,
+)
+from indicators.targets import UnreadableTargetError, UnreadableValueError
+
+
+class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+    """A page to look at; what it shows is written by services alone."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DefinitionInline(admin.TabularInline[Definition, Series]):
+    model = Definition
+    extra = 0
+
+
+class MentionInline(admin.TabularInline[Mention, Indicator]):
+    model = Mention
+    extra = 0
+
+
+class MilestoneInline(admin.TabularInline[Milestone, Indicator]):
+    model = Milestone
+    extra = 0
+
+
+class TargetRevisionInline(admin.TabularInline[TargetRevision, Indicator]):
+    model = TargetRevision
+    extra = 0
+
+
+class ObservationSourceInline(admin.StackedInline[ObservationSource, Observation]):
+    model = ObservationSource
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class IndicatorForm(forms.ModelForm[Indicator]):
+    """An indicator whose target and baseline must be readable before it is saved."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if not self.errors:
+            self._refuse_unreadable()
+        return cleaned
+
+    def _refuse_unreadable(self) -> None:
+        draft = Indicator(
+            target_text=self.cleaned_data["target_text"],
+            baseline_text=self.cleaned_data["baseline_text"],
+            direction=self.cleaned_data["direction"],
+            unit=self.cleaned_data["unit"],
+        )
+        try:
+            set_parsed_values(draft)
+        except UnreadableTargetError as error:
+            self.add_error("target_text", ValidationError(str(error)))
+        except UnreadableValueError as error:
+            self.add_error("baseline_text", ValidationError(str(error)))
+
+
+@admin.register(Series)
+class SeriesAdmin(admin.ModelAdmin[Series]):
+    list_display: ClassVar = ["name", "code", "unit", "decimals", "nonnegative"]
+    search_fields: ClassVar = ["name", "code"]
+    inlines: ClassVar = [DefinitionInline]
+
+    def save_model(self, request: HttpRequest, obj: Series, form: Any, change: bool) -> None:
+        save_input(obj, now=timezone.now())
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        reassess_inputs([form.instance], now=timezone.now())
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(admin.ModelAdmin[Indicator]):
+    form = IndicatorForm
+    list_display: ClassVar = [
+        "name",
+        "number",
+        "plan",
+        "kind",
+        "baseline_text",
+        "target_text",
+        "department",
+        "departments_confirmed",
+    ]
+    list_select_related: ClassVar = ["plan", "department"]
+    list_filter: ClassVar = ["plan", "origin", "nature", "kind", "departments_confirmed"]
+    search_fields: ClassVar = ["name", "code", "quote"]
+    autocomplete_fields: ClassVar = [
+        "parent",
+        "series",
+        "reference",
+        "department",
+        "data_department",
+        "section",
+    ]
+    inlines: ClassVar = [MilestoneInline, TargetRevisionInline, MentionInline]
+    actions: ClassVar = ["confirm_departments"]
+
+    def save_model(self, request: HttpRequest, obj: Indicator, form: Any, change: bool) -> None:
+        save_indicator(obj, now=timezone.now())
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        save_indicator(form.instance, now=timezone.now())
+
+    @admin.action(description="确认所选指标的责任部门")
+    def confirm_departments(self, request: HttpRequest, queryset: Any) -> None:
+        confirmed = queryset.update(departments_confirmed=True)
+        self.message_user(request, f"已确认 {confirmed} 项指标的部门。")
+
+
+@admin.register(Observation)
+class ObservationAdmin(ReadOnlyAdmin):
+    list_display: ClassVar = [
+        "series",
+        "region",
+        "year",
+        "value_text",
+        "vintage",
+        "published_on",
+        "withdrawn_at",
+    ]
+    list_select_related: ClassVar = ["series", "region"]
+    list_filter: ClassVar = ["vintage", "year", "region"]
+    search_fields: ClassVar = ["series__name", "series__code"]
+    inlines: ClassVar = [ObservationSourceInline]
+
+
+@admin.register(RuleSet)
+class RuleSetAdmin(admin.ModelAdmin[RuleSet]):
+    """Rules are added as a new version; those in use stay as they were."""
+
+    list_display: ClassVar = [
+        "version",
+        "effective_on",
+        "ahead_ratio",
+        "on_track_ratio",
+        "nearly_ratio",
+    ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: RuleSet, form: Any, change: bool) -> None:
+        services.adopt_rule_set(obj, now=timezone.now())
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(ReadOnlyAdmin):
+    list_display: ClassVar = [
+        "indicator",
+        "year",
+        "standpoint",
+        "state",
+        "stale_since",
+        "computed_at",
+    ]
+    list_select_related: ClassVar = ["indicator"]
+    list_filter: ClassVar = ["state", "year", "standpoint", "indicator__plan"]
+    search_fields: ClassVar = ["indicator__name", "indicator__code"]
+
+
+@admin.register(RecomputeRun)
+class RecomputeRunAdmin(ReadOnlyAdmin):
+    list_display: ClassVar = ["started_at", "finished_at", "assessed", "changed"]
