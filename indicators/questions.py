@@ -115,7 +115,7 @@ def question_for(
         last_year=plan.last_year,
         unit=indicator.unit,
         decimals=series.decimals if series else 0,
-        base=parse_value(indicator.baseline_text, unit=indicator.unit),
+        base=parse_value(indicator.baseline_text or "/", unit=indicator.unit),
         target=_target(indicator, indicator.target_text),
         tolerance=indicator.tolerance,
         nonnegative=bool(series and series.nonnegative),
