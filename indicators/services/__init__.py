@@ -1,6 +1,7 @@
 """Every write of the indicators: observations, rule sets, stale marks and verdicts."""
 
 from indicators.services.assessing import assess, reassess_all
+from indicators.services.editing import save_indicator, save_input
 from indicators.services.observations import (
     NewObservation,
     Source,
@@ -28,6 +29,8 @@ __all__ = [
     "record_observation",
     "request_recompute",
     "rule_set_in_force",
+    "save_indicator",
+    "save_input",
     "stale_work",
     "withdraw_observation",
 ]
