@@ -1,0 +1,41 @@
+"""Who may see a page without a login, and what browsers are told not to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class BrowsingMiddleware(LoginRequiredMiddleware):
+    """Asks for a login except where a view is marked by `plans.access.browsable`.
+
+    Django's `login_not_required` opens a view whether or not browsing is public.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        if settings.PUBLIC_BROWSING and getattr(view_func, "browsable", False):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+def permissions_policy(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Tell browsers that no page uses the devices of its reader."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware

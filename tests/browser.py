@@ -1,0 +1,77 @@
+"""Chromium for the tests that do what a person does."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# No sandbox: it needs rights that containers do not give, and the pages are our own.
+FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--lang=zh-CN")
+
+
+def find_chromium() -> str:
+    """Return the path of a Chromium; fail saying how to get one."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, CANDIDATES)), None)
+    if found is None:
+        pytest.fail(
+            "No Chromium found. Install one (Debian: apt-get install chromium fonts-noto-cjk), "
+            "or name it in the variable CHROMIUM, or call `make test` as root, which installs it.",
+            pytrace=False,
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    executable = find_chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+class PageWatch:
+    """Notes what a page should not do."""
+
+    def __init__(self, page: Page) -> None:
+        self.console_errors: list[str] = []
+        self.foreign_requests: list[str] = []
+        page.on("console", lambda it: self._note(it.text) if it.type == "error" else None)
+        page.on("pageerror", lambda error: self._note(str(error)))
+        page.on("request", self._check)
+
+    def _note(self, text: str) -> None:
+        self.console_errors.append(text)
+
+    def _check(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob"} and address.hostname not in _OWN_HOSTS:
+            self.foreign_requests.append(request.url)
+
+
+_OWN_HOSTS = frozenset({"127.0.0.1", "localhost", None})
+
+
+@pytest.fixture
+def page_watch(page: Page) -> PageWatch:
+    """What the page has done so far; clear a list to forgive it."""
+    watch: PageWatch = page.watch  # type: ignore[attr-defined]
+    return watch
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    opened = context.new_page()
+    watch = PageWatch(opened)
+    opened.watch = watch  # type: ignore[attr-defined]
+    yield opened
+    context.close()
+    assert watch.console_errors == []
+    assert watch.foreign_requests == []

@@ -1,0 +1,55 @@
+"""Fixtures for everybody. Servers are real, and started only when a test needs them.
+
+- `db`, `transactional_db` (pytest-django): PostgreSQL 18 in a temporary folder.
+- `broker`: Valkey; without it sending a task fails at once, as it does when the broker is away.
+- `celery_worker_process`: a real worker on the test database and the broker; needs data that is
+  committed, so use it together with `transactional_db`.
+- `site`: the whole system as `manage.py up` runs it, the shipped plans loaded and judged; one for
+  the run, read-only by agreement. `site.url`, `site.passwords`.
+- `browser`: Chromium. `page`: a fresh tab of it; at the end of the test it fails if the console
+  had an error or the page asked another host for anything. Use it with `site`, or with
+  pytest-django's `live_server` and data of your own.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from .services import POSTGRES, VALKEY, running
+from .site import Site, run_site
+from .workers import run_worker
+
+pytest_plugins = ["tests.browser"]
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[None]:
+    with running(POSTGRES):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres_server: None) -> None:
+    """Have the server started before pytest-django creates the test database.
+
+    Every process of pytest-xdist has a server of its own, so the name needs no suffix.
+    """
+
+
+@pytest.fixture(scope="session")
+def broker() -> Iterator[str]:
+    with running(VALKEY):
+        yield VALKEY.url
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, broker: str) -> Iterator[None]:
+    with run_worker(database=settings.DATABASES["default"]["NAME"]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with run_site(tmp_path_factory.mktemp("site")) as running_site:
+        yield running_site

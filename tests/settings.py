@@ -1,0 +1,19 @@
+"""The settings under test: the project's own, on the servers of the test run."""
+
+import os
+
+from .services import FOLDER, POSTGRES, VALKEY
+
+# A developer's environment must not reach into the tests, nor the tests into a running site.
+for name in ("ENVIRONMENT", "DEBUG", "DEMO", "PUBLIC_BROWSING", "SECRET_KEY", "ALLOWED_HOSTS"):
+    os.environ.pop(name, None)
+os.environ["VAR_DIR"] = str(FOLDER / "var")
+os.environ["DATABASE_URL"] = POSTGRES.url("shaoxing_plan")
+os.environ["BROKER_URL"] = VALKEY.url
+# Playwright's event loop lives in the thread of the test, which also asks the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+from shaoxing_plan.settings import *  # noqa: E402, F403
+
+# Deliberately quick: tests create many accounts.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
