@@ -1,0 +1,1 @@
+"""The parts a verdict is made of; `indicators.progress` is the door to them."""

@@ -1,0 +1,56 @@
+"""Numbers as people read them: rounded half up, but never across the threshold they stand at."""
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+_MOST_DIGITS = 12
+
+
+def rounded_half_up(number: Fraction, digits: int) -> Fraction:
+    """Return the number with so many decimals, a half away from zero."""
+    scaled = abs(number) * 10**digits
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(whole if number >= 0 else -whole, 10**digits)
+
+
+def shown_number(
+    number: Fraction, *, digits: int, thresholds: Iterable[Fraction] = (), strip: bool = True
+) -> str:
+    """Return the number as text, with more decimals than `digits` where rounding would mislead.
+
+    It misleads where the rounded number lies on a threshold, or beyond it, and the exact one
+    does not. Trailing zeros are dropped unless `strip` is false.
+
+    >>> shown_number(Fraction("94.96"), digits=1, thresholds=[Fraction(95)])
+    '94.96'
+    >>> shown_number(Fraction("94.94"), digits=1, thresholds=[Fraction(95)])
+    '94.9'
+    """
+    bounds = tuple(thresholds)
+    while digits < _MOST_DIGITS and any(_crosses(number, digits, bound) for bound in bounds):
+        digits += 1
+    rounded = rounded_half_up(number, digits)
+    whole, decimals = divmod(abs(int(rounded * 10**digits)), 10**digits)
+    places = f"{decimals:0{digits}d}" if digits else ""
+    if strip:
+        places = places.rstrip("0")
+    return ("-" if rounded < 0 else "") + str(whole) + (f".{places}" if places else "")
+
+
+def shown_percent(share: Fraction, *, digits: int = 1, thresholds: Iterable[Fraction] = ()) -> str:
+    """Return a share as a percentage; the thresholds are shares too.
+
+    >>> shown_percent(Fraction(7, 20))
+    '35%'
+    """
+    bounds = [100 * each for each in thresholds]
+    return shown_number(100 * share, digits=digits, thresholds=bounds) + "%"
+
+
+def _crosses(number: Fraction, digits: int, bound: Fraction) -> bool:
+    rounded = rounded_half_up(number, digits)
+    return _side(rounded, bound) != _side(number, bound)
+
+
+def _side(number: Fraction, bound: Fraction) -> int:
+    return (number > bound) - (number < bound)
