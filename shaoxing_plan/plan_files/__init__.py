@@ -1,0 +1,1 @@
+"""A folder of plan files to typed rows and the database, and back again."""

@@ -1,0 +1,65 @@
+"""Everything that can be checked without a database: all errors of all files, in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from shaoxing_plan.plan_files.contents import Contents
+from shaoxing_plan.plan_files.errors import RowError
+from shaoxing_plan.plan_files.indicator_rules import indicator_errors
+from shaoxing_plan.plan_files.observation_rules import observation_errors
+from shaoxing_plan.plan_files.plan_rules import definition_reference, plan_errors
+from shaoxing_plan.plan_files.rules import (
+    Reference,
+    broken_rules,
+    circles,
+    duplicates,
+    rule,
+    unknown_references,
+)
+
+
+@rule("linking_factor")
+def _factor_is_positive(factor: Decimal | None) -> str | None:
+    return "衔接系数须大于0" if factor is not None and factor <= 0 else None
+
+
+def content_errors(contents: Contents) -> list[RowError]:
+    """Return everything wrong with the files, file by file and row by row, each thing once."""
+    found = [*contents.errors, *_shared_errors(contents), *observation_errors(contents)]
+    found += duplicates([plan.indicators for plan in contents.plans], "code")
+    found += duplicates([plan.projects for plan in contents.plans], "code")
+    for plan in contents.plans:
+        found += [*plan_errors(plan, contents), *indicator_errors(plan, contents)]
+        if plan.folder in contents.public:
+            file = contents.public[plan.folder].file
+            found.append(RowError(file=file, message="不能与规划同名，请改文件名"))
+    return in_file_order(found, contents)
+
+
+def in_file_order(errors: Iterable[RowError], contents: Contents) -> list[RowError]:
+    """Return errors file by file and row by row, each once."""
+    order = {sheet.file: rank for rank, sheet in enumerate(contents.sheets)}
+    return sorted(
+        dict.fromkeys(errors),
+        key=lambda error: (order.get(error.file, -1), error.row or 0),
+    )
+
+
+def _shared_errors(contents: Contents) -> Iterator[RowError]:
+    regions, series, definitions = contents.regions, contents.series, contents.definitions
+    for sheet in (contents.departments, regions, series, definitions):
+        yield from duplicates([sheet], *sheet.table.key)
+    yield from duplicates([contents.departments], "name")
+    yield from circles(regions, dict(values for _, values in regions.readable("code", "parent")))
+    yield from broken_rules(definitions, (_factor_is_positive,))
+    yield from unknown_references(regions, [Reference(column="parent", to=regions)])
+    yield from unknown_references(definitions, [Reference(column="series", to=series)])
+    references = [
+        Reference(column="series", to=series),
+        definition_reference(contents),
+        Reference(column="region", to=regions),
+    ]
+    for observations in contents.datasets.values():
+        yield from unknown_references(observations, references)
