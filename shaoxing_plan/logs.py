@@ -5,6 +5,13 @@ import logging
 from datetime import UTC, datetime
 
 
+class NoHeartbeats(logging.Filter):
+    """Keeps out that the worker is still alive, which it would say twice a minute."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return record.levelno > logging.INFO or "heartbeat" not in record.getMessage()
+
+
 class JsonFormatter(logging.Formatter):
     """Formats a record as one JSON object a line."""
 

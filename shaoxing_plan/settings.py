@@ -180,7 +180,7 @@ USE_TZ = True
 # --- static files -------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -257,11 +257,13 @@ LOGGING = {
         "text": {"format": "%(levelname)s %(name)s %(message)s"},
         "json": {"()": "shaoxing_plan.logs.JsonFormatter"},
     },
+    "filters": {"no_heartbeats": {"()": "shaoxing_plan.logs.NoHeartbeats"}},
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": sys.stdout,
             "formatter": LOG_FORMAT,
+            "filters": ["no_heartbeats"],
         },
     },
     "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
@@ -270,5 +272,7 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # A page that is not there is no event.
         "django.request": {"level": "ERROR"},
+        # That a task has come in is said again when it is done.
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }

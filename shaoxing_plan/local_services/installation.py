@@ -76,9 +76,6 @@ class Installation:
             yield supervisor
         except StopRequestedError:
             self.log.line("up", "正在停止……（再按一次 Ctrl-C 强制结束）")
-        except LocalServiceError as error:
-            self.log.line("up", str(error))
-            raise
         finally:
             supervisor.stop_all()
             self.var.endpoints.unlink(missing_ok=True)
@@ -139,12 +136,12 @@ class Installation:
 
     def _worker(self, found: Endpoints) -> Command:
         quiet = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-        celery = ["celery", "-A", "shaoxing_plan", "worker", "--concurrency", "2"]
+        celery = ["celery", "--quiet", "-A", "shaoxing_plan", "worker", "--concurrency", "2"]
         return self._python(found, "worker", *celery, *quiet)
 
     def _beat(self, found: Endpoints) -> Command:
         schedule = ["--schedule", str(self.var.beat / "schedule"), "--pidfile="]
-        celery = ["celery", "-A", "shaoxing_plan", "beat", "--loglevel", "WARNING"]
+        celery = ["celery", "--quiet", "-A", "shaoxing_plan", "beat", "--loglevel", "WARNING"]
         return self._python(found, "beat", *celery, *schedule)
 
     def _manage(self, found: Endpoints, name: str, *args: str) -> Command:
@@ -162,6 +159,8 @@ class Installation:
                 "DATABASE_URL": found.database_url,
                 "BROKER_URL": found.broker_url,
                 "PYTHONUNBUFFERED": "1",
+                # Run by root it would say so on every start.
+                "PYTHONWARNINGS": "ignore:You're running the worker with superuser",
                 MARK: str(self.var.root),
             },
             stop_signal=signal.SIGTERM,
