@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
 
 from django.urls import reverse
 
-from plans.models import Plan
-
-if TYPE_CHECKING:
-    from datetime import date
+from plans.models import Plan, Section, SectionKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +38,39 @@ def newest_plan(*, today: date) -> Plan | None:
     plans = Plan.objects.select_related("region")
     begun = plans.filter(first_year__lte=today.year).order_by("-first_year", "slug").first()
     return begun or plans.order_by("first_year", "slug").first()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionPath:
+    """Where a section stands: itself, the parts it lies in, its chapter and its box if any."""
+
+    code: str
+    kind: str
+    label: str
+    parent_id: int | None
+    codes: frozenset[str]
+    chapter_code: str
+    chapter_label: str
+    box_number: str
+
+
+def section_paths(plan: Plan) -> dict[int, SectionPath]:
+    """Return the path of every section of a plan by primary key (one query)."""
+    sections = {section.pk: section for section in plan.sections.all()}
+    return {pk: _path(section, sections) for pk, section in sections.items()}
+
+
+def _path(section: Section, sections: dict[int, Section]) -> SectionPath:
+    chain = [section]
+    while (parent_id := chain[-1].parent_id) is not None:
+        chain.append(sections[parent_id])
+    return SectionPath(
+        code=section.code,
+        kind=section.kind,
+        label=str(section),
+        parent_id=section.parent_id,
+        codes=frozenset(each.code for each in chain),
+        chapter_code=chain[-1].code,
+        chapter_label=str(chain[-1]),
+        box_number=section.number if section.kind == SectionKind.BOX else "",
+    )

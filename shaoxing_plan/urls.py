@@ -2,14 +2,30 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
-from django.urls import path
+from django.urls import include, path
 
 from .views.health import healthz, metrics
+from .views.outline import plan_outline
+from .views.overview import home, plan_overview
+
+admin.site.site_header = admin.site.site_title = "规划指标监测后台"
+admin.site.index_title = "数据管理"
 
 urlpatterns = [
+    path("", home, name="home"),
+    path("plans/<slug:slug>/", plan_overview, name="plan_overview"),
+    path("plans/<slug:slug>/outline/", plan_outline, name="plan_outline"),
+    path("", include("indicators.urls")),
+    path("", include("projects.urls")),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
-    path("login/", auth.LoginView.as_view(), name="login"),
-    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path(
+        "accounts/password/done/",
+        auth.PasswordChangeDoneView.as_view(),
+        name="password_change_done",
+    ),
     path("admin/", admin.site.urls),
 ]

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.http import HttpRequest
 
 from indicators.selectors.standing import default_year
+from plans.models import Plan
 from plans.selectors import plan_links
-
-if TYPE_CHECKING:
-    from django.http import HttpRequest
-
-    from plans.models import Plan
 
 LATEST = "latest"
 PAGE_URL_NAMES = {
@@ -60,11 +58,11 @@ def plan_frame(
         "plan": plan,
         "plan_links": plan_links(current=plan, url_name=PAGE_URL_NAMES[page]),
         "page": page,
-        "year_query": f"?year={request.GET['year']}" if _asks_year(request, plan, year) else "",
+        "year_query": f"?year={request.GET['year']}" if _asks_year(request, year) else "",
     }
 
 
-def _asks_year(request: HttpRequest, plan: Plan, year: int | None) -> bool:
+def _asks_year(request: HttpRequest, year: int | None) -> bool:
     asked = request.GET.get("year")
     return asked is not None and asked == (LATEST if year is None else str(year))
 

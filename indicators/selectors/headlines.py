@@ -1,0 +1,61 @@
+"""What a plan comes to, in one sentence each; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from indicators.progress import State
+
+if TYPE_CHECKING:
+    from indicators.selectors.overview import StateCount, Tally, YearCount
+
+NAMED_AT_MOST = 3
+
+
+def account_sentence(tally: Tally, *, missed: Sequence[str]) -> str:
+    """Return how a plan ended: how many were met, and which were not while they are few."""
+    met = _sum(tally.counts, tones=("done",))
+    rest = [each for each in tally.counts if each.tone != "done"]
+    named = f"（{'、'.join(missed)}）" if 0 < len(missed) <= NAMED_AT_MOST else ""
+    parts = [
+        f"{each.label} {each.count} 项{named if each.state == State.MISSED else ''}"
+        for each in rest
+    ]
+    return "，".join([f"{tally.total} 项指标完成 {met} 项", *parts]) + "。"
+
+
+def standing_sentence(tally: Tally) -> str:
+    """Return how a plan stands: what keeps up, what lags, and what cannot be judged yet."""
+    judged = _sum(tally.counts, tones=("done", "good", "caution", "bad"))
+    rest = "、".join(f"{each.label} {each.count} 项" for each in tally.counts if _is_open(each))
+    if not judged:
+        return f"{tally.total} 项主要指标还没有可以评判的实绩：{rest}。"
+    parts = [f"{_sum(tally.counts, tones=('done', 'good'))} 项达到或快于应有进度"]
+    if nearly := _sum(tally.counts, tones=("caution",)):
+        parts.append(f"{nearly} 项基本符合")
+    if bad := _sum(tally.counts, tones=("bad",)):
+        parts.append(f"{bad} 项落后或未达标")
+    sentence = f"{tally.total} 项主要指标中，{'，'.join(parts)}"
+    return f"{sentence}；{rest}。" if rest else f"{sentence}。"
+
+
+def time_sentence(
+    *, year: int | None, newest_year: int | None, elapsed: str, judged_years: Sequence[YearCount]
+) -> str:
+    """Return which years the verdicts are of and how much of the plan's time had passed."""
+    if newest_year is None:
+        return "还没有可以评判的年份。"
+    if year is not None:
+        return f"按 {year} 年评判，到年底时间进度 {elapsed}。"
+    years = "、".join(f"{each.year} 年 {each.count} 项" for each in judged_years)
+    own = f"每项指标按自己的最新年份评判：{years}；" if years else ""
+    return f"{own}到 {newest_year} 年底时间进度 {elapsed}。"
+
+
+def _is_open(each: StateCount) -> bool:
+    return each.tone == "neutral"
+
+
+def _sum(counts: Iterable[StateCount], *, tones: tuple[str, ...]) -> int:
+    return sum(each.count for each in counts if each.tone in tones)

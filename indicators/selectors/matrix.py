@@ -1,0 +1,161 @@
+"""Every indicator of a plan in every year: what the matrix page shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.models import Assessment, Indicator, Nature, Origin
+from indicators.selectors.standing import ruling_standpoint
+from indicators.selectors.tones import STATE_ORDER
+from indicators.selectors.wording import actual_text, state_label
+from plans.models import Plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixFilters:
+    """What of a plan is shown; "" is everything."""
+
+    origin: str = ""
+    nature: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixCell:
+    """One indicator in one year."""
+
+    year: int
+    value_text: str
+    state: str
+    state_label: str
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixRow:
+    """One indicator in all years."""
+
+    number: str
+    name: str
+    unit: str
+    url: str
+    nature: str
+    nature_label: str
+    is_part: bool
+    baseline_text: str
+    target_text: str
+    cells: tuple[MatrixCell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixGroup:
+    """The rows of one category, or of one origin where there is no category."""
+
+    label: str
+    rows: tuple[MatrixRow, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """The matrix, its groups in the plan's order."""
+
+    years: tuple[int, ...]
+    groups: tuple[MatrixGroup, ...]
+    categories: tuple[str, ...]
+    states: tuple[tuple[str, str], ...]
+    count: int
+
+    @property
+    def span(self) -> int:
+        """Return how many columns stand beside the names: base, years, target."""
+        return len(self.years) + 2
+
+
+def matrix(plan: Plan, *, filters: MatrixFilters, today: date) -> Matrix:
+    """Return the indicators of a plan that pass the filters, in every year (two queries)."""
+    indicators = list(plan.indicators.select_related("series").order_by("position", "pk"))
+    by_indicator = _ruling_assessments(plan)
+    groups: dict[str, list[MatrixRow]] = defaultdict(list)
+    for indicator in indicators:
+        if _passes(indicator, filters):
+            row = _row(indicator, by_indicator[indicator.pk], plan=plan, today=today)
+            groups[_group_label(indicator)].append(row)
+    return Matrix(
+        years=tuple(plan.years),
+        groups=tuple(MatrixGroup(label=label, rows=tuple(rows)) for label, rows in groups.items()),
+        categories=tuple(dict.fromkeys(each.category for each in indicators if each.category)),
+        states=_shown_states(groups),
+        count=sum(not row.is_part for rows in groups.values() for row in rows),
+    )
+
+
+def _ruling_assessments(plan: Plan) -> dict[int, dict[int, Assessment]]:
+    rows = (
+        Assessment.objects.filter(
+            indicator__plan=plan, region=plan.region_id, standpoint=ruling_standpoint(plan)
+        )
+        .select_related("observation")
+        .defer("steps", "input_ids", "reason")
+    )
+    result: dict[int, dict[int, Assessment]] = defaultdict(dict)
+    for row in rows:
+        result[row.indicator_id][row.year] = row
+    return result
+
+
+def _passes(indicator: Indicator, filters: MatrixFilters) -> bool:
+    return (
+        filters.origin in ("", indicator.origin)
+        and filters.nature in ("", indicator.nature)
+        and filters.category in ("", indicator.category)
+    )
+
+
+def _group_label(indicator: Indicator) -> str:
+    if indicator.origin == Origin.TABLE:
+        return indicator.category or Origin.TABLE.label
+    return f"{indicator.get_origin_display()}中的定量目标"
+
+
+def _row(
+    indicator: Indicator, assessments: dict[int, Assessment], *, plan: Plan, today: date
+) -> MatrixRow:
+    return MatrixRow(
+        number=str(indicator.number or ""),
+        name=indicator.name,
+        unit=indicator.unit,
+        url=indicator.get_absolute_url(),
+        nature=indicator.nature,
+        nature_label=Nature(indicator.nature).label,
+        is_part=indicator.parent_id is not None,
+        baseline_text=indicator.baseline_text,
+        target_text=indicator.target_text,
+        cells=tuple(
+            _cell(year, assessments.get(year), indicator, today=today) for year in plan.years
+        ),
+    )
+
+
+def _cell(
+    year: int, assessment: Assessment | None, indicator: Indicator, *, today: date
+) -> MatrixCell:
+    return MatrixCell(
+        year=year,
+        value_text=actual_text(assessment, indicator),
+        state=assessment.state if assessment else "",
+        state_label=state_label(assessment, today=today),
+        sentence=assessment.sentence if assessment else "",
+    )
+
+
+def _shown_states(groups: dict[str, list[MatrixRow]]) -> tuple[tuple[str, str], ...]:
+    """Return each state that occurs with each of its words, in the order of legends."""
+    shown = {
+        (cell.state, cell.state_label)
+        for rows in groups.values()
+        for row in rows
+        for cell in row.cells
+    }
+    return tuple(sorted(shown, key=lambda each: (STATE_ORDER.index(each[0]), each[1])))
