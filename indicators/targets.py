@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.units import IncompatibleUnitError, converted, normalised_unit
+from indicators.units import IncompatibleUnitError, converted, normalised_unit, plain
 
 # More digits than any statistic has; keeps exact arithmetic on hostile input cheap.
 MAX_DIGITS = 28
@@ -122,6 +122,24 @@ _PLAIN_WORDS = (
 # After one of these a clause may name what is counted: 力争带动全社会固定资产投资1.5万亿元.
 _CLAUSE_WORDS = ("力争", "争取", "每年", "年均", "累计", "五年", "新增", "新建", "新引进")
 _CLAUSE_FORBIDS = "不未无非近除低高少小大超"
+_LATIN_UNITS = (
+    "μg",
+    "ug",
+    "mg",
+    "kg",
+    "g",
+    "t",
+    "km",
+    "cm",
+    "m",
+    "h",
+    "L",
+    "dB",
+    "kW",
+    "kWh",
+    "MW",
+    "GW",
+)
 _ASPIRATIONAL_WORDS = ("力争", "争取")
 
 
@@ -133,8 +151,8 @@ def _any_of(words: Iterable[str]) -> str:
 _QUANTITY = re.compile(
     rf"""(?P<lead>[^\d<>≤≥+\-]*?)
     (?P<op>{_any_of([word for words in _PREFIX_OPS.values() for word in words])})?
-    (?P<number>[+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)
-    (?P<unit>(?:[A-Za-zμ]+[23]?|[\u4e00-\u9fff]|[%‰/·()])*?)
+    (?P<number>[+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{{1,2}})?)
+    (?P<unit>(?:(?:{_any_of(_LATIN_UNITS)})[23]?|[\u4e00-\u9fff]|[%‰/·()])*?)
     (?P<suffix>{_any_of([word for words in _SUFFIX_OPS.values() for word in words])})?
     (?:增长)?""",
     re.VERBOSE,
@@ -300,12 +318,12 @@ def _quantity(line: str, unit: str | None) -> _Quantity:
     if match is None:
         raise _NotAQuantityError("应为一个数，可带单位和“以上、以内、左右、超过”等限定词")
     _check_lead(match["lead"])
-    number = match["number"].replace(",", "")
-    if sum(map(str.isdigit, number)) > MAX_DIGITS:
+    number = plain(Decimal(match["number"].replace(",", "")))
+    if len(number.as_tuple().digits) > MAX_DIGITS or number.adjusted() < -MAX_DIGITS:
         raise _NotAQuantityError(f"数字超过{MAX_DIGITS}位")
     printed = match["unit"]
     return _Quantity(
-        value=converted(Decimal(number), printed=printed, unit=unit),
+        value=converted(number, printed=printed, unit=unit),
         op=_joint_op(match["op"], match["suffix"]),
         cumulative=bracketed or "累计" in match["lead"],
         aspirational=any(word in match["lead"] for word in _ASPIRATIONAL_WORDS),
