@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,6 +21,8 @@ from indicators.models import (
 from indicators.progress import Question, Verdict
 from indicators.readings import Book, Reading
 from indicators.targets import Target, parse_target, parse_value
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,12 +84,17 @@ def judgement(
             indicator, book, year=year, standpoint=standpoint, rules=rules, today=today
         )
     question, reading = question_for(indicator, book, standpoint=standpoint, today=today)
+    try:
+        verdict = progress.judge(question, year=year, rules=rules)
+        enough = progress.required_for_on_track(question, year=year, rules=rules)
+    except progress.UnjudgeableError as error:
+        verdict, enough = _unjudgeable(indicator, year, error), None
     return Judgement(
         indicator=indicator,
         year=year,
         standpoint=standpoint,
-        verdict=progress.judge(question, year=year, rules=rules),
-        enough=progress.required_for_on_track(question, year=year, rules=rules),
+        verdict=verdict,
+        enough=enough,
         observation=reading.chosen.get(year),
         inputs=_inputs(reading, indicator, year),
     )
@@ -174,6 +182,15 @@ def _composite_judgement(
         enough=None,
         observation=None,
         inputs=tuple(each for child in children for each in child.inputs),
+    )
+
+
+def _unjudgeable(indicator: Indicator, year: int, error: progress.UnjudgeableError) -> Verdict:
+    """Return the verdict on an indicator that contradicts itself; one must not stop the rest."""
+    logger.error("指标 %s 无法评判，请在后台改正：%s", indicator.code, error)
+    reason = f"指标的设定自相矛盾，无法评判：{error}"
+    return Verdict(
+        state=progress.State.NOT_COMPARABLE, year=year, reason=reason, sentence=f"{reason}。"
     )
 
 

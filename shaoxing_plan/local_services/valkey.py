@@ -73,5 +73,9 @@ class Valkey:
             return socket.create_connection(("127.0.0.1", self.address.port), timeout=2)
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(2)
-        connection.connect(str(self.address.path))
+        try:
+            connection.connect(str(self.address.path))
+        except OSError:
+            connection.close()
+            raise
         return connection

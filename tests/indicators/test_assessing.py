@@ -267,5 +267,18 @@ def test_queries_do_not_grow_with_the_indicators(count, django_assert_num_querie
     for number in range(count):
         make_indicator(plan, base="0", target=str(100 + number), series=series)
     services.ensure_assessments(plan=plan, now=NOW)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         services.assess(series_id=series.pk, region_id=plan.region_id, now=NOW)
+
+
+def test_an_indicator_that_contradicts_itself_says_so_and_stops_no_other(caplog):
+    plan, series = make_plan(), make_series()
+    broken = make_indicator(plan, base="40", target="30", series=series)
+    sound = make_indicator(plan, base="10", target="20", series=series)
+    make_observation(series, year=2022, text="19", region=plan.region)
+    services.ensure_assessments(plan=plan, now=NOW)
+    assess_all()
+    assert verdict(broken, 2022).state == "not_comparable"
+    assert "无法评判" in verdict(broken, 2022).sentence
+    assert broken.code in caplog.text
+    assert verdict(sound, 2022).state == "ahead"
