@@ -41,6 +41,15 @@ def is_percent_like(unit: str) -> bool:
     return _quantity_of(normalised_unit(unit)) in PERCENT_LIKE
 
 
+def measured_unit(printed: str) -> str:
+    """Return a printed unit without 万 and 亿.
+
+    >>> measured_unit("万亿元")
+    '元'
+    """
+    return _split(normalised_unit(printed))[1]
+
+
 def plain(number: Decimal) -> Decimal:
     """Return the same number without an exponent: 1.1E+4 as 11000."""
     return Decimal(format(number, "f"))
