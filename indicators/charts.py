@@ -1,0 +1,320 @@
+"""Plotly figures as plain dicts, from plain values; Plotly itself is never imported.
+
+Colours are those of `static/css/site.css`. Text never holds markup: Plotly would write it into
+style attributes, which the content security policy forbids.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from indicators.trajectories import PlanLine, Point, Trajectory
+
+Figure = dict[str, Any]
+
+INK: Final = "#10233a"
+INK_SOFT: Final = "#50627a"
+LINE: Final = "#d6dee6"
+GRID: Final = "#e8edf2"
+ACTUAL: Final = "#1b4f8f"
+ACTUAL_SOFT: Final = "#a9c3de"
+PATH: Final = "#6b7b90"
+OTHER_PLAN: Final = "#9aa7b5"
+TARGET: Final = "#9a5a12"
+PROJECTION: Final = "#3d86b8"
+ODD: Final = "#bf3d24"
+GOOD_SIDE: Final = "rgba(15, 109, 102, 0.07)"
+FONT: Final = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+HEIGHT: Final = 400
+MARGIN_SHARE: Final = Decimal("0.12")
+DEMO_NOTE: Final = "演示数据（虚构）"
+
+
+def trajectory_figure(trajectory: Trajectory, *, is_demo: bool) -> Figure:
+    """Return an indicator's figures against what its plans ask for."""
+    traces = [
+        *_yearly(trajectory),
+        *(trace for line in trajectory.plans for trace in _plan_traces(line, trajectory.unit)),
+        *_odd_points(trajectory),
+    ]
+    years = _years(trajectory)
+    bounds = _value_range(trajectory)
+    layout = _layout(trajectory.unit, years, bounds)
+    layout["shapes"] = list(_good_sides(trajectory.plans, bounds))
+    layout["annotations"] = [*_target_labels(trajectory.plans), *_demo_marks(is_demo=is_demo)]
+    return {"data": traces, "layout": layout}
+
+
+def _yearly(trajectory: Trajectory) -> Iterator[Figure]:
+    """Yield the published figures: bars where each year stands for itself, else a line."""
+    if trajectory.figures_are_flows:
+        yield _bars(trajectory.yearly_label, trajectory.yearly, trajectory.unit, colour=ACTUAL_SOFT)
+        if trajectory.reference:
+            label = trajectory.reference_label
+            yield _bars(label, trajectory.reference, trajectory.unit, colour=OTHER_PLAN)
+        yield from _line(trajectory.judged_label, trajectory.judged, trajectory.unit)
+    else:
+        yield from _line(trajectory.yearly_label, trajectory.yearly, trajectory.unit)
+
+
+def _line(label: str, points: Sequence[Point], unit: str) -> Iterator[Figure]:
+    """Yield a line that is solid between years in a row and only dotted across missing ones."""
+    if not points:
+        return
+    known = {point.year: point for point in points}
+    if len(known) <= max(known) - min(known):
+        bridge = _trace(label, points, unit, mode="lines")
+        yield bridge | {
+            "line": {"color": ACTUAL_SOFT, "width": 1.5, "dash": "dot"},
+            "hoverinfo": "skip",
+            "hovertemplate": None,
+            "showlegend": False,
+        }
+    years = range(min(known), max(known) + 1)
+    yield {
+        **_trace(label, points, unit, mode="lines+markers"),
+        "x": list(years),
+        "y": [float(known[year].value) if year in known else None for year in years],
+        "customdata": [_hover(known[year], unit) if year in known else "" for year in years],
+        "line": {"color": ACTUAL, "width": 2.5},
+        "marker": {"color": ACTUAL, "size": 9},
+    }
+
+
+def _bars(label: str, points: Sequence[Point], unit: str, *, colour: str) -> Figure:
+    return {
+        **_points(label, points, unit),
+        "type": "bar",
+        "marker": {"color": colour},
+    }
+
+
+def _plan_traces(line: PlanLine, unit: str) -> Iterator[Figure]:
+    """Yield a plan's path, base, milestones, target and projection, as far as there are any."""
+    colour = PATH if line.is_own else OTHER_PLAN
+    if line.path:
+        dash = "solid" if line.is_bound else "dash"
+        yield {
+            **_trace(
+                f"{line.label}{'界限' if line.is_bound else '路径'}", line.path, unit, mode="lines"
+            ),
+            "line": {
+                "color": TARGET if line.is_bound and line.is_own else colour,
+                "width": 1.75,
+                "dash": dash,
+            },
+        }
+    if line.base is not None:
+        yield _marks(f"{line.label}基期", [line.base], unit, symbol="square", colour=colour)
+    if line.milestones:
+        name = f"{line.label}年度目标"
+        yield _marks(name, line.milestones, unit, symbol="diamond-open", colour=TARGET)
+    if line.target is not None:
+        target_colour = TARGET if line.is_own else OTHER_PLAN
+        name = f"{line.label}目标"
+        yield _marks(name, [line.target], unit, symbol="diamond", colour=target_colour, size=12)
+    if line.projection:
+        yield {
+            **_trace(line.projection_label, line.projection, unit, mode="lines+markers"),
+            "line": {"color": PROJECTION, "width": 2, "dash": "dot"},
+            "marker": {"color": "#fff", "size": 8, "line": {"color": PROJECTION, "width": 2}},
+        }
+
+
+def _odd_points(trajectory: Trajectory) -> Iterator[Figure]:
+    """Yield what must not be read as part of the line."""
+    if trajectory.incomparable:
+        yield _marks("不可比", trajectory.incomparable, trajectory.unit, symbol="x", colour=ODD)
+    if trajectory.as_closed:
+        yield _marks(
+            "结账时的数",
+            trajectory.as_closed,
+            trajectory.unit,
+            symbol="circle-open",
+            colour=ACTUAL,
+            size=12,
+        )
+
+
+def _marks(
+    label: str,
+    points: Sequence[Point],
+    unit: str,
+    *,
+    symbol: str,
+    colour: str,
+    size: int = 10,
+) -> Figure:
+    return {
+        **_trace(label, points, unit, mode="markers"),
+        "marker": {
+            "color": colour,
+            "size": size,
+            "symbol": symbol,
+            "line": {"color": colour, "width": 2},
+        },
+    }
+
+
+def _trace(label: str, points: Sequence[Point], unit: str, *, mode: str) -> Figure:
+    return {**_points(label, points, unit), "type": "scatter", "mode": mode}
+
+
+def _points(label: str, points: Sequence[Point], unit: str) -> Figure:
+    return {
+        "name": label,
+        "x": [point.year for point in points],
+        "y": [float(point.value) for point in points],
+        "customdata": [_hover(point, unit) for point in points],
+        "hovertemplate": f"{label}：%{{customdata}}<extra></extra>",
+    }
+
+
+def _hover(point: Point, unit: str) -> str:
+    return f"{point.text}{unit}{f'（{point.note}）' if point.note else ''}"
+
+
+def _years(trajectory: Trajectory) -> range:
+    """Return the years on the axis: all that hold a figure or belong to a plan shown."""
+    years = [point.year for point in _all_points(trajectory)]
+    years += [year for line in trajectory.plans for year in (line.base_year, line.last_year)]
+    return range(min(years), max(years) + 1) if years else range(0)
+
+
+def _value_range(trajectory: Trajectory) -> tuple[Decimal, Decimal]:
+    """Return lowest and highest value on the axis, with room; flows start at zero."""
+    values = [point.value for point in _all_points(trajectory)] or [Decimal(0), Decimal(1)]
+    if trajectory.figures_are_flows:
+        values.append(Decimal(0))
+    low, high = min(values), max(values)
+    room = (high - low) * MARGIN_SHARE or abs(high) * MARGIN_SHARE or Decimal(1)
+    bottom = low if trajectory.figures_are_flows and low == 0 else low - room
+    if low >= 0 > bottom:
+        bottom = Decimal(0)
+    return bottom, high + room
+
+
+def _all_points(trajectory: Trajectory) -> Iterator[Point]:
+    yield from trajectory.yearly
+    yield from trajectory.incomparable
+    yield from trajectory.as_closed
+    yield from trajectory.judged
+    yield from trajectory.reference
+    for line in trajectory.plans:
+        yield from line.path
+        yield from line.milestones
+        yield from line.projection
+        yield from (point for point in (line.base, line.target) if point is not None)
+
+
+def _good_sides(
+    plans: Iterable[PlanLine], bounds: tuple[Decimal, Decimal]
+) -> Iterator[dict[str, Any]]:
+    """Yield the region a floor or ceiling leaves open, shaded for the page's own plan."""
+    bottom, top = bounds
+    for line in plans:
+        if line.is_own and line.is_bound and line.target is not None:
+            edge = top if line.higher_is_better else bottom
+            yield {
+                "type": "rect",
+                "layer": "below",
+                "x0": line.base_year + 0.5,
+                "x1": line.last_year + 0.5,
+                "y0": float(line.target.value),
+                "y1": float(edge),
+                "fillcolor": GOOD_SIDE,
+                "line": {"width": 0},
+            }
+
+
+def _target_labels(plans: Iterable[PlanLine]) -> Iterator[dict[str, Any]]:
+    """Yield the words beside each target, so that it is read without hovering."""
+    for line in plans:
+        if line.target is not None:
+            yield {
+                "x": line.target.year,
+                "y": float(line.target.value),
+                "text": f"目标 {line.target.text}",
+                "showarrow": False,
+                "xanchor": "right",
+                "yanchor": "bottom" if line.higher_is_better else "top",
+                "xshift": -8,
+                "yshift": 6 if line.higher_is_better else -6,
+                "font": {"color": TARGET if line.is_own else INK_SOFT, "size": 13},
+            }
+
+
+def _demo_marks(*, is_demo: bool) -> Iterator[dict[str, Any]]:
+    if is_demo:
+        yield {
+            "x": 0.5,
+            "y": 0.5,
+            "xref": "paper",
+            "yref": "paper",
+            "text": DEMO_NOTE,
+            "showarrow": False,
+            "textangle": -18,
+            "font": {"color": "rgba(154, 90, 18, 0.22)", "size": 40},
+        }
+
+
+def _layout(unit: str, years: range, bounds: tuple[Decimal, Decimal]) -> dict[str, Any]:
+    axis = {
+        "gridcolor": GRID,
+        "linecolor": LINE,
+        "zerolinecolor": LINE,
+        "ticks": "",
+        "fixedrange": True,
+    }
+    return {
+        "height": HEIGHT,
+        "margin": {"l": 8, "r": 16, "t": 36, "b": 8},
+        "font": {"family": FONT, "size": 13, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "x unified",
+        "hoverlabel": {"bgcolor": "#fff", "bordercolor": LINE, "font": {"color": INK}},
+        "barmode": "group",
+        "bargap": 0.45,
+        "dragmode": False,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": -0.14,
+            "yanchor": "top",
+            "itemclick": "toggle",
+        },
+        "xaxis": {
+            **axis,
+            "showgrid": False,
+            "automargin": True,
+            "range": [years.start - 0.5, years.stop - 0.5],
+            "tickmode": "array",
+            "tickvals": list(years),
+            "ticktext": [str(year) for year in years],
+            "hoverformat": "d",
+            "unifiedhovertitle": {"text": "%{x}年"},
+        },
+        "yaxis": {
+            **axis,
+            "automargin": True,
+            "range": [float(bound) for bound in bounds],
+            "tickformat": ",",
+            "nticks": 7,
+            "title": {"text": ""},
+        },
+        "title": {
+            "text": f"单位：{unit}" if unit else "",
+            "x": 0,
+            "xanchor": "left",
+            "xref": "paper",
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+            "pad": {"t": 6},
+            "font": {"size": 13, "color": INK_SOFT},
+        },
+    }

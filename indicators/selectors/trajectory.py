@@ -1,0 +1,196 @@
+"""Turns loaded rows into what a chart of one indicator shows; runs no queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from indicators.formatting import number_text
+from indicators.models import Assessment, Basis, Direction, Indicator, Kind, Observation
+from indicators.progress import Question, UnjudgeableError, path_values
+from indicators.questions import question_for
+from indicators.readings import Book, Reading
+from indicators.selectors.standing import ruling_standpoint
+from indicators.selectors.wording import decimals
+from indicators.targets import Value
+from indicators.trajectories import PlanLine, Point, Trajectory
+
+FLOWS = frozenset({Kind.CUMULATIVE, Kind.AVERAGE_GROWTH, Kind.RELATIVE})
+BOUNDS = frozenset({Kind.KEEP, Kind.AVERAGE_GROWTH})
+DRAWN_TOGETHER = frozenset({Kind.REACH, Kind.KEEP})
+YEARLY_LABELS = {
+    Kind.CUMULATIVE: "当年数",
+    Kind.AVERAGE_GROWTH: "当年增速",
+    Kind.RELATIVE: "本指标增速",
+}
+JUDGED_LABELS = {Kind.CUMULATIVE: "累计", Kind.AVERAGE_GROWTH: "截至当年的年均增速"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An indicator with the question put about it and the figures as they were known for it."""
+
+    indicator: Indicator
+    question: Question
+    ruling: Reading
+    current: Reading
+
+
+def asked(indicator: Indicator, book: Book, *, today: date) -> Asked:
+    """Return what is asked of an indicator from the standpoint that rules its page."""
+    plan = indicator.plan
+    question, ruling = question_for(
+        indicator, book, standpoint=ruling_standpoint(plan), today=today
+    )
+    current = book.read(indicator.series_id, definition=indicator.definition, known_on=None)
+    return Asked(indicator=indicator, question=question, ruling=ruling, current=current)
+
+
+def trajectory(
+    own: Asked,
+    siblings: Sequence[Asked],
+    *,
+    reference: Reading,
+    judged: Iterable[Assessment],
+    shown: Assessment | None,
+) -> Trajectory:
+    """Return what the chart of an indicator shows.
+
+    `judged` are its verdicts in order of years, `shown` the one the page is about; `siblings`
+    are what other plans ask of the same series.
+    """
+    indicator = own.indicator
+    together = [own, *siblings] if indicator.kind in DRAWN_TOGETHER else [own]
+    return Trajectory(
+        unit="%" if indicator.kind == Kind.AVERAGE_GROWTH else indicator.unit,
+        figures_are_flows=indicator.kind in FLOWS,
+        yearly_label=YEARLY_LABELS.get(Kind(indicator.kind), "实绩"),
+        yearly=tuple(_points(own, own.current, comparable=True)),
+        incomparable=tuple(_points(own, own.current, comparable=False)),
+        as_closed=tuple(_changed_since(own)),
+        judged_label=JUDGED_LABELS.get(Kind(indicator.kind), ""),
+        judged=tuple(_judged_points(indicator, judged)),
+        reference_label=indicator.reference.name if indicator.reference else "",
+        reference=tuple(_reference_points(indicator, reference)),
+        plans=tuple(
+            _plan_line(each, shown if each is own else None, is_own=each is own)
+            for each in together
+        ),
+    )
+
+
+def path_by_year(own: Asked) -> dict[int, Decimal]:
+    """Return what is due in each year; empty where nothing numeric is."""
+    try:
+        return path_values(own.question)
+    except UnjudgeableError:
+        return {}
+
+
+def observed_text(observation: Observation, indicator: Indicator, value: Decimal | None) -> str:
+    """Return a figure for readers: ≈ for a round one, ≥ for a lower bound, words as they are."""
+    if value is None:
+        return observation.value_text
+    sign = "≈" if observation.is_approximate else "≥" if observation.is_at_least else ""
+    return sign + figure_text(value, indicator)
+
+
+def figure_text(value: Decimal, indicator: Indicator) -> str:
+    """Return a number with the series' decimals; growth and its means with two."""
+    digits = 2 if indicator.kind == Kind.AVERAGE_GROWTH else decimals(indicator)
+    return number_text(value, digits)
+
+
+def _points(own: Asked, reading: Reading, *, comparable: bool) -> Iterator[Point]:
+    for year, observation in sorted(reading.chosen.items()):
+        value = reading.values[year]
+        reason = reading.incomparable.get(year, "")
+        if value.value is not None and not value.cumulative and comparable != bool(reason):
+            text = observed_text(observation, own.indicator, value.value)
+            note = "口径不同" if reason else observation.get_vintage_display()
+            yield Point(year=year, value=value.value, text=text, note=note)
+
+
+def _changed_since(own: Asked) -> Iterator[Point]:
+    """Yield the figures a closed account rests on where today's are others."""
+    for year, observation in sorted(own.ruling.chosen.items()):
+        then, now = own.ruling.values[year].value, own.current.values.get(year, Value()).value
+        if then is not None and then != now and year > own.question.base_year:
+            text = observed_text(observation, own.indicator, then)
+            yield Point(year=year, value=then, text=text, note=observation.get_vintage_display())
+
+
+def _judged_points(indicator: Indicator, judged: Iterable[Assessment]) -> Iterator[Point]:
+    if indicator.kind not in JUDGED_LABELS:
+        return
+    for each in judged:
+        if each.value is not None:
+            sign = "≥" if each.is_lower_bound else ""
+            text = sign + figure_text(each.value, indicator)
+            yield Point(year=each.year, value=each.value, text=text)
+
+
+def _reference_points(indicator: Indicator, reading: Reading) -> Iterator[Point]:
+    if indicator.reference is None:
+        return
+    for year, value in sorted(reading.values.items()):
+        if value.value is not None:
+            text = number_text(value.value, indicator.reference.decimals)
+            yield Point(year=year, value=value.value, text=text)
+
+
+def _plan_line(each: Asked, shown: Assessment | None, *, is_own: bool) -> PlanLine:
+    indicator, plan = each.indicator, each.indicator.plan
+    path = path_by_year(each)
+    base = each.question.base.value if each.question.base else None
+    has_base = base is not None and indicator.kind in DRAWN_TOGETHER
+    projection, projection_label = _projection(indicator, shown)
+    return PlanLine(
+        label=plan.short_title,
+        base_year=plan.base_year,
+        last_year=plan.last_year,
+        is_own=is_own,
+        base=_point(indicator, plan.base_year, base) if has_base else None,
+        path=tuple(_point(indicator, year, value) for year, value in path.items()),
+        target=_target(each, path),
+        milestones=tuple(
+            _point(indicator, mark.year, mark.value) for mark in indicator.milestones.all()
+        ),
+        projection=projection,
+        projection_label=projection_label,
+        is_bound=indicator.kind in BOUNDS,
+        higher_is_better=indicator.direction == Direction.RISE,
+    )
+
+
+def _point(indicator: Indicator, year: int, value: Decimal | None) -> Point:
+    number = value if value is not None else Decimal(0)
+    return Point(year=year, value=number, text=figure_text(number, indicator))
+
+
+def _target(each: Asked, path: dict[int, Decimal]) -> Point | None:
+    target, last_year = each.question.target, each.indicator.plan.last_year
+    value = path.get(last_year, target.value)
+    if value is None:
+        return None
+    text = target.text
+    if each.indicator.basis == Basis.YEARLY_MEAN:
+        text = f"{figure_text(value, each.indicator)}（年均{text}）"
+    return Point(year=last_year, value=value, text=text)
+
+
+def _projection(indicator: Indicator, shown: Assessment | None) -> tuple[tuple[Point, ...], str]:
+    """Return where the present pace leads, or for a mean growth the rate still needed."""
+    label = "按现有速度推算"
+    if shown is None or shown.value is None:
+        return (), label
+    last_year = indicator.plan.last_year
+    if indicator.kind == Kind.AVERAGE_GROWTH and shown.needed is not None:
+        years = range(shown.year + 1, last_year + 1)
+        return tuple(_point(indicator, year, shown.needed) for year in years), "以后年均所需"
+    if shown.projected is None or shown.year >= last_year:
+        return (), label
+    start = _point(indicator, shown.year, shown.value)
+    return (start, _point(indicator, last_year, shown.projected)), label

@@ -1,0 +1,71 @@
+"""What a chart of one indicator shows, in plain values; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A value in a year, in the chart's unit: `text` for readers, `note` what to know of it."""
+
+    year: int
+    value: Decimal
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLine:
+    """What one plan asks of the series: its base, its path and where the path must end.
+
+    `target` stands in the plan's last year; where `is_bound`, every year has to be on the good
+    side of it. `projection` runs from the judged year to the last one.
+    """
+
+    label: str
+    base_year: int
+    last_year: int
+    is_own: bool
+    base: Point | None = None
+    path: tuple[Point, ...] = ()
+    target: Point | None = None
+    milestones: tuple[Point, ...] = ()
+    projection: tuple[Point, ...] = ()
+    projection_label: str = "按现有速度推算"
+    is_bound: bool = False
+    higher_is_better: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trajectory:
+    """The figures of a series through the years, and the lines of the plans that share it.
+
+    `yearly` are the figures as they stand today; `incomparable` those measured otherwise;
+    `as_closed` those the plan's account was closed on where they were changed since.
+    `judged` are the values verdicts were reached on where they are not the yearly figures
+    themselves: the total so far or the mean so far, named by `judged_label`.
+    """
+
+    unit: str
+    figures_are_flows: bool = False
+    yearly_label: str = "实绩"
+    yearly: tuple[Point, ...] = ()
+    incomparable: tuple[Point, ...] = ()
+    as_closed: tuple[Point, ...] = ()
+    judged_label: str = ""
+    judged: tuple[Point, ...] = ()
+    reference_label: str = ""
+    reference: tuple[Point, ...] = ()
+    plans: tuple[PlanLine, ...] = ()
+
+    @property
+    def has_figures(self) -> bool:
+        """Return whether there is any published figure to draw."""
+        return bool(self.yearly or self.incomparable or self.as_closed)
+
+    @property
+    def is_drawable(self) -> bool:
+        """Return whether there is anything at all to draw."""
+        return self.has_figures or any(line.path or line.target for line in self.plans)

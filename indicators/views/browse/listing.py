@@ -1,0 +1,204 @@
+"""The list of a plan's indicators, with its filters in the address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from indicators.downloads import csv_file, csv_name
+from indicators.selectors.listing import (
+    PLAN_ORDER,
+    SORTS,
+    Active,
+    ListFilters,
+    Listing,
+    listing,
+)
+from indicators.selectors.standing import indicator_rows
+from indicators.selectors.tables import indicator_cells, indicator_header
+from indicators.views.frame import judged_year, plan_frame, year_links
+from plans.access import browsable
+from plans.models import Plan
+
+MAX_TEXT: Final = 60
+PARAMETERS: Final = {"text": "q", "states": "state"}
+"""Filters whose name in the address differs from that in the code."""
+COLUMNS: Final = (
+    (PLAN_ORDER, "序号", ""),
+    ("name", "指标", ""),
+    ("baseline", "基期", "number"),
+    ("target", "目标", "number"),
+    ("actual", "实绩", "number"),
+    ("share", "进度", ""),
+    ("state", "状态", ""),
+    ("gap", "差距", "number"),
+    ("department", "责任部门", ""),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column head: its address sorts by it, or turns the order round."""
+
+    label: str
+    css_class: str
+    url: str
+    aria_sort: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chip:
+    """A filter in force; its address is the list without it."""
+
+    label: str
+    url: str
+    count_without: int
+
+
+@browsable
+@require_safe
+def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a plan's indicators as the address filters and sorts them."""
+    plan = get_object_or_404(Plan, slug=slug)
+    year = judged_year(request, plan)
+    shown = _listing(request, plan, year=year)
+    sort, descending = _order(request.GET)
+    context = {
+        **plan_frame(request, plan, page="indicators", year=year),
+        "year": year,
+        "year_links": year_links(request, plan, year=year),
+        "listing": shown,
+        "columns": [_column(request, *column) for column in COLUMNS],
+        "chips": [_chip(request, each) for each in shown.active],
+        "search_text": _filters(request.GET).text,
+        "kept": _kept(request.GET),
+        "orders": _orders(sort, descending=descending),
+        "sort_label": _sort_label(sort, descending=descending),
+        "csv_url": f"{reverse('indicator_list_csv', args=[slug])}?{request.GET.urlencode()}",
+        "clear_url": _address(request, _kept_only(request.GET)),
+    }
+    return render(request, "indicators/list.html", context)
+
+
+@browsable
+@require_safe
+def indicator_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Download exactly the rows the list shows at the same address, in the same order."""
+    plan = get_object_or_404(Plan, slug=slug)
+    year = judged_year(request, plan)
+    rows = _listing(request, plan, year=year).rows
+    text = csv_file(
+        header=indicator_header(),
+        rows=(indicator_cells(row) for row in rows),
+        is_demo=settings.DEMO,
+    )
+    name = csv_name(plan.short_title, "指标", str(year or "最新"), is_demo=settings.DEMO)
+    return csv_response(text, name=name)
+
+
+def csv_response(text: str, *, name: str) -> HttpResponse:
+    """Return a CSV file as a download."""
+    disposition = content_disposition_header(as_attachment=True, filename=name)
+    return HttpResponse(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": disposition or "attachment"},
+    )
+
+
+def _listing(request: HttpRequest, plan: Plan, *, year: int | None) -> Listing:
+    rows = indicator_rows(plan, year=year, today=timezone.localdate())
+    sort, descending = _order(request.GET)
+    return listing(rows, filters=_filters(request.GET), sort=sort, descending=descending)
+
+
+def _filters(query: QueryDict) -> ListFilters:
+    """Return the filters of an address; a state may stand several times or with commas."""
+    states = [state for value in query.getlist("state") for state in value.split(",") if state]
+    return ListFilters(
+        category=query.get("category", ""),
+        nature=query.get("nature", ""),
+        origin=query.get("origin", ""),
+        department=query.get("department", ""),
+        states=tuple(dict.fromkeys(states)),
+        text=query.get("q", "").strip()[:MAX_TEXT],
+    )
+
+
+def _order(query: QueryDict) -> tuple[str, bool]:
+    """Return by which column the address sorts, and whether downwards (a minus before it)."""
+    asked = query.get("sort", PLAN_ORDER)
+    name = asked.removeprefix("-")
+    return (name, asked != name) if name in SORTS or name == PLAN_ORDER else (PLAN_ORDER, False)
+
+
+def _column(request: HttpRequest, name: str, label: str, css_class: str) -> Column:
+    sort, descending = _order(request.GET)
+    is_sorted = name == sort
+    query = request.GET.copy()
+    query["sort"] = f"-{name}" if is_sorted and not descending else name
+    direction = "descending" if descending else "ascending"
+    return Column(
+        label=label,
+        css_class=css_class,
+        url=_address(request, query),
+        aria_sort=direction if is_sorted else "none",
+    )
+
+
+def _orders(sort: str, *, descending: bool) -> list[tuple[str, str, bool]]:
+    """Return every order as (value in the address, words, whether it is in force)."""
+    return [
+        (
+            f"-{name}" if downwards else name,
+            "规划顺序" if (name, downwards) == (PLAN_ORDER, False) else f"{label}{arrow}",
+            (name, downwards) == (sort, descending),
+        )
+        for name, label, _ in COLUMNS
+        for downwards, arrow in ((False, " ↑"), (True, " ↓"))
+    ]
+
+
+def _sort_label(sort: str, *, descending: bool) -> str:
+    """Return the order in words where it is not the plan's own."""
+    label = next(label for name, label, _ in COLUMNS if name == sort)
+    if sort == PLAN_ORDER and not descending:
+        return ""
+    return f"按{label}{'降序' if descending else '升序'}"
+
+
+def _chip(request: HttpRequest, active: Active) -> Chip:
+    query, parameter = request.GET.copy(), PARAMETERS.get(active.name, active.name)
+    remaining = [
+        each
+        for value in query.getlist(parameter)
+        for each in value.split(",")
+        if active.name == "states" and each != active.value
+    ]
+    query.setlist(parameter, remaining)
+    return Chip(
+        label=active.label, url=_address(request, query), count_without=active.count_without
+    )
+
+
+def _kept(query: QueryDict) -> list[tuple[str, str]]:
+    """Return what the filter form hands on besides its own fields."""
+    return [("year", query["year"])] if "year" in query else []
+
+
+def _kept_only(query: QueryDict) -> QueryDict:
+    kept = QueryDict(mutable=True)
+    kept.update(dict(_kept(query)))
+    return kept
+
+
+def _address(request: HttpRequest, query: QueryDict) -> str:
+    return f"{request.path}?{query.urlencode()}" if query else request.path
