@@ -50,8 +50,8 @@ class OutlinePart:
 
     @property
     def is_bare(self) -> bool:
-        """Return whether nothing at all stands in this part or below it."""
-        return not any(self.totals.values())
+        """Return whether there is nothing at all to unfold."""
+        return not self.text and not any(self.totals.values())
 
     @property
     def totals(self) -> dict[str, int]:
