@@ -149,13 +149,11 @@ def _unit_errors(plan: PlanSheets, contents: Contents) -> Iterator[RowError]:
 
 
 def codes_by_name(plan: PlanSheets) -> Mapping[str, str]:
-    """Return codes by what a `parent` cell may call an indicator: its code or its number."""
-    named = {}
-    for _, (code, number) in plan.indicators.readable("code", "number"):
-        named[code] = code
-        if number is not None:
-            named[str(number)] = code
-    return named
+    """Return codes by what a `parent` cell calls an indicator: its number, else its code."""
+    return {
+        code if number is None else str(number): code
+        for _, (code, number) in plan.indicators.readable("code", "number")
+    }
 
 
 def _family_errors(plan: PlanSheets) -> Iterator[RowError]:
@@ -167,7 +165,7 @@ def _family_errors(plan: PlanSheets) -> Iterator[RowError]:
     }
     for row, (parent,) in sheet.readable("parent"):
         if parent and parent not in codes:
-            yield sheet.error(row, "parent", f"没有序号或代码为“{parent}”的指标")
+            yield sheet.error(row, "parent", f"没有序号为“{parent}”的指标（无序号的填代码）")
         elif parent and kinds.get(codes[parent], Kind.COMPOSITE) != Kind.COMPOSITE:
             yield sheet.error(row, "parent", f"上级“{parent}”的类型须为composite")
     for row, (code, kind) in sheet.readable("code", "kind"):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +13,11 @@ from decimal import Decimal
 @dataclass(frozen=True, kw_only=True)
 class Row:
     row: int = field(default=0, compare=False)
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """Return the columns of the file, in their order."""
+        return tuple(each.name for each in fields(cls) if each.name != "row")
 
 
 @dataclass(frozen=True, kw_only=True)

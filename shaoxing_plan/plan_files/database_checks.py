@@ -1,0 +1,69 @@
+"""What files may not say because of what the database holds already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from indicators.models import Indicator
+from plans.models import Department
+from projects.models import Project
+from shaoxing_plan.plan_files.contents import Contents, PlanSheets
+from shaoxing_plan.plan_files.errors import RowError
+from shaoxing_plan.plan_files.stored import observation_file, public_datasets
+
+
+def database_errors(contents: Contents) -> list[RowError]:
+    """Return what is wrong with files only because of rows they do not speak of."""
+    slugs = [plan.folder for plan in contents.plans]
+    found = [*_taken_names(contents), *_missing_datasets(contents)]
+    for plan in contents.plans:
+        found += [*_taken_codes(plan, slugs), *_taken_numbers(plan)]
+    return found
+
+
+def _taken_codes(plan: PlanSheets, slugs: list[str]) -> Iterator[RowError]:
+    """Yield errors for codes that a plan which is not being loaded uses already."""
+    for sheet, all_rows in ((plan.indicators, Indicator.objects), (plan.projects, Project.objects)):
+        cells = [(row, code) for row, (code,) in sheet.readable("code")]
+        stored = all_rows.filter(code__in=[code for _, code in cells])
+        elsewhere = dict(stored.exclude(plan__slug__in=slugs).values_list("code", "plan__slug"))
+        for row, code in cells:
+            if code in elsewhere:
+                message = f"“{code}”已被规划{elsewhere[code]}使用，代码在各规划之间不能重复"
+                yield sheet.error(row, "code", message)
+
+
+def _taken_numbers(plan: PlanSheets) -> Iterator[RowError]:
+    """Yield errors for numbers that an indicator entered by hand has."""
+    codes = {code for _, (code,) in plan.indicators.readable("code")}
+    entered = Indicator.objects.filter(plan__slug=plan.folder, position=0, number__gt=0)
+    numbers = dict(entered.exclude(code__in=codes).values_list("number", "code"))
+    for row, (number,) in plan.indicators.readable("number"):
+        if number in numbers:
+            message = f"序号{number}已被后台录入的指标{numbers[number]}使用"
+            yield plan.indicators.error(row, "number", message)
+
+
+def _taken_names(contents: Contents) -> Iterator[RowError]:
+    """Yield errors for names that a department entered by hand has."""
+    codes = {code for _, (code,) in contents.departments.readable("code")}
+    entered = Department.objects.filter(position=0).exclude(code__in=codes)
+    names = dict(entered.values_list("name", "code"))
+    for row, (name,) in contents.departments.readable("name"):
+        if name in names:
+            message = f"“{name}”已是后台录入的部门{names[name]}的名称，请用同一代码"
+            yield contents.departments.error(row, "name", message)
+
+
+def _missing_datasets(contents: Contents) -> Iterator[RowError]:
+    """Yield errors for files of observations that were loaded before and are now missing."""
+    wanted = [(name, False) for name in public_datasets()]
+    wanted += [(plan.folder, True) for plan in contents.plans]
+    for dataset, is_plan in wanted:
+        stored = observation_file(dataset, is_plan=is_plan)
+        if dataset not in contents.datasets and stored.rows:
+            message = (
+                f"缺少这个文件，而库中有它的{len(stored.rows)}条实绩；"
+                "要撤回这些实绩，请放一个只有表头的文件"
+            )
+            yield RowError(file=stored.file, message=message)
