@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 from indicators.progress import State
-
-if TYPE_CHECKING:
-    from indicators.selectors.overview import StateCount, Tally, YearCount
+from indicators.selectors.tallies import StateCount, Tally
 
 NAMED_AT_MOST = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearCount:
+    """How many indicators are judged in a year."""
+
+    year: int
+    count: int
 
 
 def account_sentence(tally: Tally, *, missed: Sequence[str]) -> str:
