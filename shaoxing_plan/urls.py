@@ -5,6 +5,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from .views.health import healthz, metrics
+from .views.indicator import indicator_detail
 from .views.outline import plan_outline
 from .views.overview import home, plan_overview
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("plans/<slug:slug>/", plan_overview, name="plan_overview"),
     path("plans/<slug:slug>/outline/", plan_outline, name="plan_outline"),
+    path("indicators/<slug:code>/", indicator_detail, name="indicator_detail"),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),
     path("healthz", healthz, name="healthz"),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
 from indicators.models import Nature, Origin
 from indicators.selectors.standing import IndicatorRow, counted
@@ -45,7 +45,8 @@ class ListFilters:
         """Return the filters with one of them dropped, of several states only the one named."""
         if name == "states":
             return replace(self, states=tuple(each for each in self.states if each != value))
-        return replace(self, **{name: ""})
+        cleared: dict[str, Any] = {name: ""}
+        return replace(self, **cleared)
 
     @property
     def is_empty(self) -> bool:
@@ -176,8 +177,8 @@ def _facets(rows: Sequence[IndicatorRow], filters: ListFilters) -> Facets:
         name: str, labels: Iterable[tuple[str, str]], value_of: Callable[[IndicatorRow], str]
     ) -> tuple[Choice, ...]:
         chosen = getattr(filters, name)
-        others = replace(filters, **{name: () if name == "states" else ""})
-        passing = [row for row in counted(rows) if others.passes(row)]
+        cleared: dict[str, Any] = {name: () if name == "states" else ""}
+        passing = [row for row in counted(rows) if replace(filters, **cleared).passes(row)]
         found = (
             Choice(
                 value=value,

@@ -54,16 +54,21 @@ def difference_unit(unit: str) -> str:
 
 
 def needed_text(assessment: Assessment | None, indicator: Indicator) -> str:
-    """Return the yearly pace the target still needs; growth in per cent on a geometric path."""
-    if assessment is None or assessment.needed is None:
+    """Return the yearly pace the target still needs."""
+    return "" if assessment is None else pace_text(assessment.needed, indicator)
+
+
+def pace_text(pace: Decimal | None, indicator: Indicator) -> str:
+    """Return a yearly pace in words; growth in per cent on a geometric path."""
+    if pace is None:
         return ""
-    needed = assessment.needed
     if indicator.kind == Kind.AVERAGE_GROWTH:
-        return f"年均{number_text(needed, 2)}%"
+        return f"年均{number_text(pace, 2)}%"
     if indicator.path == "geometric":
-        return f"年均增长{number_text(needed * 100, 1)}%"
-    verb = "降" if needed < 0 else "增"
-    size = plain_text(abs(needed), decimals(indicator) + 1)
+        verb = "下降" if pace < 0 else "增长"
+        return f"年均{verb}{number_text(abs(pace) * 100, 1)}%"
+    verb = "降" if pace < 0 else "增"
+    size = plain_text(abs(pace), decimals(indicator) + 1)
     return f"年均{verb}{size}{difference_unit(indicator.unit)}"
 
 

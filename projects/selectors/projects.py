@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from indicators.formatting import plain_text
+from indicators.models import Indicator
 from plans.models import Plan, Region
 from plans.selectors import SectionPath, section_paths
 from projects.models import Project, ProjectField
@@ -95,6 +96,11 @@ def project_rows(plan: Plan) -> list[ProjectRow]:
 def project_row(project: Project) -> ProjectRow:
     """Return one project as the project page shows it."""
     return _rows(Project.objects.filter(pk=project.pk), section_paths(project.plan))[0]
+
+
+def linked_projects(indicator: Indicator) -> list[ProjectRow]:
+    """Return the projects that are to move an indicator (four queries)."""
+    return _rows(Project.objects.filter(indicators=indicator), section_paths(indicator.plan))
 
 
 def project_list(plan: Plan, *, filters: ProjectFilters) -> ProjectList:

@@ -191,7 +191,7 @@ def _chip(request: HttpRequest, active: Active) -> Chip:
 
 def _kept(query: QueryDict) -> list[tuple[str, str]]:
     """Return what the filter form hands on besides its own fields."""
-    return [("year", query["year"])] if "year" in query else []
+    return [("year", query.get("year", ""))] if "year" in query else []
 
 
 def _kept_only(query: QueryDict) -> QueryDict:

@@ -1,0 +1,135 @@
+"""Everything the page of one indicator shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.models import Indicator, Kind
+from indicators.progress import State
+from indicators.selectors.evidence import ObservationRow, input_rows, observation_rows
+from indicators.selectors.explanation import Explanation, KeyFigure, explanation, key_figures
+from indicators.selectors.family import Family
+from indicators.selectors.particulars import (
+    DefinitionRow,
+    MentionRow,
+    RevisionRow,
+    definition_rows,
+    mention_rows,
+    revision_rows,
+)
+from indicators.selectors.standing import IndicatorRow
+from indicators.selectors.trajectory import JUDGED_LABELS, path_by_year, trajectory
+from indicators.selectors.yearly import YearRow, year_rows
+from indicators.trajectories import Trajectory
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiblingRow:
+    """What another plan says of the same series."""
+
+    plan_label: str
+    row: IndicatorRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Neighbour:
+    """The indicator before or after in the plan."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorDetail:
+    """All of an indicator's page; the words and numbers are ready to be shown."""
+
+    row: IndicatorRow
+    figures: tuple[KeyFigure, ...]
+    trajectory: Trajectory
+    years: tuple[YearRow, ...]
+    judged_label: str
+    reference_label: str
+    has_path: bool
+    why: Explanation
+    data_department: str
+    note: str
+    baseline_quote: str
+    definitions: tuple[DefinitionRow, ...]
+    mentions: tuple[MentionRow, ...]
+    revisions: tuple[RevisionRow, ...]
+    observations: tuple[ObservationRow, ...]
+    children: tuple[IndicatorRow, ...]
+    parent: Neighbour | None
+    siblings: tuple[SiblingRow, ...]
+    previous: Neighbour | None
+    next: Neighbour | None
+
+
+def indicator_detail(indicator: Indicator, *, year: int | None, today: date) -> IndicatorDetail:
+    """Return the page of an indicator judged in a year, None for 最新 (fixed query count)."""
+    family = Family(indicator)
+    own, siblings = family.asked(today=today)
+    row = family.row(indicator, year=year, today=today)
+    shown = family.shown(row, year=year)
+    reference = family.book.read(indicator.reference_id, definition=None, known_on=None)
+    ids = shown.input_ids if shown else []
+    return IndicatorDetail(
+        row=row,
+        figures=tuple(key_figures(shown, indicator, row)),
+        trajectory=trajectory(
+            own, siblings, reference=reference, judged=family.ruling.values(), shown=shown
+        ),
+        years=tuple(year_rows(own, family, today=today)),
+        judged_label=JUDGED_LABELS.get(Kind(indicator.kind), ""),
+        reference_label=indicator.reference.name if indicator.reference else "",
+        has_path=bool(path_by_year(own)),
+        why=explanation(shown, indicator, inputs=input_rows(family.observations, ids, indicator)),
+        data_department=str(indicator.data_department or ""),
+        note=indicator.note,
+        baseline_quote=indicator.baseline_quote,
+        definitions=tuple(definition_rows(indicator)),
+        mentions=tuple(mention_rows(indicator)),
+        revisions=tuple(revision_rows(indicator, today=today)),
+        observations=tuple(observation_rows(family.own_observations(), own)),
+        children=tuple(family.row(child, year=year, today=today) for child in family.children),
+        parent=_as_neighbour(indicator.parent) if indicator.parent else None,
+        siblings=tuple(
+            SiblingRow(
+                plan_label=each.plan.short_title, row=family.row(each, year=None, today=today)
+            )
+            for each in family.siblings
+        ),
+        **_neighbours(indicator),
+    )
+
+
+def _neighbours(indicator: Indicator) -> dict[str, Neighbour | None]:
+    """Return the indicators before and after in the plan's order, parts included (one query)."""
+    ordered = list(
+        indicator.plan.indicators.order_by("position", "pk").only("pk", "code", "name", "plan")
+    )
+    place = next(at for at, each in enumerate(ordered) if each.pk == indicator.pk)
+    before = ordered[place - 1] if place else None
+    after = ordered[place + 1] if place + 1 < len(ordered) else None
+    return {
+        "previous": _as_neighbour(before) if before else None,
+        "next": _as_neighbour(after) if after else None,
+    }
+
+
+def _as_neighbour(indicator: Indicator) -> Neighbour:
+    return Neighbour(code=indicator.code, name=indicator.name)
+
+
+def unjudged_help(row: IndicatorRow) -> str:
+    """Return what a reader may expect where there is no verdict on figures, "" otherwise."""
+    if not row.state:
+        return "数据刚有变动，评判正在重新计算，完成后本页自动更新。"
+    texts = {
+        State.NO_DATA: "这一年的实绩还没有公布或审核；公布后系统自动评判。",
+        State.PENDING_TARGET: "目标值由上级另行下达；下达后作为目标调整登记，随即评判。",
+        State.NOT_COMPARABLE: "实绩照常列出，但不与目标比较，也不计入完成或未完成。",
+        State.NO_BASELINE: "没有基期值，不能计算进度，只看是否已达到目标。",
+    }
+    return texts.get(State(row.state), "")

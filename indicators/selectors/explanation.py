@@ -1,0 +1,234 @@
+"""Why a verdict is what it is: its figures, its formulas, its rules and what would be enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final
+
+from indicators.formatting import number_text, plain_text, share_text
+from indicators.models import Assessment, Direction, Indicator, Kind, RuleSet
+from indicators.progress import STATE_LABELS, State
+from indicators.selectors.evidence import ObservationRow
+from indicators.selectors.standing import IndicatorRow
+from indicators.selectors.trajectory import figure_text
+from indicators.selectors.wording import decimals, pace_text
+from indicators.targets import Op
+
+RATIO_KINDS: Final = frozenset({Kind.REACH, Kind.CUMULATIVE})
+MARGIN_KINDS: Final = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
+_HALF_MONTH: Final = Decimal("0.5")
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyFigure:
+    """A figure of the heading: label, value with unit, and a word on it."""
+
+    label: str
+    value: str
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """A formula in words and with the numbers put in."""
+
+    label: str
+    formula: str
+    numbers: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Threshold:
+    """From where on a state is reached."""
+
+    state: str
+    label: str
+    test: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explanation:
+    """Why a verdict is what it is; empty tuples where nothing was computed."""
+
+    steps: tuple[Step, ...]
+    inputs: tuple[ObservationRow, ...]
+    rule_set: str
+    rule_note: str
+    thresholds: tuple[Threshold, ...]
+    enough_text: str
+
+
+def explanation(
+    assessment: Assessment | None, indicator: Indicator, *, inputs: Iterable[ObservationRow]
+) -> Explanation:
+    """Return why an indicator's verdict is what it is."""
+    rules = assessment.rule_set if assessment else None
+    return Explanation(
+        steps=tuple(Step(label=a, formula=b, numbers=c) for a, b, c in _steps(assessment)),
+        inputs=tuple(inputs),
+        rule_set=str(rules or ""),
+        rule_note=rules.note if rules else "",
+        thresholds=tuple(_thresholds(rules, indicator)) if rules else (),
+        enough_text=enough_text(assessment, indicator),
+    )
+
+
+def enough_text(assessment: Assessment | None, indicator: Indicator) -> str:
+    """Return which figure of the judged year would have been enough, "" where none is known.
+
+    Rounded to the good side, so that the figure named is enough indeed.
+    """
+    if assessment is None or assessment.enough is None:
+        return ""
+    rising = indicator.direction == Direction.RISE
+    is_strict = indicator.target_op in (Op.ABOVE, Op.BELOW)
+    at_target = is_strict and assessment.enough == indicator.target_value
+    bound = {
+        (True, False): "不低于",
+        (True, True): "高于",
+        (False, False): "不高于",
+        (False, True): "低于",
+    }[rising, at_target]
+    unit = "%" if indicator.kind in MARGIN_KINDS else indicator.unit
+    figure = f"{_rounded_to_good(assessment.enough, indicator, rising=rising)}{unit}"
+    subject = "当年数" if indicator.kind == Kind.CUMULATIVE else "实绩"
+    return f"{assessment.year}年{subject}{bound}{figure}，即为“{_aim(assessment, indicator)}”。"
+
+
+def key_figures(
+    assessment: Assessment | None, indicator: Indicator, row: IndicatorRow
+) -> list[KeyFigure]:
+    """Return the figures of the heading, those an indicator's kind does not have left out."""
+    plan = indicator.plan
+    figures = [
+        KeyFigure(
+            label=f"{plan.base_year}年基期",
+            value=row.baseline_text or "未列出",
+            unit=_unit_of_text(row.baseline_text, indicator),
+        ),
+        KeyFigure(
+            label=f"{plan.last_year}年目标",
+            value=row.target_text,
+            unit=_unit_of_text(row.target_text, indicator),
+        ),
+    ]
+    if assessment is not None:
+        figures += [*_actual(assessment, indicator, row), *_progress(assessment, indicator, row)]
+    return [figure for figure in figures if figure.value]
+
+
+def lead_text(months: Decimal | None) -> str:
+    """Return how far ahead or behind the path, in whole months."""
+    if months is None:
+        return ""
+    if abs(months) < _HALF_MONTH:
+        return "与路径同步"
+    size = number_text(abs(months), 0)
+    return f"领先约{size}个月" if months > 0 else f"落后约{size}个月"
+
+
+def _steps(assessment: Assessment | None) -> list[tuple[str, str, str]]:
+    return [(a, b, c) for a, b, c in (assessment.steps if assessment else [])]
+
+
+def _aim(assessment: Assessment, indicator: Indicator) -> str:
+    if assessment.year >= indicator.plan.last_year:
+        return STATE_LABELS[State.MET]
+    if indicator.kind in (Kind.KEEP, Kind.ASSIGNED):
+        return STATE_LABELS[State.HOLDING]
+    return STATE_LABELS[State.ON_TRACK]
+
+
+def _rounded_to_good(value: Decimal, indicator: Indicator, *, rising: bool) -> str:
+    digits = 2 if indicator.kind in MARGIN_KINDS else decimals(indicator)
+    rounding = ROUND_CEILING if rising else ROUND_FLOOR
+    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
+    return plain_text(rounded, digits)
+
+
+def _thresholds(rules: RuleSet, indicator: Indicator) -> list[Threshold]:
+    if indicator.kind in RATIO_KINDS:
+        symbol, bounds = "r", (rules.ahead_ratio, rules.on_track_ratio, rules.nearly_ratio)
+    elif indicator.kind in MARGIN_KINDS:
+        symbol, bounds = "差", (rules.ahead_margin, rules.on_track_margin, rules.nearly_margin)
+    else:
+        return []
+    ahead, on_track, nearly = (plain_text(bound, 4) for bound in bounds)
+    tests: tuple[tuple[State, str], ...] = (
+        (State.AHEAD, f"{symbol} ≥ {ahead}"),
+        (State.ON_TRACK, f"{on_track} ≤ {symbol} < {ahead}"),
+        (State.NEARLY, f"{nearly} ≤ {symbol} < {on_track}"),
+        (State.BEHIND, f"{symbol} < {nearly}"),
+    )
+    if indicator.nature == "binding":
+        tests = (*tests[:2], (State.BEHIND, f"{symbol} < {on_track}（约束性指标）"))
+    return [Threshold(state=state, label=STATE_LABELS[state], test=test) for state, test in tests]
+
+
+def _unit_of_text(text: str, indicator: Indicator) -> str:
+    """Return the unit to put behind a printed cell: none where the text is words or has its own."""
+    is_number = bool(text) and text[-1] not in indicator.unit and any(map(str.isdigit, text))
+    has_unit = bool(indicator.unit) and indicator.unit in text
+    return indicator.unit if is_number and not has_unit and not _ends_in_words(text) else ""
+
+
+def _ends_in_words(text: str) -> bool:
+    """Return whether a cell goes on after its number, so that a unit behind it would read odd."""
+    return not (text[-1].isdigit() or text[-1] == "]" or text.endswith(("左右", "以上", "以内")))
+
+
+def _actual(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:
+    label = {
+        Kind.CUMULATIVE: f"截至{assessment.year}年累计",
+        Kind.AVERAGE_GROWTH: f"截至{assessment.year}年年均增速",
+        Kind.RELATIVE: f"截至{assessment.year}年与参照之差",
+    }.get(Kind(indicator.kind), f"{assessment.year}年实绩")
+    unit = {
+        Kind.AVERAGE_GROWTH: "%",
+        Kind.RELATIVE: "个百分点",
+        Kind.ASSIGNED: "",
+    }.get(Kind(indicator.kind), indicator.unit)
+    observation = assessment.observation
+    vintage = observation.get_vintage_display() if observation else ""
+    return [KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage)]
+
+
+def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:
+    due = share_text(assessment.due_share)
+    return [
+        KeyFigure(label="完成进度", value=row.share_text, note=f"应有 {due}" if due else ""),
+        KeyFigure(label="与目标的差距", value=row.gap_text),
+        KeyFigure(label="与路径相比", value=lead_text(assessment.lead_months)),
+        KeyFigure(label="已有速度", value=pace_text(assessment.pace, indicator)),
+        KeyFigure(
+            label="以后所需速度",
+            value=pace_text(assessment.needed, indicator),
+            note=_times(assessment.pace_ratio),
+        ),
+        KeyFigure(
+            label=f"{indicator.plan.last_year}年推算",
+            value=""
+            if assessment.projected is None
+            else figure_text(assessment.projected, indicator),
+            unit=indicator.unit,
+            note=_projection_note(assessment),
+        ),
+    ]
+
+
+def _projected_text(assessment: Assessment, indicator: Indicator) -> str:
+    projected = assessment.projected
+    return "" if projected is None else figure_text(projected, indicator)
+
+
+def _times(ratio: Decimal | None) -> str:
+    return "" if ratio is None else f"是已有速度的{plain_text(ratio, 1)}倍"
+
+
+def _projection_note(assessment: Assessment) -> str:
+    if assessment.projected_meets is None:
+        return ""
+    return "按已有速度可以完成" if assessment.projected_meets else "按已有速度不能完成"

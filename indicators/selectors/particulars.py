@@ -1,0 +1,104 @@
+"""What is written about an indicator: targets said again, targets changed, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from indicators.models import Definition, Indicator, Mention
+from indicators.targets import UnreadableTargetError, parse_target
+
+
+@dataclass(frozen=True, kw_only=True)
+class MentionRow:
+    """The same target said again in the text, and whether it says something else."""
+
+    quote: str
+    value_text: str
+    section_code: str
+    section_label: str
+    differs: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevisionRow:
+    """A lawful change of the target."""
+
+    effective_from: date
+    kind_label: str
+    target_text: str
+    document: str
+    reason: str
+    is_in_force: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionRow:
+    """A version of how the series is measured."""
+
+    version: str
+    valid_from: date | None
+    text: str
+    document: str
+    linking_text: str
+    is_target: bool
+
+
+def mention_rows(indicator: Indicator) -> list[MentionRow]:
+    """Return where the plan's text says the target again (one query)."""
+    return [_mention_row(each, indicator) for each in indicator.mentions.select_related("section")]
+
+
+def _mention_row(mention: Mention, indicator: Indicator) -> MentionRow:
+    return MentionRow(
+        quote=mention.quote,
+        value_text=mention.value_text,
+        section_code=mention.section.code,
+        section_label=str(mention.section),
+        differs=_says_otherwise(mention.value_text, indicator),
+    )
+
+
+def _says_otherwise(text: str, indicator: Indicator) -> bool:
+    """Return whether a target said again is another target than the table's."""
+    try:
+        said = parse_target(text, direction=indicator.direction, unit=indicator.unit)
+    except UnreadableTargetError:
+        return text != indicator.target_text
+    return (str(said.op), said.value) != (indicator.target_op, indicator.target_value)
+
+
+def revision_rows(indicator: Indicator, *, today: date) -> Iterable[RevisionRow]:
+    """Yield the lawful changes of the target, oldest first, the one in force marked."""
+    revisions = list(indicator.target_revisions.all())
+    in_force = [each for each in revisions if each.effective_from <= today]
+    for each in revisions:
+        yield RevisionRow(
+            effective_from=each.effective_from,
+            kind_label=each.get_kind_display(),
+            target_text=each.target_text,
+            document=each.document,
+            reason=each.reason,
+            is_in_force=bool(in_force) and each.pk == in_force[-1].pk,
+        )
+
+
+def definition_rows(indicator: Indicator) -> Iterable[DefinitionRow]:
+    """Yield the versions of how the indicator's series is measured (one query)."""
+    if indicator.series is None:
+        return
+    definitions: Iterable[Definition] = indicator.series.definitions.all()
+    for each in definitions:
+        yield DefinitionRow(
+            version=each.version,
+            valid_from=each.valid_from,
+            text=each.text,
+            document=each.document,
+            linking_text=(
+                "没有衔接系数，与原口径不可比"
+                if each.linking_factor is None
+                else f"乘以衔接系数{each.linking_factor.normalize():f}得原口径数"
+            ),
+            is_target=each.pk == indicator.definition_id,
+        )
