@@ -148,7 +148,8 @@ def required_for_on_track(
     """
     refuse_faults(question, year)
     figure = required_figure(question, year, rules)
-    return None if figure is None else to_decimal_towards(figure, up=question.sign > 0)
+    rising = question.sign > 0 or question.kind == Kind.RELATIVE
+    return None if figure is None else to_decimal_towards(figure, up=rising)
 
 
 def _decimal(number: Fraction | None) -> Decimal | None:

@@ -11,8 +11,10 @@
   pytest-django's `live_server` and data of your own.
 """
 
+import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -21,6 +23,11 @@ from .site import Site, run_site
 from .workers import run_worker
 
 pytest_plugins = ["tests.browser"]
+
+# `make test` runs the same small examples every time, HYPOTHESIS_PROFILE=long many new ones.
+hypothesis.settings.register_profile("short", derandomize=True, deadline=None, max_examples=60)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=3000, print_blob=True)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
 @pytest.fixture(scope="session")

@@ -43,18 +43,17 @@ def meets(question: Question, figure: Fraction, *, rules: RuleSet) -> bool:
             return figure > goal
         case Op.BELOW:
             return figure < goal
-    return question.sign * (figure - goal) >= -tolerance_of(question, rules=rules)
+    return question.sign * (figure - goal) >= -tolerance_of(question, goal, rules=rules)
 
 
-def least_that_meets(question: Question, *, rules: RuleSet) -> Fraction | None:
-    """Return the figure at which the goal begins to be met (a strict one: just beyond it)."""
-    goal = goal_of(question)
-    if goal is None or question.target.op is not Op.APPROX:
+def least_that_meets(question: Question, goal: Fraction, *, rules: RuleSet) -> Fraction:
+    """Return the figure at which a goal begins to be met (a strict one: just beyond it)."""
+    if question.target.op is not Op.APPROX:
         return goal
-    return goal - question.sign * tolerance_of(question, rules=rules)
+    return goal - question.sign * tolerance_of(question, goal, rules=rules)
 
 
-def tolerance_of(question: Question, *, rules: RuleSet) -> Fraction:
+def tolerance_of(question: Question, goal: Fraction, *, rules: RuleSet) -> Fraction:
     """Return how far 左右 reaches on the bad side, in the goal's unit."""
     years = question.length if question.basis == Basis.YEARLY_MEAN else 1
     if question.tolerance is not None:
@@ -62,4 +61,4 @@ def tolerance_of(question: Question, *, rules: RuleSet) -> Fraction:
     in_percent = question.kind == Kind.AVERAGE_GROWTH
     if in_percent or is_percent_like(question.unit or question.target.unit):
         return Fraction(rules.points_tolerance) * years
-    return Fraction(rules.share_tolerance) * abs(goal_of(question) or Fraction(0))
+    return Fraction(rules.share_tolerance) * abs(goal)
