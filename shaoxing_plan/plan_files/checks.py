@@ -39,12 +39,18 @@ def content_errors(contents: Contents) -> list[RowError]:
 
 
 def in_file_order(errors: Iterable[RowError], contents: Contents) -> list[RowError]:
-    """Return errors file by file and row by row, each once."""
-    order = {sheet.file: rank for rank, sheet in enumerate(contents.sheets)}
-    return sorted(
-        dict.fromkeys(errors),
-        key=lambda error: (order.get(error.file, -1), error.row or 0),
-    )
+    """Return errors file by file, row by row and column by column, each once."""
+    sheets = {sheet.file: sheet for sheet in contents.sheets}
+    files = list(sheets)
+
+    def place(error: RowError) -> tuple[int, int, int]:
+        if error.file not in sheets:
+            return (-1, error.row or 0, 0)
+        header = sheets[error.file].table.header
+        column = header.index(error.column) if error.column in header else -1
+        return (files.index(error.file), error.row or 0, column)
+
+    return sorted(dict.fromkeys(errors), key=place)
 
 
 def _shared_errors(contents: Contents) -> Iterator[RowError]:
