@@ -96,7 +96,7 @@ def judgement(
         verdict=verdict,
         enough=enough,
         observation=reading.chosen.get(year),
-        inputs=_inputs(reading, indicator, year),
+        inputs=_inputs(indicator, book, reading, year=year, standpoint=standpoint),
     )
 
 
@@ -105,7 +105,7 @@ def question_for(
 ) -> tuple[Question, Reading]:
     """Return what the core is asked about an indicator, and the figures it is asked on."""
     plan, series = indicator.plan, indicator.series
-    known_on = plan.closed_on if standpoint == Standpoint.CLOSING else None
+    known_on = _known_on(indicator, standpoint)
     reading = book.read(indicator.series_id, definition=indicator.definition, known_on=known_on)
     yardstick = book.read(indicator.reference_id, definition=None, known_on=known_on)
     in_force = (
@@ -223,9 +223,23 @@ def _base_was_revised(indicator: Indicator, book: Book, *, today: date) -> bool:
     return now < target if indicator.direction == "rise" else now > target
 
 
-def _inputs(reading: Reading, indicator: Indicator, year: int) -> tuple[Observation, ...]:
-    return tuple(
-        reading.chosen[each]
-        for each in sorted(reading.chosen)
-        if indicator.plan.base_year <= each <= year
+def _inputs(
+    indicator: Indicator, book: Book, reading: Reading, *, year: int, standpoint: Standpoint
+) -> tuple[Observation, ...]:
+    """Return the figures of the period so far, in both series; the base year's where it rules."""
+    plan = indicator.plan
+    yardstick = book.read(
+        indicator.reference_id, definition=None, known_on=_known_on(indicator, standpoint)
     )
+    first = plan.base_year if standpoint == Standpoint.REVISED_BASE else plan.first_year
+    return tuple(
+        each.chosen[known]
+        for each in (reading, yardstick)
+        for known in sorted(each.chosen)
+        if first <= known <= year
+    )
+
+
+def _known_on(indicator: Indicator, standpoint: Standpoint) -> date | None:
+    """Return the day up to which figures count: the closing of the plan, or no limit."""
+    return indicator.plan.closed_on if standpoint == Standpoint.CLOSING else None

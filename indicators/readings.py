@@ -100,13 +100,5 @@ def _linked_value(observation: Observation, definition: Definition | None) -> tu
 
 
 def _incomparability(year: int, own: Definition | None, other: Definition | None) -> str:
-    unlinked = own or other
-    text = unlinked.text.rstrip("。") if unlinked else ""
-    return (
-        f"{year}年实绩的口径为“{_definition_name(own)}”，基期与目标的口径为"
-        f"“{_definition_name(other)}”：{text}；没有衔接系数，不可比。"
-    )
-
-
-def _definition_name(definition: Definition | None) -> str:
-    return definition.version if definition else "原口径"
+    texts = [each.text.rstrip("。") for each in (own, other) if each]
+    return f"{year}年实绩与基期、目标的口径不同（{'；'.join(texts)}），且没有衔接系数"

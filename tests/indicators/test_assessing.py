@@ -135,6 +135,7 @@ def test_a_revised_base_gets_a_labelled_second_verdict():
     assert (printed.state, revised.state) == ("ahead", "ahead")
     assert round(printed.share, 4) == Decimal("0.9476")
     assert round(revised.share, 4) == Decimal("0.9483")
+    assert (len(printed.input_ids), len(revised.input_ids)) == (1, 2)
 
 
 def test_a_change_of_definition_is_not_comparable_until_it_is_linked():
@@ -189,9 +190,12 @@ def test_a_relative_indicator_follows_its_reference():
     new = services.NewObservation(
         series=growth, region=plan.region, year=2021, value_text="8.7", vintage="preliminary"
     )
-    services.record_observation(new, source=services.Source(dataset="m", title="公报"), now=NOW)
+    figure = services.record_observation(
+        new, source=services.Source(dataset="m", title="公报"), now=NOW
+    )
     assess_all()
     assert verdict(income, 2021).state == "ahead"
+    assert figure.pk in verdict(income, 2021).input_ids
 
 
 def test_new_rules_reassess_everything_and_are_stored_with_each_verdict():
