@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -121,3 +122,70 @@ class Section(models.Model):
         """The number as the plan prints it: 一、 · (一) · 专栏1."""
         shapes = {SectionKind.CHAPTER: "{}、", SectionKind.SECTION: "({})"}
         return shapes.get(SectionKind(self.kind), "专栏{}").format(self.number)
+
+
+class MembershipRole(models.TextChoices):
+    CLERK = "clerk", "填报人员"
+    SIGNER = "signer", "单位负责人"
+
+
+class Membership(models.Model):
+    """What a person is in a department: enters its figures, or signs them."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, verbose_name="用户", related_name="memberships"
+    )
+    department = models.ForeignKey(
+        Department, models.CASCADE, verbose_name="部门", related_name="memberships"
+    )
+    role = models.CharField("角色", max_length=10, choices=MembershipRole.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "部门成员"
+        ordering: ClassVar = ["department", "user"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "department", "role"], name="membership_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}：{self.department}{self.get_role_display()}"
+
+
+class RecordEntry(models.Model):
+    """Who did what, when, to which figure, definition, right or lock; never changed.
+
+    PostgreSQL itself refuses to update, delete or truncate these rows (see the migration).
+    `details` holds before and after for people to read; nothing is computed from it.
+    """
+
+    at = models.DateTimeField("时间", db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="操作人",
+        null=True,
+        related_name="+",
+    )
+    actor_name = models.CharField("操作人姓名", max_length=150)
+    department = models.ForeignKey(
+        Department, models.PROTECT, verbose_name="部门", null=True, related_name="+"
+    )
+    plan = models.ForeignKey(Plan, models.PROTECT, verbose_name="规划", null=True, related_name="+")
+    subject_kind = models.CharField("对象类型", max_length=20)
+    subject_key = models.CharField("对象编号", max_length=120)
+    subject_name = models.CharField("对象", max_length=200)
+    year = models.PositiveSmallIntegerField("年份", null=True)
+    action = models.CharField("操作", max_length=30)
+    action_name = models.CharField("操作名称", max_length=40)
+    reason = models.TextField("理由", blank=True)
+    details = models.JSONField("前后内容", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "操作记录"
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["subject_kind", "subject_key"], name="record_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action_name} {self.subject_name}"

@@ -13,13 +13,24 @@ from indicators.models.indicator import (
     PathShape,
     TargetRevision,
 )
+from indicators.models.reporting import (
+    Comment,
+    Evidence,
+    Extension,
+    Report,
+    ReportingRound,
+    Submission,
+)
 from indicators.models.series import Definition, Observation, ObservationSource, Series, Vintage
 
 __all__ = [
     "Assessment",
     "Basis",
+    "Comment",
     "Definition",
     "Direction",
+    "Evidence",
+    "Extension",
     "Indicator",
     "Kind",
     "Mention",
@@ -30,9 +41,12 @@ __all__ = [
     "Origin",
     "PathShape",
     "RecomputeRun",
+    "Report",
+    "ReportingRound",
     "RuleSet",
     "Series",
     "Standpoint",
+    "Submission",
     "TargetRevision",
     "Vintage",
 ]

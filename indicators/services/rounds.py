@@ -1,0 +1,143 @@
+"""Reporting rounds: when figures are asked for, and locks lifted for one department."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from indicators.models import Extension, ReportingRound
+from indicators.workflow import RefusedError
+from plans.access import is_planner
+from plans.models import Department, Plan
+from plans.services import Deed, Subject, record
+
+DEFAULT_OPENS = (1, 5)
+DEFAULT_DUE = (3, 31)
+DEFAULT_LOCKS = (12, 31)
+
+
+def ensure_rounds(plan: Plan) -> None:
+    """Make the missing rounds of a plan's years: asked for early in the year that follows."""
+    ReportingRound.objects.bulk_create(
+        [
+            ReportingRound(
+                plan=plan,
+                year=year,
+                opens_on=date(year + 1, *DEFAULT_OPENS),
+                due_on=date(year + 1, *DEFAULT_DUE),
+                locks_on=date(year + 1, *DEFAULT_LOCKS),
+            )
+            for year in plan.years
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def why_closed(round_: ReportingRound, *, department: Department, now: datetime) -> str:
+    """Return why a department cannot enter figures now and whom to ask; empty when it can."""
+    today = timezone.localdate(now)
+    if today < round_.opens_on:
+        return f"{round_.year}年数据自{round_.opens_on:%Y-%m-%d}起开放填报，现在还没有开放。"
+    if today < round_.locks_on or _is_extended(round_, department=department, now=now):
+        return ""
+    return (
+        f"{round_.year}年数据已于{round_.locks_on:%Y-%m-%d}锁定。"
+        "确需填报或修改的，请联系发展和改革委员会的规划人员，说明理由后为本单位延期。"
+    )
+
+
+@transaction.atomic
+def set_days(
+    round_: ReportingRound,
+    *,
+    opens_on: date,
+    due_on: date,
+    locks_on: date,
+    user: User,
+    now: datetime,
+) -> None:
+    """Change the days of a round.
+
+    Raises RefusedError for anyone but a planner, ValidationError when days are out of order.
+    """
+    _require_planner(user)
+    before = [str(each) for each in (round_.opens_on, round_.due_on, round_.locks_on)]
+    round_.opens_on, round_.due_on, round_.locks_on = opens_on, due_on, locks_on
+    round_.full_clean()
+    round_.save()
+    after = [str(each) for each in (opens_on, due_on, locks_on)]
+    deed = Deed(action="set_days", name="调整轮次日期", details={"原": before, "新": after})
+    record(actor=user, subject=_subject(round_), deed=deed, now=now)
+
+
+@transaction.atomic
+def extend(
+    round_: ReportingRound,
+    *,
+    department: Department,
+    until: datetime,
+    reason: str,
+    user: User,
+    now: datetime,
+) -> Extension:
+    """Lift the lock of a round for one department until a time.
+
+    Raises RefusedError for anyone but a planner, without a reason, or for a time gone by.
+    """
+    _require_planner(user)
+    if not reason.strip():
+        raise RefusedError("延期须写明理由。")
+    if until <= now:
+        raise RefusedError("延期的截止时间须在现在之后。")
+    extension = Extension.objects.create(
+        round=round_,
+        department=department,
+        until=until,
+        reason=reason,
+        author=user,
+        created_at=now,
+    )
+    deed = Deed(
+        action="extend",
+        name="延期",
+        reason=reason,
+        details={"延至": timezone.localtime(until).strftime("%Y-%m-%d %H:%M")},
+    )
+    record(actor=user, subject=_subject(round_, department), deed=deed, now=now)
+    return extension
+
+
+@transaction.atomic
+def end_extension(extension: Extension, *, user: User, now: datetime) -> None:
+    """Close a lifted lock before its time."""
+    _require_planner(user)
+    extension.ended_at = now
+    extension.save(update_fields=["ended_at"])
+    deed = Deed(action="end_extension", name="提前结束延期")
+    record(actor=user, subject=_subject(extension.round, extension.department), deed=deed, now=now)
+
+
+def _is_extended(round_: ReportingRound, *, department: Department, now: datetime) -> bool:
+    return any(
+        each.department_id == department.pk and each.until > now and each.ended_at is None
+        for each in round_.extensions.all()
+    )
+
+
+def _require_planner(user: User) -> None:
+    if not is_planner(user):
+        raise RefusedError("只有规划人员可以调整填报轮次。")
+
+
+def _subject(round_: ReportingRound, department: Department | None = None) -> Subject:
+    return Subject(
+        kind="lock",
+        key=str(round_.pk),
+        name=str(round_),
+        plan=round_.plan,
+        department=department,
+        year=round_.year,
+    )

@@ -1,0 +1,135 @@
+"""Who may move a figure from which state to which; pure, shared with project reports.
+
+`draft → submitted → (signed, where the department has a signer) → approved`, back to
+`returned` with a reason from either desk; taken back by the sender while nobody has decided;
+an approval is undone only by a new, reasoned decision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Stage(StrEnum):
+    """Where a reported figure stands on its way."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    SIGNED = "signed"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+STAGE_LABELS = {
+    Stage.DRAFT: "草稿",
+    Stage.SUBMITTED: "已提交",
+    Stage.SIGNED: "已签发",
+    Stage.APPROVED: "已采用",
+    Stage.RETURNED: "退回",
+}
+
+
+class Part(StrEnum):
+    """What a person is to one figure: its department's clerk or signer, or a planner."""
+
+    CLERK = "clerk"
+    SIGNER = "signer"
+    PLANNER = "planner"
+
+
+class Action(StrEnum):
+    """What can be done with a figure."""
+
+    SAVE = "save"
+    SUBMIT = "submit"
+    TAKE_BACK = "take_back"
+    SIGN = "sign"
+    APPROVE = "approve"
+    RETURN = "return"
+    REVOKE = "revoke"
+
+
+ACTION_LABELS = {
+    Action.SAVE: "保存草稿",
+    Action.SUBMIT: "提交",
+    Action.TAKE_BACK: "撤回提交",
+    Action.SIGN: "签发",
+    Action.APPROVE: "采用",
+    Action.RETURN: "退回",
+    Action.REVOKE: "撤销采用",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """From where, by whom and where to (`None`: nowhere) an action leads."""
+
+    sources: AbstractSet[Stage]
+    parts: AbstractSet[Part]
+    to: Stage | None
+    needs_reason: bool = False
+
+
+EDITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
+OPEN = frozenset({Stage.SUBMITTED, Stage.SIGNED})
+RULES = {
+    Action.SAVE: Rule(sources=EDITABLE, parts={Part.CLERK, Part.PLANNER}, to=None),
+    Action.SUBMIT: Rule(sources=EDITABLE, parts={Part.CLERK, Part.PLANNER}, to=Stage.SUBMITTED),
+    Action.TAKE_BACK: Rule(
+        sources={Stage.SUBMITTED}, parts={Part.CLERK, Part.PLANNER}, to=Stage.DRAFT
+    ),
+    Action.SIGN: Rule(sources={Stage.SUBMITTED}, parts={Part.SIGNER}, to=Stage.SIGNED),
+    Action.APPROVE: Rule(sources=OPEN, parts={Part.PLANNER}, to=Stage.APPROVED),
+    Action.RETURN: Rule(
+        sources=OPEN, parts={Part.SIGNER, Part.PLANNER}, to=Stage.RETURNED, needs_reason=True
+    ),
+    Action.REVOKE: Rule(
+        sources={Stage.APPROVED}, parts={Part.PLANNER}, to=Stage.RETURNED, needs_reason=True
+    ),
+}
+
+
+class RefusedError(ValueError):
+    """An action that the figure's stage or the person's part does not allow; said in Chinese."""
+
+
+def move(
+    action: Action,
+    *,
+    stage: Stage,
+    parts: AbstractSet[Part],
+    has_signer: bool,
+    reason: str = "",
+) -> Stage:
+    """Return the stage an action leads to.
+
+    `parts` is what the person is to this figure; `has_signer` whether its department wants
+    every figure signed before a planner sees it. Raises RefusedError, saying why.
+    """
+    rule = RULES[action]
+    name = ACTION_LABELS[action]
+    if not rule.parts & parts:
+        raise RefusedError(f"您没有{name}的权限。")
+    if stage not in rule.sources:
+        raise RefusedError(f"当前状态是“{STAGE_LABELS[stage]}”，不能{name}。")
+    if rule.needs_reason and not reason.strip():
+        raise RefusedError(f"{name}须写明理由。")
+    if action is Action.APPROVE and has_signer and stage is Stage.SUBMITTED:
+        raise RefusedError("本单位的数据须先由单位负责人签发，才能采用。")
+    if action is Action.RETURN and stage is Stage.SIGNED and Part.PLANNER not in parts:
+        raise RefusedError("已签发的数据只能由规划人员退回。")
+    return rule.to or stage
+
+
+def possible(*, stage: Stage, parts: AbstractSet[Part], has_signer: bool) -> list[Action]:
+    """Return what a person may do with a figure now, in the order of `Action`."""
+    found = []
+    for action in Action:
+        try:
+            move(action, stage=stage, parts=parts, has_signer=has_signer, reason="…")
+        except RefusedError:
+            continue
+        found.append(action)
+    return found

@@ -1,0 +1,62 @@
+"""Writes of what all apps share: the record of who did what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import User
+
+from plans.models import Department, Plan, RecordEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """What something was done to: a figure, definition, right, lock, target, rule or project."""
+
+    kind: str
+    key: str
+    name: str
+    plan: Plan | None = None
+    department: Department | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """What was done, why, and for people to read: what was there before and after."""
+
+    action: str
+    name: str
+    reason: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+def record(*, actor: User | None, subject: Subject, deed: Deed, now: datetime) -> RecordEntry:
+    """Add a line to the record, in the transaction of what it tells of.
+
+    `actor` None is the system itself.
+    """
+    return RecordEntry.objects.create(
+        at=now,
+        actor=actor,
+        actor_name=person_name(actor),
+        department=subject.department,
+        plan=subject.plan,
+        subject_kind=subject.kind,
+        subject_key=subject.key,
+        subject_name=subject.name,
+        year=subject.year,
+        action=deed.action,
+        action_name=deed.name,
+        reason=deed.reason,
+        details=deed.details,
+    )
+
+
+def person_name(person: User | None) -> str:
+    """Return how a person is called on pages and in the record."""
+    if person is None:
+        return "系统"
+    return person.get_full_name() or person.get_username()

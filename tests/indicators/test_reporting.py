@@ -1,0 +1,256 @@
+"""The way of a figure through the services: nothing lost, nothing doubled, every step recorded."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from indicators import services
+from indicators.models import Assessment, Observation, ReportingRound, Submission
+from indicators.services.reporting import (
+    ConflictError,
+    Entry,
+    OnBehalf,
+    Place,
+    save_draft,
+    take_step,
+)
+from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
+from indicators.workflow import Action, RefusedError
+from plans.models import RecordEntry
+from tests.factories import make_department, make_indicator, make_plan
+from tests.people import make_clerk, make_planner, make_signer, make_user
+
+pytestmark = pytest.mark.django_db
+IN_ROUND = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
+LOCKED = datetime(2024, 5, 1, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def indicator(department):
+    plan = make_plan()
+    ensure_rounds(plan)
+    made = make_indicator(plan, base="40", target="30", direction="fall", department=department)
+    services.ensure_assessments(plan=plan, now=IN_ROUND)
+    return made
+
+
+@pytest.fixture
+def place(indicator):
+    return Place(indicator=indicator, year=2022, vintage="preliminary")
+
+
+@pytest.fixture
+def clerk(department):
+    return make_clerk(department)
+
+
+@pytest.fixture
+def planner():
+    return make_planner()
+
+
+def draft(place, user, text="34", *, version=None, now=IN_ROUND, **more):
+    return save_draft(
+        place,
+        Entry(value_text=text, source_title="统计快报"),
+        user=user,
+        now=now,
+        version=version,
+        **more,
+    )
+
+
+def step(submission, action, user, *, now=IN_ROUND, **more):
+    version = more.pop("version", submission.version)
+    return take_step(submission.pk, action, user=user, now=now, version=version, **more)
+
+
+def test_the_whole_way_of_one_figure(place, clerk, planner):
+    submission = draft(place, clerk)
+    submission = step(submission, Action.SUBMIT, clerk)
+    assert not Observation.objects.exists()
+    submission = step(submission, Action.APPROVE, planner)
+    observation = Observation.objects.get()
+    assert submission.observation == observation
+    assert (observation.value, observation.year) == (34, 2022)
+    assert observation.sources.get().title == "统计快报"
+    assert Assessment.objects.get(indicator=place.indicator, year=2022).stale_since == IN_ROUND
+    assert [each.action for each in RecordEntry.objects.order_by("pk")] == [
+        "create",
+        "submit",
+        "approve",
+    ]
+
+
+def test_a_figure_is_returned_with_its_reason_and_sent_again(place, clerk, planner):
+    submission = step(draft(place, clerk), Action.SUBMIT, clerk)
+    submission = step(submission, Action.RETURN, planner, reason="单位应为%")
+    assert (submission.stage, submission.reason) == ("returned", "单位应为%")
+    submission = draft(place, clerk, "33", version=submission.version)
+    assert submission.stage == "returned"
+    submission = step(submission, Action.SUBMIT, clerk)
+    assert submission.reason == ""
+    assert RecordEntry.objects.get(action="return").reason == "单位应为%"
+
+
+def test_an_undone_approval_withdraws_the_figure_and_keeps_it_readable(place, clerk, planner):
+    submission = step(draft(place, clerk), Action.SUBMIT, clerk)
+    submission = step(submission, Action.APPROVE, planner)
+    submission = step(submission, Action.REVOKE, planner, reason="来源更正")
+    observation = Observation.objects.get()
+    assert observation.withdrawn_at == IN_ROUND
+    assert submission.observation is None
+    submission = draft(place, clerk, "33.5", version=submission.version)
+    submission = step(submission, Action.SUBMIT, clerk)
+    submission = step(submission, Action.APPROVE, planner)
+    assert Observation.objects.filter(withdrawn_at=None).get().value_text == "33.5"
+
+
+def test_a_department_with_a_signer_has_its_figures_signed_first(place, department, clerk, planner):
+    signer = make_signer(department)
+    submission = step(draft(place, clerk), Action.SUBMIT, clerk)
+    with pytest.raises(RefusedError, match="签发"):
+        step(submission, Action.APPROVE, planner)
+    submission = step(submission, Action.SIGN, signer)
+    assert step(submission, Action.APPROVE, planner).stage == "approved"
+
+
+def test_two_people_on_one_figure_the_second_save_is_refused_with_what_changed(place, clerk):
+    first = draft(place, clerk, "34")
+    draft(place, clerk, "35", version=first.version)
+    with pytest.raises(ConflictError, match="35") as refused:
+        draft(place, clerk, "36", version=first.version)
+    assert refused.value.theirs.value_text == "35"
+    assert Submission.objects.get().value_text == "35"
+
+
+def test_two_who_create_the_same_figure_get_one(place, clerk):
+    draft(place, clerk, "34")
+    with pytest.raises(ConflictError, match="34"):
+        draft(place, clerk, "35")
+    assert Submission.objects.count() == 1
+
+
+def test_the_second_reviewer_is_told_what_happened(place, clerk, planner):
+    submission = step(draft(place, clerk), Action.SUBMIT, clerk)
+    seen = submission.version
+    step(submission, Action.APPROVE, planner)
+    with pytest.raises(ConflictError, match="已采用"):
+        step(submission, Action.RETURN, make_planner(), reason="重复", version=seen)
+    assert Observation.objects.count() == 1
+
+
+def test_nobody_else_writes_a_departments_figures(place):
+    other = make_clerk(make_department(code="other", name="别的部门"))
+    for user in (other, make_user("reader"), make_user("admin"), make_planner()):
+        with pytest.raises(RefusedError, match="没有"):
+            draft(place, user)
+    assert not Submission.objects.exists()
+
+
+def test_outside_its_round_a_figure_is_refused_with_why_and_whom_to_ask(place, clerk):
+    with pytest.raises(RefusedError, match="还没有开放"):
+        draft(place, clerk, now=datetime(2022, 12, 1, tzinfo=UTC))
+    with pytest.raises(RefusedError, match="规划人员"):
+        draft(place, clerk, now=LOCKED)
+
+
+def test_a_lock_is_lifted_for_one_department_until_a_time(place, department, clerk, planner):
+    round_ = ReportingRound.objects.get(year=2022)
+    until = LOCKED + timedelta(days=1)
+    extension = extend(
+        round_, department=department, until=until, reason="机构改革", user=planner, now=LOCKED
+    )
+    submission = draft(place, clerk, now=LOCKED)
+    with pytest.raises(RefusedError, match="锁定"):
+        draft(place, clerk, version=submission.version, now=until)
+    end_extension(extension, user=planner, now=LOCKED)
+    with pytest.raises(RefusedError, match="锁定"):
+        draft(place, clerk, version=submission.version, now=LOCKED)
+    assert set(RecordEntry.objects.values_list("action", flat=True)) >= {"extend", "end_extension"}
+
+
+def test_only_planners_move_days_and_lift_locks(place, department, clerk):
+    round_ = ReportingRound.objects.get(year=2022)
+    with pytest.raises(RefusedError):
+        extend(
+            round_,
+            department=department,
+            until=LOCKED + timedelta(days=1),
+            reason="x",
+            user=clerk,
+            now=LOCKED,
+        )
+    days = {"opens_on": date(2023, 1, 1), "due_on": date(2023, 2, 1), "locks_on": date(2023, 3, 1)}
+    with pytest.raises(RefusedError):
+        set_days(round_, **days, user=clerk, now=LOCKED)
+
+
+def test_a_planner_enters_for_a_department_only_with_reason_and_document(place, planner):
+    with pytest.raises(RefusedError, match="依据文件"):
+        draft(place, planner, now=LOCKED, on_behalf=OnBehalf(reason="补录", document=" "))
+    submission = draft(
+        place, planner, now=LOCKED, on_behalf=OnBehalf(reason="补录", document="统计年鉴2023")
+    )
+    assert submission.on_behalf_document == "统计年鉴2023"
+    submission = step(submission, Action.SUBMIT, planner, now=LOCKED)
+    assert step(submission, Action.APPROVE, planner, now=LOCKED).stage == "approved"
+
+
+@pytest.mark.parametrize("text", ["", "/", "abc", "#REF!"])
+def test_what_is_no_value_stays_a_draft(place, clerk, text):
+    submission = draft(place, clerk, text)
+    with pytest.raises(RefusedError):
+        step(submission, Action.SUBMIT, clerk)
+    assert Submission.objects.get().stage == "draft"
+
+
+def test_a_reported_zero_is_a_value(place, clerk, planner):
+    submission = step(draft(place, clerk, "0"), Action.SUBMIT, clerk)
+    step(submission, Action.APPROVE, planner)
+    assert Observation.objects.get().value == 0
+
+
+def test_vintages_supersede_and_both_stay(place, indicator, clerk, planner):
+    for vintage, text in (("preliminary", "34"), ("final", "35")):
+        at = Place(indicator=indicator, year=2022, vintage=vintage)
+        submission = step(draft(at, clerk, text), Action.SUBMIT, clerk)
+        step(submission, Action.APPROVE, planner)
+    for series_id, region_id in services.stale_work():
+        services.assess(series_id=series_id, region_id=region_id, now=IN_ROUND)
+    assert Observation.objects.filter(withdrawn_at=None).count() == 2
+    assert Assessment.objects.get(indicator=indicator, year=2022).value == 35
+
+
+def test_the_same_vintage_of_the_same_day_is_refused_and_nothing_half_done(place, clerk, planner):
+    step(step(draft(place, clerk), Action.SUBMIT, clerk), Action.APPROVE, planner)
+    again = step(draft(place, clerk, "35"), Action.SUBMIT, clerk)
+    with pytest.raises(RefusedError, match="修订"):
+        step(again, Action.APPROVE, planner)
+    assert Submission.objects.get(pk=again.pk).stage == "submitted"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update plans_recordentry set reason = 'x'",
+        "delete from plans_recordentry",
+        "truncate plans_recordentry",
+    ],
+)
+def test_postgresql_refuses_to_change_the_record(place, clerk, statement):
+    draft(place, clerk)
+    with connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute("alter table plans_recordentry enable trigger record_refuses_truncate")
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            cursor.execute(statement)
+    assert RecordEntry.objects.count() == 1
