@@ -127,7 +127,7 @@ def lead_text(months: Decimal | None) -> str:
     if abs(months) < _HALF_MONTH:
         return "与路径同步"
     size = number_text(abs(months), 0)
-    return f"领先约{size}个月" if months > 0 else f"落后约{size}个月"
+    return f"提前约{size}个月" if months > 0 else f"落后约{size}个月"
 
 
 def _steps(assessment: Assessment | None) -> list[tuple[str, str, str]]:
@@ -225,7 +225,7 @@ def _projected_text(assessment: Assessment, indicator: Indicator) -> str:
 
 
 def _times(ratio: Decimal | None) -> str:
-    return "" if ratio is None else f"是已有速度的{plain_text(ratio, 1)}倍"
+    return "" if ratio is None else f"是已有速度的{plain_text(ratio, 2)}倍"
 
 
 def _projection_note(assessment: Assessment) -> str:
