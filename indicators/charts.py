@@ -94,10 +94,10 @@ def _bars(label: str, points: Sequence[Point], unit: str, *, colour: str) -> Fig
 def _plan_traces(line: PlanLine, unit: str) -> Iterator[Figure]:
     """Yield a plan's path, base, milestones, target and projection, as far as there are any.
 
-    They share one group of the legend, so that a plan is shown or hidden as a whole.
+    Another plan's lines share one group of the legend, to be shown or hidden as a whole.
     """
     colour = PATH if line.is_own else OTHER_PLAN
-    group = {"legendgroup": line.label}
+    group = {} if line.is_own else {"legendgroup": line.label}
     if line.path:
         yield {**_trace(_path_name(line), line.path, unit, mode="lines"), **group} | {
             "line": {

@@ -50,7 +50,7 @@ class Temper:
 
 TEMPERS: Final = (
     *([Temper(speed=Decimal("1.15"))] * 5),
-    *([Temper(speed=Decimal("1.00"))] * 8),
+    *([Temper(speed=Decimal("1.03"))] * 8),
     *([Temper(speed=Decimal("0.88"))] * 3),
     *([Temper(speed=Decimal("0.60"))] * 3),
     *([Temper(speed=Decimal("-0.20"))] * 1),

@@ -106,7 +106,7 @@ def key_figures(
     figures = [
         KeyFigure(
             label=f"{plan.base_year}年基期",
-            value=row.baseline_text or "未列出",
+            value=row.baseline_text.strip("/") or "未列出",
             unit=_unit_of_text(row.baseline_text, indicator),
         ),
         KeyFigure(
@@ -143,7 +143,7 @@ def _aim(assessment: Assessment, indicator: Indicator) -> str:
 
 
 def _rounded_to_good(value: Decimal, indicator: Indicator, *, rising: bool) -> str:
-    digits = 2 if indicator.kind in MARGIN_KINDS else decimals(indicator)
+    digits = decimals(indicator)
     rounding = ROUND_CEILING if rising else ROUND_FLOOR
     rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
     return plain_text(rounded, digits)
