@@ -92,35 +92,42 @@ def _bars(label: str, points: Sequence[Point], unit: str, *, colour: str) -> Fig
 
 
 def _plan_traces(line: PlanLine, unit: str) -> Iterator[Figure]:
-    """Yield a plan's path, base, milestones, target and projection, as far as there are any."""
+    """Yield a plan's path, base, milestones, target and projection, as far as there are any.
+
+    Another plan's lines share one group of the legend, to be shown or hidden as a whole.
+    """
     colour = PATH if line.is_own else OTHER_PLAN
+    group = {} if line.is_own else {"legendgroup": line.label}
     if line.path:
-        dash = "solid" if line.is_bound else "dash"
-        yield {
-            **_trace(
-                f"{line.label}{'界限' if line.is_bound else '路径'}", line.path, unit, mode="lines"
-            ),
+        yield {**_trace(_path_name(line), line.path, unit, mode="lines"), **group} | {
             "line": {
                 "color": TARGET if line.is_bound and line.is_own else colour,
                 "width": 1.75,
-                "dash": dash,
+                "dash": "solid" if line.is_bound else "dash",
             },
         }
     if line.base is not None:
-        yield _marks(f"{line.label}基期", [line.base], unit, symbol="square", colour=colour)
+        base = _marks(f"{line.label}基期", [line.base], unit, symbol="square", colour=colour)
+        yield {**base, **group, "showlegend": False}
     if line.milestones:
         name = f"{line.label}年度目标"
-        yield _marks(name, line.milestones, unit, symbol="diamond-open", colour=TARGET)
+        marks = _marks(name, line.milestones, unit, symbol="diamond-open", colour=TARGET)
+        yield {**marks, **group}
     if line.target is not None:
         target_colour = TARGET if line.is_own else OTHER_PLAN
         name = f"{line.label}目标"
-        yield _marks(name, [line.target], unit, symbol="diamond", colour=target_colour, size=12)
+        target = _marks(name, [line.target], unit, symbol="diamond", colour=target_colour, size=12)
+        yield {**target, **group, "showlegend": line.is_own or not line.path}
     if line.projection:
         yield {
             **_trace(line.projection_label, line.projection, unit, mode="lines+markers"),
             "line": {"color": PROJECTION, "width": 2, "dash": "dot"},
             "marker": {"color": "#fff", "size": 8, "line": {"color": PROJECTION, "width": 2}},
         }
+
+
+def _path_name(line: PlanLine) -> str:
+    return f"{line.label}{'界限' if line.is_bound else '路径'}"
 
 
 def _odd_points(trajectory: Trajectory) -> Iterator[Figure]:
@@ -243,6 +250,7 @@ def _target_labels(plans: Iterable[PlanLine]) -> Iterator[dict[str, Any]]:
                 "xshift": -8,
                 "yshift": 6 if line.higher_is_better else -6,
                 "font": {"color": TARGET if line.is_own else INK_SOFT, "size": 13},
+                "bgcolor": "rgba(255, 255, 255, 0.8)",
             }
 
 
@@ -274,6 +282,7 @@ def _layout(unit: str, years: range, bounds: tuple[Decimal, Decimal]) -> dict[st
         "font": {"family": FONT, "size": 13, "color": INK},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
+        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": INK_SOFT, "activecolor": INK},
         "hovermode": "x unified",
         "hoverlabel": {"bgcolor": "#fff", "bordercolor": LINE, "font": {"color": INK}},
         "barmode": "group",

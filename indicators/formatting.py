@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 
 HUNDRED = Decimal(100)
+MOST_MORE = 6
 
 
 def number_text(value: Decimal | None, decimals: int, *, signed: bool = False) -> str:
@@ -31,24 +32,29 @@ def plain_text(value: Decimal | None, decimals: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def digits_apart(value: Decimal | None, threshold: Decimal | None, decimals: int) -> int:
+    """Return how many decimals, at least so many, keep a value on its side of a threshold.
+
+    >>> digits_apart(Decimal("89.96"), Decimal(90), 1)
+    2
+    """
+    if value is None or threshold is None:
+        return decimals
+    for digits in range(decimals, decimals + MOST_MORE):
+        rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+        if rounded.compare(threshold) == value.compare(threshold):
+            return digits
+    return decimals
+
+
 def share_text(share: Decimal | None, *, threshold: Decimal | None = None) -> str:
-    """Return a share as whole per cent; one more digit where rounding would cross a threshold.
+    """Return a share as whole per cent; more digits where rounding would cross a threshold.
 
     >>> share_text(Decimal("0.949"), threshold=Decimal("0.9499"))
     '94.9%'
     """
     if share is None:
         return ""
-    for decimals in range(4):
-        rounded = (share * HUNDRED).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-        if not _crosses(share * HUNDRED, rounded, threshold):
-            break
-    return f"{rounded:,f}%"
-
-
-def _crosses(exact: Decimal, rounded: Decimal, threshold: Decimal | None) -> bool:
-    """Return whether rounding moves a number onto or past a threshold it was not on."""
-    if threshold is None or exact == threshold * HUNDRED:
-        return False
-    bound = threshold * HUNDRED
-    return (exact < bound) != (rounded < bound)
+    bound = None if threshold is None else threshold * HUNDRED
+    per_cent = share * HUNDRED
+    return f"{number_text(per_cent, digits_apart(per_cent, bound, 0))}%"

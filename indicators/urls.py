@@ -6,9 +6,13 @@ from django.urls import path
 
 from indicators.views.browse.listing import indicator_list, indicator_list_csv
 from indicators.views.browse.matrix import plan_matrix
+from indicators.views.browse.open_data import assessments_csv, observations_csv, open_data
 
 urlpatterns = [
     path("plans/<slug:slug>/matrix/", plan_matrix, name="plan_matrix"),
     path("plans/<slug:slug>/indicators/", indicator_list, name="indicator_list"),
     path("plans/<slug:slug>/indicators.csv", indicator_list_csv, name="indicator_list_csv"),
+    path("data/", open_data, name="open_data"),
+    path("data/<slug:slug>/observations.csv", observations_csv, name="open_data_observations"),
+    path("data/<slug:slug>/assessments.csv", assessments_csv, name="open_data_assessments"),
 ]

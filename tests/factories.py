@@ -11,10 +11,12 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from indicators.models import Indicator, Observation, ObservationSource, Series
+from indicators.models import Indicator, Mention, Observation, ObservationSource, Series
+from indicators.services import assess, ensure_assessments, mark_all_stale, stale_work
 from indicators.services.editing import set_parsed_values
 from indicators.targets import parse_value
 from plans.models import Department, Plan, Region, Section
+from projects.models import BoxItem, Project
 
 NOW = datetime(2024, 3, 1, 4, 0, tzinfo=UTC)
 _serial = count(1)
@@ -127,3 +129,52 @@ def make_observation(
         url="https://example.org/bulletin",
     )
     return observation
+
+
+def judge(plan: Plan) -> None:
+    """Do what the worker does with everything of a plan that is to be judged."""
+    ensure_assessments(plan=plan, now=NOW)
+    mark_all_stale(now=NOW)
+    for series_id, region_id in stale_work():
+        assess(series_id=series_id, region_id=region_id, now=NOW)
+
+
+def make_mention(indicator: Indicator, section: Section, **fields: Any) -> Mention:
+    return Mention.objects.create(
+        indicator=indicator,
+        section=section,
+        quote=fields.pop("quote", "文中又说一遍"),
+        value_text=fields.pop("value_text", "100"),
+        **fields,
+    )
+
+
+def make_box_item(box: Section, **fields: Any) -> BoxItem:
+    position = fields.pop("position", next(_serial))
+    return BoxItem.objects.create(
+        section=box,
+        position=position,
+        label=fields.pop("label", str(position)),
+        title=fields.pop("title", f"事项{position}"),
+        **fields,
+    )
+
+
+def make_project(section: Section, **fields: Any) -> Project:
+    """Make a project; `regions` and `indicators` are lists of rows."""
+    serial = next(_serial)
+    regions, indicators = fields.pop("regions", []), fields.pop("indicators", [])
+    project = Project.objects.create(
+        plan=section.plan,
+        section=section,
+        code=fields.pop("code", f"{section.plan.slug}-p{serial}"),
+        name=fields.pop("name", f"项目{serial}"),
+        field=fields.pop("field", "transport"),
+        promised_stage=fields.pop("promised_stage", "建成"),
+        quote=fields.pop("quote", f"建成项目{serial}"),
+        position=fields.pop("position", serial),
+        **fields,
+    )
+    project.regions.set(regions)
+    project.indicators.set(indicators)
+    return project

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from pathlib import Path
 
 from shaoxing_plan.plan_files.contents import FileTree
@@ -180,3 +181,10 @@ def write_tree(tree: FileTree, folder: Path) -> Path:
 
 def _records(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode(), newline="")))
+
+
+def shuffled(tree: FileTree, file: str, *, seed: float) -> dict[str, bytes]:
+    """Return the tree with the rows of a CSV file in another order, the same for a seed."""
+    header, *rows = _records(tree[file])
+    random.Random(seed).shuffle(rows)  # noqa: S311 - no secret is made of it
+    return with_records(tree, file, [header, *rows])

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from shaoxing_plan.local_services.children import ServiceUser, end_group, tied
 from shaoxing_plan.local_services.sockets import free_port
@@ -16,6 +17,7 @@ from shaoxing_plan.local_services.sockets import free_port
 from .services import wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent
+SHIPPED_PLANS = ("shaoxing-13", "shaoxing-14")
 # What the test run sets for itself, and a site of its own must not inherit.
 _NOT_INHERITED = ("DATABASE_URL", "BROKER_URL", "DJANGO_SETTINGS_MODULE", "DEMO", "MAKEFLAGS")
 
@@ -88,12 +90,23 @@ def wait_started(site: Site, *, seconds: float = 90) -> None:
         raise AssertionError(f"the site ended with {site.process.returncode}:\n{site.log}")
 
 
+def wait_judged(site: Site, *, seconds: float = 90) -> None:
+    """Return once the worker has judged everything: no page of a plan says 正在重算."""
+
+    def is_judged() -> bool:
+        pages = [urlopen(f"{site.url}plans/{slug}/indicators/") for slug in SHIPPED_PLANS]  # noqa: S310
+        return not any("正在重算" in page.read().decode() for page in pages)
+
+    wait_until(is_judged, what=f"all verdicts, see {site.log_file}", seconds=seconds)
+
+
 @contextmanager
 def run_site(var: Path, *, env: Mapping[str, str] | None = None) -> Iterator[Site]:
     """Run a site until it is left."""
     site = launch(var, env=env)
     try:
         wait_started(site)
+        wait_judged(site)
         yield site
     finally:
         if site.process.poll() is None:

@@ -88,7 +88,7 @@ def indicator_detail(indicator: Indicator, *, year: int | None, today: date) -> 
         data_department=str(indicator.data_department or ""),
         note=indicator.note,
         baseline_quote=indicator.baseline_quote,
-        definitions=tuple(definition_rows(indicator)),
+        definitions=tuple(definition_rows(indicator, family.own_observations())),
         mentions=tuple(mention_rows(indicator)),
         revisions=tuple(revision_rows(indicator, today=today)),
         observations=tuple(observation_rows(family.own_observations(), own)),

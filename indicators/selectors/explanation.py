@@ -106,7 +106,7 @@ def key_figures(
     figures = [
         KeyFigure(
             label=f"{plan.base_year}年基期",
-            value=row.baseline_text or "未列出",
+            value=row.baseline_text.strip("/") or "未列出",
             unit=_unit_of_text(row.baseline_text, indicator),
         ),
         KeyFigure(
@@ -127,7 +127,7 @@ def lead_text(months: Decimal | None) -> str:
     if abs(months) < _HALF_MONTH:
         return "与路径同步"
     size = number_text(abs(months), 0)
-    return f"领先约{size}个月" if months > 0 else f"落后约{size}个月"
+    return f"提前约{size}个月" if months > 0 else f"落后约{size}个月"
 
 
 def _steps(assessment: Assessment | None) -> list[tuple[str, str, str]]:
@@ -143,7 +143,7 @@ def _aim(assessment: Assessment, indicator: Indicator) -> str:
 
 
 def _rounded_to_good(value: Decimal, indicator: Indicator, *, rising: bool) -> str:
-    digits = 2 if indicator.kind in MARGIN_KINDS else decimals(indicator)
+    digits = decimals(indicator)
     rounding = ROUND_CEILING if rising else ROUND_FLOOR
     rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
     return plain_text(rounded, digits)
@@ -225,7 +225,7 @@ def _projected_text(assessment: Assessment, indicator: Indicator) -> str:
 
 
 def _times(ratio: Decimal | None) -> str:
-    return "" if ratio is None else f"是已有速度的{plain_text(ratio, 1)}倍"
+    return "" if ratio is None else f"是已有速度的{plain_text(ratio, 2)}倍"
 
 
 def _projection_note(assessment: Assessment) -> str:

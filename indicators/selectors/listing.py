@@ -10,8 +10,10 @@ from itertools import groupby
 from typing import Any, Final
 
 from indicators.models import Nature, Origin
+from indicators.progress import STATE_LABELS
 from indicators.selectors.standing import IndicatorRow, counted
 from indicators.selectors.tones import COMPUTING, STATE_ORDER
+from indicators.selectors.wording import UNCOMPUTED_LABEL
 
 NOBODY: Final = "none"
 """How an address names indicators without a responsible department."""
@@ -244,7 +246,7 @@ def _labels(rows: Sequence[IndicatorRow]) -> dict[tuple[str, str], str]:
         "nature": Nature.choices,
         "origin": Origin.choices,
         "department": _departments(rows),
-        "states": state_labels(rows),
+        "states": [*STATE_LABELS.items(), (COMPUTING, UNCOMPUTED_LABEL), *state_labels(rows)],
     }
     return {
         (name, str(value)): str(label)

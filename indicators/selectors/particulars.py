@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.models import Definition, Indicator, Mention
+from indicators.models import Indicator, Mention, Observation
 from indicators.targets import UnreadableTargetError, parse_target
 
 
@@ -84,12 +84,14 @@ def revision_rows(indicator: Indicator, *, today: date) -> Iterable[RevisionRow]
         )
 
 
-def definition_rows(indicator: Indicator) -> Iterable[DefinitionRow]:
-    """Yield the versions of how the indicator's series is measured (one query)."""
-    if indicator.series is None:
-        return
-    definitions: Iterable[Definition] = indicator.series.definitions.all()
-    for each in definitions:
+def definition_rows(
+    indicator: Indicator, observations: Iterable[Observation]
+) -> Iterable[DefinitionRow]:
+    """Yield the versions the target and the figures are measured by; no query."""
+    known = {each.definition.pk: each.definition for each in observations if each.definition}
+    if indicator.definition is not None:
+        known[indicator.definition.pk] = indicator.definition
+    for each in sorted(known.values(), key=lambda definition: definition.position):
         yield DefinitionRow(
             version=each.version,
             valid_from=each.valid_from,

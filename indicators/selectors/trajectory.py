@@ -98,9 +98,8 @@ def observed_text(observation: Observation, indicator: Indicator, value: Decimal
 
 
 def figure_text(value: Decimal, indicator: Indicator) -> str:
-    """Return a number with the series' decimals; growth and its means with two."""
-    digits = 2 if indicator.kind == Kind.AVERAGE_GROWTH else decimals(indicator)
-    return number_text(value, digits)
+    """Return a number with as many decimals as all figures of the indicator."""
+    return number_text(value, decimals(indicator))
 
 
 def _points(own: Asked, reading: Reading, *, comparable: bool) -> Iterator[Point]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from indicators.formatting import number_text, plain_text
-from indicators.models import Assessment, Indicator, Kind
+from indicators.formatting import digits_apart, number_text, plain_text
+from indicators.models import Assessment, Basis, Indicator, Kind
 from indicators.progress import STATE_LABELS, State
 
 NOT_DUE_LABEL = "未到填报期"
 UNCOMPUTED_LABEL = "正在重算"
+GROWTH_DECIMALS = 2
 
 
 def state_label(assessment: Assessment | None, *, today: date) -> str:
@@ -29,20 +30,29 @@ def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
     observation = assessment.observation
     if indicator.kind == Kind.ASSIGNED or assessment.value is None:
         return observation.value_text if observation else ""
-    if indicator.kind in (Kind.CUMULATIVE, Kind.AVERAGE_GROWTH, Kind.RELATIVE):
-        sign = "≥" if assessment.is_lower_bound else ""
-        return sign + plain_text(assessment.value, decimals(indicator))
-    if observation is None:
-        return plain_text(assessment.value, decimals(indicator))
+    digits = digits_apart(assessment.value, _threshold(indicator), decimals(indicator))
+    text = plain_text(assessment.value, digits)
+    if observation is None or indicator.kind in (
+        Kind.CUMULATIVE,
+        Kind.AVERAGE_GROWTH,
+        Kind.RELATIVE,
+    ):
+        return f"{'≥' if assessment.is_lower_bound else ''}{text}"
     sign = "≈" if observation.is_approximate else "≥" if observation.is_at_least else ""
-    return sign + plain_text(assessment.value, decimals(indicator))
+    return sign + text
+
+
+def _threshold(indicator: Indicator) -> Decimal | None:
+    """Return the value a figure must not be rounded across: its target."""
+    return None if indicator.basis == Basis.YEARLY_MEAN else indicator.target_value
 
 
 def gap_text(gap: Decimal | None, indicator: Indicator) -> str:
     """Return what is left to the target, or by how much it is passed, with its unit."""
     if gap is None:
         return ""
-    size = plain_text(abs(gap), decimals(indicator)) + difference_unit(indicator.unit)
+    digits = digits_apart(gap, Decimal(0), decimals(indicator))
+    size = plain_text(abs(gap), digits) + difference_unit(indicator.unit)
     if gap == 0:
         return "恰好达到"
     return f"差{size}" if gap > 0 else f"超{size}"
@@ -73,5 +83,7 @@ def pace_text(pace: Decimal | None, indicator: Indicator) -> str:
 
 
 def decimals(indicator: Indicator) -> int:
-    """Return how many decimals an indicator's figures are shown with."""
+    """Return how many decimals an indicator's figures are shown with; means of growth two."""
+    if indicator.kind in (Kind.AVERAGE_GROWTH, Kind.RELATIVE):
+        return GROWTH_DECIMALS
     return indicator.series.decimals if indicator.series else 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from indicators.models import Assessment, Indicator, Observation
+from indicators.models import Assessment, Indicator
 from indicators.selectors.evidence import SourceLink, figure_of_year, sources_of
 from indicators.selectors.family import Family
 from indicators.selectors.trajectory import JUDGED_LABELS, Asked, figure_text, path_by_year
@@ -36,53 +37,40 @@ class YearRow:
 def year_rows(own: Asked, family: Family, *, today: date) -> Iterable[YearRow]:
     """Yield the years of the plan and every other year that has a figure, oldest first."""
     plan = own.indicator.plan
+    reference = family.book.read(own.indicator.reference_id, definition=None, known_on=None)
     path = path_by_year(own)
-    years = {*own.current.chosen, *plan.years, plan.base_year}
-    for year in sorted(years):
-        inside = plan.base_year <= year <= plan.last_year
-        reading = own.ruling if inside else own.current
-        yield _year_row(
-            own,
-            family,
+    for year in sorted({*own.current.chosen, *plan.years, plan.base_year}):
+        verdict = family.ruling.get(year)
+        yield YearRow(
+            **_figures(own, year),
             year=year,
-            reading_text=figure_of_year(reading, year, own.indicator),
-            observation=reading.chosen.get(year),
-            reason=reading.incomparable.get(year, ""),
+            is_base=year == plan.base_year,
+            is_judged=year in plan.years,
+            judged_text=_judged_text(verdict, own.indicator),
+            reference_text=figure_of_year(reference, year, own.indicator),
             due_text=figure_text(path[year], own.indicator) if year in path else "",
-            today=today,
+            state=verdict.state if verdict else "",
+            state_label=state_label(verdict, today=today),
         )
 
 
-def _year_row(
-    own: Asked,
-    family: Family,
-    *,
-    year: int,
-    reading_text: str,
-    observation: Observation | None,
-    reason: str,
-    due_text: str,
-    today: date,
-) -> YearRow:
-    verdict = family.ruling.get(year)
-    later_text = figure_of_year(own.current, year, own.indicator)
-    reference = family.book.read(own.indicator.reference_id, definition=None, known_on=None)
-    return YearRow(
-        year=year,
-        is_base=year == own.indicator.plan.base_year,
-        is_judged=year in own.indicator.plan.years,
-        actual_text=reading_text,
-        later_text=later_text if later_text != reading_text else "",
-        judged_text=_judged_text(verdict, own.indicator),
-        reference_text=figure_of_year(reference, year, own.indicator),
-        due_text=due_text,
-        state=verdict.state if verdict else "",
-        state_label=state_label(verdict, today=today),
-        vintage_label=observation.get_vintage_display() if observation else "",
-        published_on=observation.published_on if observation else None,
-        sources=sources_of(observation),
-        reason=reason,
-    )
+def _figures(own: Asked, year: int) -> dict[str, Any]:
+    """Return the figure a verdict of the year rests on, and today's where it is another."""
+    plan = own.indicator.plan
+    ruling = own.ruling if plan.base_year <= year <= plan.last_year else own.current
+    actual_text = figure_of_year(ruling, year, own.indicator)
+    latest_text = figure_of_year(own.current, year, own.indicator)
+    used, latest = ruling.chosen.get(year), own.current.chosen.get(year)
+    main = used or latest
+    sources = (*sources_of(used), *(sources_of(latest) if latest != used else ()))
+    return {
+        "actual_text": actual_text,
+        "later_text": latest_text if latest_text != actual_text else "",
+        "vintage_label": main.get_vintage_display() if main else "",
+        "published_on": main.published_on if main else None,
+        "sources": sources,
+        "reason": (ruling if used else own.current).incomparable.get(year, ""),
+    }
 
 
 def _judged_text(verdict: Assessment | None, indicator: Indicator) -> str:

@@ -159,6 +159,8 @@ def codes_by_name(plan: PlanSheets) -> Mapping[str, str]:
 def _family_errors(plan: PlanSheets) -> Iterator[RowError]:
     """Yield errors about parents: unknown, in a circle, not composite; and composites alone."""
     sheet, codes = plan.indicators, codes_by_name(plan)
+    if len(list(sheet.readable("code", "number"))) < len(sheet.rows) + len(sheet.broken):
+        return  # a parent may be among those that could not be read
     kinds = dict(values for _, values in sheet.readable("code", "kind"))
     parents = {
         code: codes.get(parent, "") for _, (code, parent) in sheet.readable("code", "parent")

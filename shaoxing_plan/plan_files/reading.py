@@ -55,15 +55,18 @@ def _sheet(table: Table[R], file: str, records: Sequence[_Record]) -> Sheet[R]:
     """Return what can be read under a header, as much of it as the header allows."""
     header_row, first = records[0]
     header = [cell.strip() for cell in first]
+    problems = list(_header_problems(table.header, header))
     errors = [
         RowError(file=file, row=header_row, column=column, message=message)
-        for column, message in _header_problems(table.header, header)
+        for column, message in problems
     ]
     rows: list[R] = []
     broken: list[BrokenRow] = []
     known = set(header) & set(table.header)
     for number, cells in records[1:] if known else ():
         values, wrong = _parsed(table, header, cells)
+        if problems and len(cells) != len(header):
+            wrong = []  # the header is to blame
         errors += [
             RowError(file=file, row=number, column=column, message=message)
             for column, message in wrong
@@ -78,7 +81,7 @@ def _sheet(table: Table[R], file: str, records: Sequence[_Record]) -> Sheet[R]:
         rows=tuple(rows),
         broken=tuple(broken),
         errors=tuple(errors),
-        is_complete=bool(known),
+        is_complete=known.issuperset(table.key),
     )
 
 

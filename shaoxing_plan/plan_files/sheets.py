@@ -21,7 +21,7 @@ class BrokenRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet(Generic[R]):
-    """What was read of a file; `is_complete` is false where nothing of its rows is known.
+    """What was read of a file; `is_complete` is false where its rows cannot be told apart.
 
     `lines` tells on which line a column stands where a row takes several (`plan.yaml`).
     """

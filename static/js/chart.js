@@ -10,6 +10,7 @@
   const { plotly, locale } = document.currentScript.dataset;
   const MAP_STYLE_ID = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
   const NARROW = 560;
+  const NARROW_HEIGHT = 460;
 
   const CONFIG = {
     displaylogo: false,
@@ -54,7 +55,7 @@
       tickvals: tickvals.filter(kept),
       ticktext: ticktext.filter(kept),
     };
-    return { ...figure, layout: { ...figure.layout, xaxis } };
+    return { ...figure, layout: { ...figure.layout, xaxis, height: NARROW_HEIGHT } };
   }
 
   function labelled(chart) {

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
@@ -29,8 +29,6 @@ class Command(BaseCommand):
     @transaction.atomic
     def _load(self) -> None:
         """Load the shipped plans, and in demo mode the invented figures, all or nothing."""
-        if "load_plan" not in get_commands():  # until it is written
-            return
         call_command("load_plan", str(settings.BASE_DIR / "fixtures"), stdout=self.stdout)
         if settings.DEMO:
             call_command("load_demo", stdout=self.stdout)

@@ -1,0 +1,107 @@
+"""The matrix: every indicator in every year."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import judge, make_indicator, make_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    plan = make_plan()
+    make_indicator(
+        plan,
+        name="税收",
+        number=1,
+        base="0",
+        target="10",
+        category="实力",
+        nature="binding",
+        actuals={2021: "1", 2023: "7"},
+    )
+    whole = make_indicator(plan, name="减排", kind="composite", target="/", category="生态")
+    make_indicator(plan, name="化学需氧量", parent=whole, category="生态", actuals={2021: "30"})
+    make_indicator(plan, name="停车位", origin="text")
+    judge(plan)
+    return plan
+
+
+def shown(client, plan, **filters):
+    response = client.get(reverse("plan_matrix", args=[plan.slug]), filters)
+    return response.context["matrix"]
+
+
+def names(matrix):
+    return {group.label: [row.name for row in group.rows] for group in matrix.groups}
+
+
+def test_a_row_has_a_cell_for_every_year_of_the_plan(client, plan):
+    matrix = shown(client, plan)
+    row = matrix.groups[0].rows[0]
+    assert matrix.years == (2021, 2022, 2023, 2024, 2025)
+    assert [cell.year for cell in row.cells] == list(matrix.years)
+    assert [(cell.value_text, cell.state) for cell in row.cells[:3]] == [
+        ("1", "behind"),
+        ("", "no_data"),
+        ("7", "ahead"),
+    ]
+    assert (row.baseline_text, row.target_text) == ("0", "10")
+
+
+def test_the_table_of_the_plan_is_shown_unless_more_is_asked_for(client, plan):
+    assert names(shown(client, plan)) == {"实力": ["税收"], "生态": ["减排", "化学需氧量"]}
+    assert names(shown(client, plan, origin="all"))["正文中的定量目标"] == ["停车位"]
+    assert names(shown(client, plan, origin="text")) == {"正文中的定量目标": ["停车位"]}
+
+
+def test_filters_narrow_it(client, plan):
+    assert names(shown(client, plan, nature="binding")) == {"实力": ["税收"]}
+    assert names(shown(client, plan, category="生态")) == {"生态": ["减排", "化学需氧量"]}
+    nothing = client.get(
+        reverse("plan_matrix", args=[plan.slug]), {"category": "生态", "nature": "binding"}
+    )
+    assert "没有符合条件的指标" in nothing.content.decode()
+
+
+def test_parts_of_a_composite_are_shown_but_not_counted(client, plan):
+    matrix = shown(client, plan)
+    assert matrix.count == 2
+    assert [row.is_part for row in matrix.groups[1].rows] == [False, True]
+
+
+def test_each_cell_says_its_state_in_words(client, plan):
+    content = client.get(reverse("plan_matrix", args=[plan.slug])).content.decode()
+    assert "快于预期" in content
+    assert "滞后" in content
+    legend = dict(shown(client, plan).states)
+    assert legend["ahead"] == "快于预期"
+
+
+def test_a_closed_plan_is_judged_as_it_was_known(client):
+    plan = make_plan(slug="test-13", base_year=2015, closed_on="2021-02-22")
+    make_indicator(plan, base="0", target="10", actuals={2020: "10"})
+    plan.refresh_from_db()
+    judge(plan)
+    plan.indicators.get().series.observations.update(published_on="2021-02-22")
+    judge(plan)
+    assert shown(client, plan).groups[0].rows[0].cells[-1].state == "met"
+
+
+def test_what_is_not_computed_yet_says_so(client):
+    plan = make_plan()
+    make_indicator(plan)
+    assert "正在重算" in client.get(reverse("plan_matrix", args=[plan.slug])).content.decode()
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, rows):
+    plan = make_plan()
+    for _ in range(rows):
+        make_indicator(plan, actuals={2022: "1"})
+    judge(plan)
+    with django_assert_num_queries(4):  # plan, plan switch, indicators, verdicts
+        client.get(reverse("plan_matrix", args=[plan.slug]))

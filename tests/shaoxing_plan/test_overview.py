@@ -1,0 +1,240 @@
+"""The plan at a glance: every count has its list, and what lags comes first."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from indicators.selectors.overview import plan_overview
+from indicators.selectors.tallies import StateCount, Tally
+from tests.factories import judge, make_indicator, make_observation, make_plan, make_series
+
+pytestmark = pytest.mark.django_db
+
+TODAY = date(2024, 3, 1)
+
+
+@pytest.fixture
+def plan():
+    """A plan with one indicator in each of several states in 2023, and a composite."""
+    plan = make_plan()
+    make_indicator(plan, name="快", base="0", target="10", actuals={2023: "8"}, category="甲")
+    make_indicator(
+        plan, name="慢而约束", base="0", target="10", actuals={2023: "3"}, nature="binding"
+    )
+    make_indicator(plan, name="更慢", base="0", target="10", actuals={2023: "1"}, category="甲")
+    make_indicator(plan, name="退步", base="5", target="10", actuals={2023: "4"})
+    make_indicator(plan, name="没报", base="5", target="10", category="乙")
+    make_indicator(plan, name="文中的", base="0", target="10", origin="text", actuals={2023: "8"})
+    whole = make_indicator(plan, name="合成", target="/", kind="composite", category="乙")
+    for name in ("分项一", "分项二"):
+        make_indicator(
+            plan, name=name, base="0", target="10", parent=whole, actuals={2023: "9"}, category="乙"
+        )
+    judge(plan)
+    return plan
+
+
+def counts(tally: Tally) -> dict[str, int]:
+    return {each.state: each.count for each in tally.counts}
+
+
+def every_count(overview) -> list[Tally | StateCount]:
+    tallies = [
+        overview.headline,
+        *(tally for group in overview.groups for tally in group.tallies),
+    ]
+    return [*tallies, *(each for tally in tallies for each in tally.counts)]
+
+
+def test_a_composite_counts_once_and_text_targets_stand_beside_the_table(plan):
+    overview = plan_overview(plan, year=2023, today=TODAY)
+    assert overview.headline.total == 6
+    assert counts(overview.headline) == {
+        "ahead": 2,
+        "behind": 2,
+        "regressing": 1,
+        "no_data": 1,
+    }
+    outside = next(each for each in overview.groups if each.label == "指标表以外的定量目标")
+    assert [(tally.label, tally.total) for tally in outside.tallies] == [("正文", 1)]
+
+
+def test_groups_divide_the_same_indicators(plan):
+    overview = plan_overview(plan, year=2023, today=TODAY)
+    by_nature = next(each for each in overview.groups if each.label == "按属性")
+    assert {tally.label: tally.total for tally in by_nature.tallies} == {"约束性": 1, "预期性": 5}
+    assert sum(tally.total for tally in by_nature.tallies) == overview.headline.total
+
+
+@pytest.mark.parametrize("query", ["?year=2023", "?year=latest"])
+def test_the_list_behind_each_count_has_exactly_that_many(client, plan, query):
+    response = client.get(f"{plan.get_absolute_url()}{query}")
+    checked = every_count(response.context["overview"])
+    assert len(checked) > 10
+    for each in checked:
+        expected = each.count if isinstance(each, StateCount) else each.total
+        listed = client.get(each.url).context["listing"]
+        assert (each.label, listed.count) == (each.label, expected)
+
+
+def test_every_count_on_the_page_is_a_link(client, plan):
+    response = client.get(f"{plan.get_absolute_url()}?year=2023")
+    linked = {unescape(each) for each in re.findall(r'href="([^"]+)"', response.content.decode())}
+    assert {each.url for each in every_count(response.context["overview"])} - linked == {
+        response.context["overview"].headline.url
+    }
+
+
+def test_binding_comes_first_then_the_gravest_then_the_latest(plan):
+    overview = plan_overview(plan, year=2023, today=TODAY)
+    assert [row.name for row in overview.attention] == ["慢而约束", "退步", "更慢"]
+    assert all(row.sentence for row in overview.attention)
+
+
+def test_the_list_behind_what_needs_attention_has_as_many(client, plan):
+    overview = plan_overview(plan, year=2023, today=TODAY)
+    listed = client.get(overview.attention_url).context["listing"]
+    assert listed.count == len(overview.attention) == 3
+
+
+def test_latest_judges_each_in_its_own_year_and_says_so(plan):
+    slow = plan.indicators.get(name="更慢")
+    make_observation(slow.series, year=2022, text="1")
+    early = make_indicator(plan, name="早年", base="0", target="10", actuals={2021: "2"})
+    judge(plan)
+    overview = plan_overview(plan, year=None, today=TODAY)
+    assert overview.newest_year == 2023
+    assert "2021 年 1 项" in overview.time_sentence
+    assert "时间进度 60%" in overview.time_sentence
+    assert early.name not in [row.name for row in overview.attention]
+
+
+def test_a_year_without_figures_shows_no_elapsed_actuals(plan):
+    overview = plan_overview(plan, year=2022, today=TODAY)
+    assert counts(overview.headline) == {"no_data": 6}
+    assert overview.sentence == "6 项主要指标还没有可以评判的实绩：待报 6 项。"
+    assert "时间进度 40%" in overview.time_sentence
+
+
+def test_what_changed_last_comes_with_its_verdict(plan):
+    fast = plan.indicators.get(name="快")
+    make_observation(fast.series, year=2024, text="9", published_on=date(2025, 2, 1))
+    judge(plan)
+    newest = plan_overview(plan, year=None, today=TODAY).changes[0]
+    assert (newest.name, newest.year, newest.value_text) == ("快", 2024, "9")
+    assert newest.state == "ahead"
+
+
+def test_a_verdict_still_to_be_computed_is_announced(client):
+    plan = make_plan()
+    make_indicator(plan, base="0", target="10", actuals={2023: "8"})
+    content = client.get(plan.get_absolute_url()).content.decode()
+    assert "正在重算" in content
+    assert "1 项指标的数据刚有变动" in content
+
+
+class TestFinalAccount:
+    @pytest.fixture
+    def closed(self):
+        plan = make_plan(slug="test-13", base_year=2015, closed_on=date(2021, 2, 22))
+        product = make_series(code="product", unit="亿元", decimals=0)
+        make_indicator(plan, name="总值", base="4466", target="6000", series=product, unit="亿元")
+        make_observation(product, year=2020, text="6001", published_on=date(2021, 2, 3))
+        make_observation(
+            product,
+            year=2020,
+            text="5964",
+            vintage="revised",
+            published_on=date(2026, 1, 16),
+        )
+        retail = make_indicator(plan, name="零售", base="1621", target="2400", unit="亿元")
+        make_observation(retail.series, year=2020, text="2322.5", published_on=date(2021, 2, 22))
+        judge(plan)
+        return plan
+
+    def test_it_opens_in_its_last_year_with_both_verdicts(self, client, closed):
+        response = client.get(closed.get_absolute_url())
+        overview = response.context["overview"]
+        assert overview.sentence == "2 项指标完成 1 项，未完成 1 项（零售）。"
+        assert [row.name for row in overview.decided_otherwise] == ["总值"]
+        content = response.content.decode()
+        assert "最终评估" in content
+        assert "差77.5亿元" in content
+        assert "按最新数据" in content
+        assert "5,964" in content
+
+    def test_another_year_is_no_final_account(self, client, closed):
+        overview = client.get(f"{closed.get_absolute_url()}?year=2019").context["overview"]
+        assert overview.account == ()
+        assert counts(overview.headline) == {"no_data": 2}
+
+
+class TestHome:
+    def test_without_a_plan_it_says_what_to_do(self, client):
+        response = client.get(reverse("home"))
+        assert response.status_code == 200
+        assert "load_plan" in response.content.decode()
+
+    def test_a_plan_without_indicators_says_what_to_do(self, client):
+        make_plan()
+        assert "还没有指标" in client.get(reverse("home")).content.decode()
+
+    def test_it_shows_the_newest_plan_that_has_begun(self, client):
+        make_plan(slug="test-13", base_year=2015)
+        make_plan(slug="test-14", base_year=2020)
+        make_plan(slug="test-40", base_year=2150)
+        assert client.get(reverse("home")).context["plan"].slug == "test-14"
+
+    def test_before_any_has_begun_it_shows_the_first(self, client):
+        make_plan(slug="test-40", base_year=2150)
+        assert client.get(reverse("home")).context["plan"].slug == "test-40"
+
+    def test_an_unknown_plan_is_not_found(self, client):
+        response = client.get("/plans/nowhere/")
+        assert response.status_code == 404
+        assert "没有这个页面" in response.content.decode()
+
+
+class TestYearSwitch:
+    @pytest.mark.parametrize("nonsense", ["1999", "two", "", "٢٠٢٣", "2020", "-1"])
+    def test_nonsense_counts_as_not_asked(self, client, nonsense):
+        plan = make_plan()
+        assert (
+            client.get(plan.get_absolute_url(), {"year": nonsense}).context["overview"].year is None
+        )
+
+    def test_choices_keep_their_place(self, client):
+        plan = make_plan()
+        links = client.get(f"/plans/{plan.slug}/", {"year": "2022"}).context["year_links"]
+        assert [link.label for link in links] == ["最新", "2021", "2022", "2023", "2024", "2025"]
+        assert [link.label for link in links if link.is_current] == ["2022"]
+        assert links[0].url == "/plans/test-14/?year=latest"
+
+    def test_the_year_goes_along_to_the_list(self, client):
+        plan = make_plan()
+        content = client.get(f"/plans/{plan.slug}/", {"year": "2022"}).content.decode()
+        assert f'href="/plans/{plan.slug}/indicators/?year=2022"' in content
+
+    def test_plans_are_switched_on_the_same_page(self, client):
+        make_plan(slug="test-13", base_year=2015)
+        plan = make_plan(slug="test-14")
+        links = client.get(f"/plans/{plan.slug}/matrix/").context["plan_links"]
+        assert [(link.url, link.is_current) for link in links] == [
+            ("/plans/test-14/matrix/", True),
+            ("/plans/test-13/matrix/", False),
+        ]
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, rows):
+    plan = make_plan()
+    for _ in range(rows):
+        make_indicator(plan, base="0", target="10", actuals={2022: "1", 2023: "2"})
+    judge(plan)
+    with django_assert_num_queries(5):  # plan, rows (2), changes, plan switch
+        client.get(plan.get_absolute_url())

@@ -1,0 +1,135 @@
+"""The pages that see everything, used as a person uses them, on the plans as shipped."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
+PAGES = (
+    "",
+    "plans/shaoxing-13/",
+    "plans/shaoxing-14/?year=2023",
+    "plans/shaoxing-13/matrix/",
+    "plans/shaoxing-14/matrix/?origin=all",
+    "plans/shaoxing-13/outline/",
+    "plans/shaoxing-14/outline/",
+    "plans/shaoxing-14/boxes/",
+    "plans/shaoxing-14/boxes/3/",
+    "plans/shaoxing-14/boxes/12/",
+    "plans/shaoxing-14/projects/",
+    "projects/sx14-comprehensive-bonded-zone/",
+    "accounts/login/",
+)
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_scrolls_sideways_or_shuts_anyone_out(
+    page: Page, site: Site, path: str, size: dict[str, int]
+):
+    page.set_viewport_size(size)
+    page.goto(site.url + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+def test_one_click_from_a_count_to_its_list(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-13/")
+    tile = page.locator(".tile", has_text="未完成")
+    expect(tile.locator(".tile__count")).to_have_text(re.compile(r"^\s*2 项"))
+    tile.click()
+    expect(page.locator("tbody .state--missed")).to_have_count(2)
+
+
+def test_the_final_account_shows_both_verdicts_on_gdp(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-13/")
+    expect(page.locator("h1")).to_have_text(re.compile("最终评估"))
+    expect(page.locator("#headline")).to_contain_text("34 项指标完成 31 项，未完成 2 项")
+    otherwise = page.locator("section", has=page.locator("#otherwise"))
+    expect(otherwise).to_contain_text("全市生产总值")
+    expect(otherwise).to_contain_text("按最新数据")
+    expect(otherwise.locator(".state--missed")).to_be_visible()
+    expect(otherwise).to_contain_text("5,964")
+
+
+def test_plans_and_years_are_switched_without_losing_the_page(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/matrix/")
+    page.get_by_role("link", name="“十三五”规划").click()
+    expect(page).to_have_url(f"{site.url}plans/shaoxing-13/matrix/")
+    page.get_by_role("link", name="总览").click()
+    page.get_by_role("navigation", name="评判年份").get_by_role("link", name="2018").click()
+    expect(page).to_have_url(f"{site.url}plans/shaoxing-13/?year=2018")
+    expect(page.locator("#headline")).to_contain_text("还没有可以评判的实绩")
+
+
+def test_the_matrix_keeps_its_heads_in_sight(page: Page, site: Site):
+    page.set_viewport_size(PHONE)
+    page.goto(f"{site.url}plans/shaoxing-14/matrix/")
+    box = page.get_by_role("region", name="年度矩阵")
+    box.focus()
+    box.evaluate("element => element.scrollTo(300, 900)")
+    places = box.evaluate(
+        """element => [element, element.querySelectorAll("thead th")[2],
+            [...element.querySelectorAll("tbody th")].find(it => it.innerText.includes("一网通办"))
+        ].map(it => it.getBoundingClientRect())"""
+    )
+    region, head, name = places
+    assert head["y"] == pytest.approx(region["y"], abs=3)
+    assert name["x"] == pytest.approx(region["x"], abs=3)
+
+
+def test_an_address_into_the_outline_unfolds_its_part(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/outline/#box03")
+    box = page.locator("#box03")
+    expect(box.get_by_text("定量目标", exact=True)).to_be_visible()
+    page.get_by_role("button", name="全部收起").click()
+    expect(box).to_be_hidden()
+    page.get_by_role("button", name="全部展开").click()
+    expect(box).to_be_visible()
+
+
+def test_the_keyboard_reaches_the_content_at_once(page: Page, site: Site):
+    page.goto(site.url)
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="跳到正文")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+def test_projects_are_filtered_and_the_address_can_be_sent(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/projects/")
+    page.get_by_label("领域").select_option("water")
+    page.get_by_role("button", name="筛选").click()
+    expect(page).to_have_url(re.compile("field=water"))
+    expect(page.get_by_role("heading", level=2)).to_have_text([re.compile("水利")])
+    page.locator("tbody a").first.click()
+    expect(page.get_by_text("规划用语")).to_be_visible()
+    expect(page.locator(".quote")).to_be_visible()
+
+
+def test_an_account_logs_in_and_out(page: Page, site: Site):
+    page.goto(f"{site.url}accounts/login/")
+    page.get_by_label("用户名").fill("planner")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("用户名或密码不对")
+    page.get_by_label("用户名").fill("planner")
+    page.get_by_label("密码").fill(site.passwords["planner"])
+    page.get_by_role("button", name="登录").click()
+    page.locator(".account summary").click()
+    page.get_by_role("button", name="退出登录").click()
+    expect(page.get_by_role("link", name="登录")).to_be_visible()
