@@ -25,10 +25,14 @@ from indicators.services.rounds import why_closed
 from indicators.targets import UnreadableValueError, parse_value
 from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, move
 from plans.access import departments_of, is_planner
-from plans.models import Department, Membership, MembershipRole
+from plans.models import Department, Membership, MembershipRole, Plan
 from plans.services import Deed, Subject, record
 
 DATASET = "submission"
+_SAME_DAY = (
+    "{year}年同一版本、同一公布日期的数据已经采用。"
+    "如果是修订，请以“修订”版本另报；如果要改正，请先撤销原来的采用。"
+)
 
 
 class ConflictError(RuntimeError):
@@ -101,11 +105,13 @@ def save_draft(
     before = _snapshot(current)
     _move(current, Action.SAVE, parts=parts)
     _write(current, entry)
+    _mark_on_behalf(current, on_behalf)
     current.author = user
     _save(current, now=now)
     deed = Deed(
         action=Action.SAVE,
-        name=ACTION_LABELS[Action.SAVE],
+        name="代填" if on_behalf else ACTION_LABELS[Action.SAVE],
+        reason=on_behalf.reason if on_behalf else "",
         details={"原": before, "新": _snapshot(current)},
     )
     record(actor=user, subject=subject_of(current), deed=deed, now=now)
@@ -133,6 +139,8 @@ def take_step(
     parts = parts_of(user, submission.department)
     before = submission.stage
     stage = _move(submission, action, parts=parts, reason=reason)
+    if action is Action.SUBMIT:
+        _require_submittable(submission, parts=parts, now=now)
     _EFFECTS.get(action, _no_effect)(submission, user, now)
     submission.stage = stage
     submission.reason = reason if stage == Stage.RETURNED else ""
@@ -174,6 +182,14 @@ def has_signer(department: Department) -> bool:
     return Membership.objects.filter(department=department, role=MembershipRole.SIGNER).exists()
 
 
+def needs_signature(submission: Submission) -> bool:
+    """Return whether a figure has to be signed before it is approved.
+
+    What a planner entered for a department rests on its document instead.
+    """
+    return not submission.on_behalf_reason and has_signer(submission.department)
+
+
 def subject_of(submission: Submission) -> Subject:
     """Return a figure as the record names it."""
     return Subject(
@@ -191,9 +207,25 @@ def _move(submission: Submission, action: Action, *, parts: set[Part], reason: s
         action,
         stage=Stage(submission.stage),
         parts=parts,
-        has_signer=has_signer(submission.department),
+        has_signer=needs_signature(submission),
         reason=reason,
     )
+
+
+def _mark_on_behalf(submission: Submission, on_behalf: OnBehalf | None) -> None:
+    """Say whose words a figure is now; a department that edits it makes it its own."""
+    submission.on_behalf_reason = on_behalf.reason if on_behalf else ""
+    submission.on_behalf_document = on_behalf.document if on_behalf else ""
+
+
+def _require_submittable(submission: Submission, *, parts: set[Part], now: datetime) -> None:
+    """Refuse a department outside its round, and a planner what is the department's own."""
+    if Part.PLANNER in parts and submission.on_behalf_reason:
+        return
+    if Part.CLERK not in parts:
+        raise RefusedError("这是部门自己的草稿，由部门提交。")
+    plan, department = submission.indicator.plan, submission.department
+    _require_round_open(plan, department, year=submission.year, now=now)
 
 
 def _require_open(
@@ -211,13 +243,15 @@ def _require_open(
         return
     if Part.CLERK not in parts:
         raise RefusedError(f"这个指标由{department}填报，您没有为它填报的权限。")
+    _require_round_open(place.indicator.plan, department, year=place.year, now=now)
+
+
+def _require_round_open(plan: Plan, department: Department, *, year: int, now: datetime) -> None:
     round_ = (
-        ReportingRound.objects.prefetch_related("extensions")
-        .filter(plan=place.indicator.plan, year=place.year)
-        .first()
+        ReportingRound.objects.prefetch_related("extensions").filter(plan=plan, year=year).first()
     )
     if round_ is None:
-        raise RefusedError(f"没有{place.year}年数据的填报轮次，请联系规划人员。")
+        raise RefusedError(f"没有{year}年数据的填报轮次，请联系规划人员。")
     closed = why_closed(round_, department=department, now=now)
     if closed:
         raise RefusedError(closed)
@@ -269,9 +303,8 @@ def _create(
         author=user,
         created_at=now,
         updated_at=now,
-        on_behalf_reason=on_behalf.reason if on_behalf else "",
-        on_behalf_document=on_behalf.document if on_behalf else "",
     )
+    _mark_on_behalf(submission, on_behalf)
     _move(submission, Action.SAVE, parts=parts)
     _write(submission, entry)
     try:
@@ -339,14 +372,30 @@ def _approve(submission: Submission, _user: User, now: datetime) -> None:
         published_on=published_on,
     )
     _refuse_same_day(new)
-    source = Source(
-        dataset=DATASET,
-        title=submission.source_title or f"{submission.department}填报",
-        url=submission.source_url,
-        note=submission.note,
-    )
-    submission.observation = record_observation(new, source=source, now=now)
+    submission.observation = _recorded(new, _source_of(submission), now=now)
     submission.decided_at = now
+
+
+def _source_of(submission: Submission) -> Source:
+    """Return where readers are told a figure comes from, and who entered it for whom."""
+    document = submission.on_behalf_document
+    notes = [submission.note]
+    if document:
+        notes.insert(0, f"规划人员代{submission.department}填报，依据：{document}")
+    return Source(
+        dataset=DATASET,
+        title=submission.source_title or document or f"{submission.department}填报",
+        url=submission.source_url,
+        note="；".join(filter(None, notes)),
+    )
+
+
+def _recorded(new: NewObservation, source: Source, *, now: datetime) -> Observation:
+    """Record a figure; one of the same day approved at this very moment is a refusal too."""
+    try:
+        return record_observation(new, source=source, now=now)
+    except IntegrityError:
+        raise RefusedError(_SAME_DAY.format(year=new.year)) from None
 
 
 def _revoke(submission: Submission, _user: User, now: datetime) -> None:
@@ -383,10 +432,7 @@ def _refuse_same_day(new: NewObservation) -> None:
         withdrawn_at=None,
     )
     if twin.exists():
-        raise RefusedError(
-            f"{new.year}年同一版本、同一公布日期的数据已经采用。"
-            "如果是修订，请以“修订”版本另报；如果要改正，请先撤销原来的采用。"
-        )
+        raise RefusedError(_SAME_DAY.format(year=new.year))
 
 
 _EFFECTS = {
