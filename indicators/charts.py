@@ -25,6 +25,7 @@ OTHER_PLAN: Final = "#9aa7b5"
 TARGET: Final = "#9a5a12"
 PROJECTION: Final = "#3d86b8"
 ODD: Final = "#bf3d24"
+PROPOSED: Final = "#c2620b"
 GOOD_SIDE: Final = "rgba(15, 109, 102, 0.07)"
 FONT: Final = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 HEIGHT: Final = 400
@@ -143,6 +144,11 @@ def _odd_points(trajectory: Trajectory) -> Iterator[Figure]:
             colour=ACTUAL,
             size=12,
         )
+    if trajectory.proposed:
+        name = "本次填报（未采用）"
+        yield _marks(
+            name, trajectory.proposed, trajectory.unit, symbol="star", colour=PROPOSED, size=15
+        )
 
 
 def _marks(
@@ -209,6 +215,7 @@ def _all_points(trajectory: Trajectory) -> Iterator[Point]:
     yield from trajectory.as_closed
     yield from trajectory.judged
     yield from trajectory.reference
+    yield from trajectory.proposed
     for line in trajectory.plans:
         yield from line.path
         yield from line.milestones

@@ -45,7 +45,8 @@ class Trajectory:
     `yearly` are the figures as they stand today; `incomparable` those measured otherwise;
     `as_closed` those the plan's account was closed on where they were changed since.
     `judged` are the values verdicts were reached on where they are not the yearly figures
-    themselves: the total so far or the mean so far, named by `judged_label`.
+    themselves: the total so far or the mean so far, named by `judged_label`. `proposed` are
+    figures nobody has approved yet, and the total or mean they would make.
     """
 
     unit: str
@@ -58,12 +59,13 @@ class Trajectory:
     judged: tuple[Point, ...] = ()
     reference_label: str = ""
     reference: tuple[Point, ...] = ()
+    proposed: tuple[Point, ...] = ()
     plans: tuple[PlanLine, ...] = ()
 
     @property
     def has_figures(self) -> bool:
         """Return whether there is any published figure to draw."""
-        return bool(self.yearly or self.incomparable or self.as_closed)
+        return bool(self.yearly or self.incomparable or self.as_closed or self.proposed)
 
     @property
     def is_drawable(self) -> bool:

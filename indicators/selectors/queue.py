@@ -281,7 +281,7 @@ def _change_text(now: Decimal | None, last: Decimal | None, submission: Submissi
     digits = decimals(indicator)
     sign = "+" if change > 0 else ""
     size = f"{sign}{plain_text(change, digits)}{difference_unit(indicator.unit)}"
-    if last == 0 or indicator.unit in {"%", "‰"} or indicator.kind in (Kind.RELATIVE,):
+    if last == 0 or indicator.unit in {"%", "‰"} or indicator.kind == Kind.RELATIVE:
         return size
     share = change / abs(last)
     return f"{size}（{number_text(share * 100, 1, signed=True)}%）"

@@ -1,0 +1,124 @@
+"""One submitted figure with all that a planner decides on it by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from indicators.models import Evidence, Indicator, Kind, Submission
+from indicators.selectors.evidence import ObservationRow, observation_rows
+from indicators.selectors.family import Family, asked_about
+from indicators.selectors.prospect import Prospect
+from indicators.selectors.queue import QueueRow, queue_rows
+from indicators.selectors.trajectory import JUDGED_LABELS, figure_text, trajectory
+from indicators.selectors.yearly import YearRow, year_rows
+from indicators.trajectories import Point, Trajectory
+from indicators.workflow import Stage
+from plans.models import RecordEntry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happening:
+    """One step on a figure's way, as the record has it."""
+
+    at: datetime
+    actor_name: str
+    action: str
+    action_name: str
+    reason: str
+    details: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OtherVersion:
+    """Another submission of the same indicator and year."""
+
+    submission_id: int
+    vintage_label: str
+    value_text: str
+    stage: str
+    stage_label: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureReview:
+    """All of a submitted figure's page; the words and numbers are ready to be shown."""
+
+    row: QueueRow
+    submission: Submission
+    trajectory: Trajectory
+    years: tuple[YearRow, ...]
+    observations: tuple[ObservationRow, ...]
+    history: tuple[Happening, ...]
+    others: tuple[OtherVersion, ...]
+    evidence: tuple[Evidence, ...]
+
+
+def figure_review(submission: Submission, *, today: date) -> FigureReview:
+    """Return the page of a submission that came from `queue.reviewed` (fixed query count)."""
+    row = queue_rows([submission], today=today)[0]
+    family = Family(asked_about().get(pk=submission.indicator_id))
+    own, siblings = family.asked(today=today)
+    reference = family.book.read(own.indicator.reference_id, definition=None, known_on=None)
+    drawn = trajectory(
+        own, siblings, reference=reference, judged=family.ruling.values(), shown=None
+    )
+    if submission.stage != Stage.APPROVED:
+        proposed = tuple(_proposed(submission, own.indicator, row.prospect))
+        drawn = replace(drawn, proposed=proposed)
+    return FigureReview(
+        row=row,
+        submission=submission,
+        trajectory=drawn,
+        years=tuple(year_rows(own, family, today=today)),
+        observations=tuple(observation_rows(family.own_observations(), own)),
+        history=tuple(happenings(submission)),
+        others=tuple(_others(submission)),
+        evidence=tuple(submission.evidence.all()),
+    )
+
+
+def happenings(submission: Submission) -> Iterator[Happening]:
+    """Yield what was done with a figure, oldest first, comments among it (one query)."""
+    entries = RecordEntry.objects.filter(subject_kind="submission", subject_key=str(submission.pk))
+    for each in entries.order_by("at", "pk"):
+        yield Happening(
+            at=each.at,
+            actor_name=each.actor_name,
+            action=each.action,
+            action_name=each.action_name,
+            reason=each.reason,
+            details=each.details,
+        )
+
+
+def _proposed(submission: Submission, indicator: Indicator, seen: Prospect) -> Iterator[Point]:
+    """Yield the figure as a point of the chart, and the total or mean it would make."""
+    if seen.value is None or seen.value.value is None:
+        return
+    note = submission.get_vintage_display()
+    number = seen.value.value
+    text = figure_text(number, indicator)
+    yield Point(year=submission.year, value=number, text=text, note=note)
+    verdict = seen.verdict
+    if indicator.kind in JUDGED_LABELS and verdict is not None and verdict.value is not None:
+        label = f"含本次的{JUDGED_LABELS[Kind(indicator.kind)]}"
+        yield Point(year=submission.year, value=verdict.value, text=seen.total_text, note=label)
+
+
+def _others(submission: Submission) -> Iterator[OtherVersion]:
+    same = Submission.objects.filter(
+        indicator=submission.indicator_id, year=submission.year, region=submission.region_id
+    )
+    for each in same.exclude(pk=submission.pk).exclude(stage=Stage.DRAFT).order_by("-updated_at"):
+        yield OtherVersion(
+            submission_id=each.pk,
+            vintage_label=each.get_vintage_display(),
+            value_text=each.value_text,
+            stage=each.stage,
+            stage_label=each.get_stage_display(),
+            updated_at=each.updated_at,
+        )
