@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -31,6 +32,24 @@ class RuleSet(models.Model):
         "“左右”容差（其余，占目标）", max_digits=6, decimal_places=4
     )
     synchronous_margin = models.DecimalField("“同步”下限（点）", max_digits=6, decimal_places=4)
+    jump_share = models.DecimalField(
+        "填报须说明：较上年变动（占上年）", max_digits=6, decimal_places=4, default=Decimal("0.3")
+    )
+    jump_points = models.DecimalField(
+        "填报须说明：较上年变动（百分点）", max_digits=6, decimal_places=4, default=Decimal(5)
+    )
+    path_share = models.DecimalField(
+        "填报须说明：偏离应达值（占应达值）", max_digits=6, decimal_places=4, default=Decimal("0.3")
+    )
+    path_points = models.DecimalField(
+        "填报须说明：偏离应达值（百分点）", max_digits=6, decimal_places=4, default=Decimal(10)
+    )
+    cross_share = models.DecimalField(
+        "填报须说明：与相关数据不符（占应有值）",
+        max_digits=6,
+        decimal_places=4,
+        default=Decimal("0.02"),
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "评判规则"

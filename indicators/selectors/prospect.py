@@ -85,7 +85,7 @@ class Prospects:
     def __init__(self, indicators: Iterable[Indicator], *, today: date) -> None:
         members = list(indicators)
         self._today = today
-        self._rules = _rules(today)
+        self.rule_set = RuleSet.objects.filter(effective_on__lte=today).first()
         self._observations = _observations(members)
         self.book = Book(each for every in self._observations.values() for each in every)
 
@@ -149,7 +149,7 @@ class Prospects:
             Book([*stored, unsaved]),
             year=candidate.year,
             standpoint=Standpoint.CURRENT,
-            rules=self._rules,
+            rules=core_rules(self.rule_set) if self.rule_set else progress.DEFAULT_RULES,
             today=self._today,
         )
         return judged, unsaved
@@ -193,11 +193,6 @@ def _unsaved(
         assigned_met=value.assigned_met,
         published_on=candidate.published_on or today,
     )
-
-
-def _rules(today: date) -> progress.RuleSet:
-    rule_set = RuleSet.objects.filter(effective_on__lte=today).first()
-    return core_rules(rule_set) if rule_set else progress.DEFAULT_RULES
 
 
 def _unit(indicator: Indicator) -> str:

@@ -15,13 +15,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from indicators.models import Indicator, Observation, ReportingRound, Submission, Vintage
+from indicators.openings import why_closed
 from indicators.services.observations import (
     NewObservation,
     Source,
     record_observation,
     withdraw_observation,
 )
-from indicators.services.rounds import why_closed
 from indicators.targets import UnreadableValueError, parse_value
 from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, move
 from plans.access import departments_of, is_planner
@@ -100,6 +100,9 @@ def save_draft(
     _require_open(place, department, parts=parts, now=now, on_behalf=on_behalf)
     if current is None:
         return _create(place, entry, department, parts, user=user, now=now, on_behalf=on_behalf)
+    if on_behalf is None and _says(current, entry):
+        # Sent again because the answer got lost, or nothing was changed.
+        return current
     if version != current.version:
         raise ConflictError(current)
     before = _snapshot(current)
@@ -323,6 +326,12 @@ def _create(
     )
     record(actor=user, subject=subject_of(submission), deed=deed, now=now)
     return submission
+
+
+def _says(submission: Submission, entry: Entry) -> bool:
+    return all(
+        getattr(submission, each.name) == getattr(entry, each.name) for each in fields(entry)
+    )
 
 
 def _write(submission: Submission, entry: Entry) -> None:

@@ -36,19 +36,6 @@ def ensure_rounds(plan: Plan) -> None:
     )
 
 
-def why_closed(round_: ReportingRound, *, department: Department, now: datetime) -> str:
-    """Return why a department cannot enter figures now and whom to ask; empty when it can."""
-    today = timezone.localdate(now)
-    if today < round_.opens_on:
-        return f"{round_.year}年数据自{round_.opens_on:%Y-%m-%d}起开放填报，现在还没有开放。"
-    if today < round_.locks_on or _is_extended(round_, department=department, now=now):
-        return ""
-    return (
-        f"{round_.year}年数据已于{round_.locks_on:%Y-%m-%d}锁定。"
-        "确需填报或修改的，请联系发展和改革委员会的规划人员，说明理由后为本单位延期。"
-    )
-
-
 @transaction.atomic
 def set_days(
     round_: ReportingRound,
@@ -118,13 +105,6 @@ def end_extension(extension: Extension, *, user: User, now: datetime) -> None:
     extension.save(update_fields=["ended_at"])
     deed = Deed(action="end_extension", name="提前结束延期")
     record(actor=user, subject=_subject(extension.round, extension.department), deed=deed, now=now)
-
-
-def _is_extended(round_: ReportingRound, *, department: Department, now: datetime) -> bool:
-    return any(
-        each.department_id == department.pk and each.until > now and each.ended_at is None
-        for each in round_.extensions.all()
-    )
 
 
 def _require_planner(user: User) -> None:

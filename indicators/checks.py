@@ -1,0 +1,321 @@
+"""Checks of a figure while it is typed and before it is submitted; pure.
+
+Every check says one thing in Chinese, all are made at once. An error blocks; a warning is a
+question that the department answers, and the answer travels with the figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+
+from indicators.formatting import number_text, plain_text
+from indicators.targets import UnreadableValueError, Value, parse_value
+from indicators.units import is_percent_like
+
+WHOLE: Final = {"%": Decimal(100), "百分点": Decimal(100), "‰": Decimal(1000)}
+"""All there is of a share, in its unit."""
+FARTHEST: Final = 10
+"""A rate beyond so many times the whole is a slip, not a figure."""
+SLIPS: Final = ((4, "一万"), (8, "一亿"))
+LEAST_SHARE_CHANGE: Final = Decimal(1)
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Code(StrEnum):
+    """What a finding is about; answers are kept under these names."""
+
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    WORDS = "words"
+    NEGATIVE = "negative"
+    BOUNDS = "bounds"
+    SIGN = "sign"
+    UNIT_SLIP = "unit_slip"
+    JUMP = "jump"
+    OFF_PATH = "off_path"
+    CROSS = "cross"
+    NOTE = "note"
+    CAUSE = "cause"
+    MEASURE = "measure"
+    MEASURE_BY = "measure_by"
+    UNANSWERED = "unanswered"
+
+
+CODE_LABELS: Final[Mapping[str, str]] = {
+    Code.BOUNDS: "超出常见范围",
+    Code.SIGN: "正负号",
+    Code.UNIT_SLIP: "单位",
+    Code.JUMP: "与上年相比",
+    Code.OFF_PATH: "与应达值相比",
+    Code.CROSS: "相关数据",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One thing found; `field` is the field of the form it belongs to."""
+
+    code: str
+    level: Level
+    message: str
+    field: str = "value_text"
+
+    @property
+    def label(self) -> str:
+        """Return the finding's subject in a word or two."""
+        return CODE_LABELS.get(self.code.partition("-")[0], "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Thresholds:
+    """From where on a figure is asked about; shares are 0..1, points in the figure's unit."""
+
+    jump_share: Decimal = Decimal("0.3")
+    jump_points: Decimal = Decimal(5)
+    path_share: Decimal = Decimal("0.3")
+    path_points: Decimal = Decimal(10)
+    cross_share: Decimal = Decimal("0.02")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Related:
+    """What other figures of the same year say this one should be, and how."""
+
+    code: str
+    expected: Decimal
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """A figure with what it is held against; numbers are in its unit.
+
+    `is_growth`: the figure is itself a rate of change. `held` is what is compared with the
+    path where that is not the figure but a total. `behind_label` is the verdict the figure
+    would give where that demands cause, measure and date, else "".
+    """
+
+    value_text: str
+    unit: str = ""
+    decimals: int = 2
+    is_assigned: bool = False
+    is_growth: bool = False
+    nonnegative: bool = False
+    last_year: Decimal | None = None
+    due: Decimal | None = None
+    held: Decimal | None = None
+    related: tuple[Related, ...] = ()
+    behind_label: str = ""
+    note: str = ""
+    cause: str = ""
+    measure: str = ""
+    measure_by: date | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+
+def findings(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Finding]:
+    """Return everything found in a figure, errors first; nothing for an empty one.
+
+    >>> [each.code for each in findings(
+    ...     Figure(value_text="85000000", last_year=Decimal(8000)),
+    ...     thresholds=Thresholds(), today=date(2024, 3, 1))]
+    ['unit_slip']
+    """
+    if not figure.value_text.strip():
+        return []
+    try:
+        value = parse_value(figure.value_text, unit=figure.unit)
+    except UnreadableValueError as error:
+        return [_error(Code.UNREADABLE, str(error))]
+    found = list(_wording(figure, value))
+    if not found and value.value is not None:
+        found = [
+            each for check in _NUMBER_CHECKS for each in check(figure, value.value, thresholds)
+        ]
+    found += _demands(figure, today)
+    return sorted(found, key=lambda each: each.level != Level.ERROR)
+
+
+def obstacles(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Finding]:
+    """Return what keeps a figure from being submitted: errors and unanswered warnings."""
+    if not figure.value_text.strip():
+        return [_error(Code.MISSING, "还没有填数值。")]
+    return [
+        each
+        for each in findings(figure, thresholds=thresholds, today=today)
+        if each.level == Level.ERROR or not is_answered(each, figure.answers)
+    ]
+
+
+def is_answered(finding: Finding, answers: Mapping[str, str]) -> bool:
+    """Return whether a warning has its answer."""
+    return bool(answers.get(finding.code, "").strip())
+
+
+def _wording(figure: Figure, value: Value) -> Iterator[Finding]:
+    """Yield what is wrong with the kind of answer: a number where words belong, or the reverse."""
+    if figure.is_assigned:
+        if value.assigned_met is None:
+            yield _error(Code.WORDS, "这个指标按上级考核结果填“完成”或“未完成”。")
+        elif not figure.note.strip():
+            yield _error(Code.NOTE, "请在说明中写明考核结果的依据，例如文件名称。", "note")
+    elif value.assigned_met is not None or value.value is None:
+        yield _error(Code.WORDS, "这个指标须填数值；还没有数据就不要填。")
+
+
+def _sign(figure: Figure, value: Decimal, _thresholds: Thresholds) -> Iterator[Finding]:
+    if value >= 0:
+        return
+    if figure.nonnegative:
+        yield _error(Code.NEGATIVE, "这个指标不会是负数，请检查。")
+    elif figure.last_year is not None and figure.last_year > 0 and not figure.is_growth:
+        yield _warning(
+            Code.SIGN, f"上年是正数（{_number(figure.last_year, figure)}），今年是负数。"
+        )
+
+
+def _bounds(figure: Figure, value: Decimal, _thresholds: Thresholds) -> Iterator[Finding]:
+    whole = WHOLE.get(figure.unit)
+    if whole is None:
+        return
+    if abs(value) > FARTHEST * whole:
+        yield _error(Code.BOUNDS, f"{figure.unit}数不会这么大，请检查数值和单位。")
+    elif not figure.is_growth and not 0 <= value <= whole:
+        yield _warning(Code.BOUNDS, f"一般在0到{whole}{figure.unit}之间，请说明。")
+
+
+def _size(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
+    """Yield the slip of a unit, or else the jumps; a slip explains them."""
+    slip = _unit_slip(figure, value)
+    if slip:
+        yield slip
+        return
+    yield from _jump(figure, value, thresholds)
+    yield from _off_path(figure, value, thresholds)
+
+
+def _unit_slip(figure: Figure, value: Decimal) -> Finding | None:
+    known = figure.last_year or figure.due
+    if not known or not value or figure.is_growth:
+        return None
+    ratio = abs(value / known)
+    for power, word in SLIPS:
+        for exponent, side in ((power, "大"), (-power, "小")):
+            if _is_near_power(ratio, exponent):
+                return _warning(
+                    Code.UNIT_SLIP,
+                    f"比上年或应达值（{_number(known, figure)}）{side}约{word}倍，"
+                    f"是不是把万、亿弄错了？单位是{figure.unit or '无'}。",
+                )
+    if is_percent_like(figure.unit) and _is_near_power(ratio, -2, width=Decimal("0.3")):
+        message = f"比上年或应达值（{_number(known, figure)}）小约一百倍，是不是填成了小数？"
+        return _warning(Code.UNIT_SLIP, f"{message}请填以{figure.unit}计的数。")
+    return None
+
+
+def _is_near_power(ratio: Decimal, exponent: int, *, width: Decimal = Decimal("0.7")) -> bool:
+    return abs(ratio.log10() - exponent) <= width
+
+
+def _jump(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
+    last = figure.last_year
+    if last is None or not _is_jump(figure, value - last, last, thresholds):
+        return
+    change = value - last
+    yield _warning(
+        Code.JUMP,
+        f"比上年的{_number(last, figure)}{'增加' if change > 0 else '减少'}"
+        f"{_difference(abs(change), last, figure)}，请说明原因。",
+    )
+
+
+def _is_jump(figure: Figure, change: Decimal, last: Decimal, thresholds: Thresholds) -> bool:
+    if not is_percent_like(figure.unit):
+        return abs(change) > thresholds.jump_share * abs(last)
+    if abs(change) > thresholds.jump_points:
+        return True
+    is_noticeable = not figure.is_growth and abs(change) > LEAST_SHARE_CHANGE
+    return is_noticeable and abs(change) > thresholds.jump_share * abs(last)
+
+
+def _off_path(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
+    due, held = figure.due, value if figure.held is None else figure.held
+    if due is None:
+        return
+    distance = held - due
+    if is_percent_like(figure.unit):
+        is_far = abs(distance) > thresholds.path_points
+    else:
+        is_far = abs(distance) > thresholds.path_share * abs(due)
+    if is_far:
+        subject = "" if figure.held is None else f"累计{_number(held, figure)}，"
+        yield _warning(
+            Code.OFF_PATH,
+            f"{subject}与应达值{_number(due, figure)}相差"
+            f"{_difference(abs(distance), due, figure)}，请说明原因。",
+        )
+
+
+def _cross(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
+    for each in figure.related:
+        if abs(value - each.expected) > thresholds.cross_share * abs(each.expected):
+            yield _warning(
+                f"{Code.CROSS}-{each.code}",
+                f"按{each.words}应约为{_number(each.expected, figure)}，与所填不符，请核对或说明。",
+            )
+
+
+def _demands(figure: Figure, today: date) -> list[Finding]:
+    """Return what a verdict of 滞后 or worse still wants to know."""
+    if not figure.behind_label:
+        return []
+    so = f"按这个数将评为“{figure.behind_label}”"
+    wanted = []
+    if not figure.cause.strip():
+        wanted.append(_error(Code.CAUSE, f"{so}，请写明原因。", "cause"))
+    if not figure.measure.strip():
+        wanted.append(_error(Code.MEASURE, f"{so}，请写明整改措施。", "measure"))
+    if figure.measure_by is None:
+        wanted.append(_error(Code.MEASURE_BY, f"{so}，请写明整改期限。", "measure_by"))
+    elif figure.measure_by <= today:
+        wanted.append(_error(Code.MEASURE_BY, "整改期限须在今天之后。", "measure_by"))
+    return wanted
+
+
+def _difference(size: Decimal, of: Decimal, figure: Figure) -> str:
+    """Return a difference in words: points where the unit is a share, else in per cent."""
+    if is_percent_like(figure.unit):
+        points = {"%": "个百分点", "‰": "个千分点"}.get(figure.unit, figure.unit)
+        return plain_text(size, figure.decimals) + points
+    if not of:
+        return plain_text(size, figure.decimals) + figure.unit
+    return f"{number_text(size / abs(of) * 100, 0)}%"
+
+
+def _number(value: Decimal, figure: Figure) -> str:
+    return number_text(value, figure.decimals)
+
+
+def _error(code: str, message: str, field_name: str = "value_text") -> Finding:
+    return Finding(code=code, level=Level.ERROR, message=message, field=field_name)
+
+
+def _warning(code: str, message: str) -> Finding:
+    return Finding(code=code, level=Level.WARNING, message=message)
+
+
+_NUMBER_CHECKS: tuple[Callable[[Figure, Decimal, Thresholds], Iterator[Finding]], ...] = (
+    _sign,
+    _bounds,
+    _size,
+    _cross,
+)

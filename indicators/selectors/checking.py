@@ -1,0 +1,200 @@
+"""What the checks say of submissions, held against everything that is known today."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from indicators.checks import Figure, Finding, Related, Thresholds, findings, obstacles
+from indicators.models import Basis, Indicator, Kind, Observation, Submission
+from indicators.relations import Known, codes_related_to, expectations
+from indicators.selectors.prospect import Candidate, Prospect, Prospects
+from indicators.selectors.trajectory import figure_text, observed_text
+from indicators.selectors.wording import decimals
+from indicators.targets import UnreadableValueError, parse_value
+
+GROWTH_KINDS = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
+ON_A_PATH = frozenset({Kind.REACH, Kind.CUMULATIVE})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """A submission with what was found in it and the verdict it would give.
+
+    `obstacles` are what keeps it from being submitted: errors and unanswered warnings.
+    """
+
+    prospect: Prospect
+    findings: tuple[Finding, ...]
+    obstacles: tuple[Finding, ...]
+
+
+class Examiner:
+    """Checks submissions of some indicators and one year; three queries in all.
+
+    `submissions` are those of the same desk: what they say counts in the cross checks as if
+    it were approved. Indicators come as from `indicators.selectors.family.asked_about`.
+    """
+
+    def __init__(
+        self,
+        indicators: Iterable[Indicator],
+        *,
+        year: int,
+        submissions: Iterable[Submission],
+        today: date,
+    ) -> None:
+        members = list(indicators)
+        self._year, self._today = year, today
+        self.prospects = Prospects(members, today=today)
+        self._thresholds = _thresholds(self.prospects)
+        self._known = {**_approved(members, year), **_typed(members, submissions)}
+
+    def checked(self, indicator: Indicator, submission: Submission) -> Checked:
+        """Return what the checks say of a submission, saved or not."""
+        prospect = self.prospects.of(
+            indicator,
+            Candidate(
+                year=self._year,
+                value_text=submission.value_text,
+                vintage=submission.vintage,
+                definition=submission.definition,
+                published_on=submission.published_on,
+            ),
+        )
+        figure = self._figure(indicator, submission, prospect)
+        return Checked(
+            prospect=prospect,
+            findings=tuple(findings(figure, thresholds=self._thresholds, today=self._today)),
+            obstacles=tuple(obstacles(figure, thresholds=self._thresholds, today=self._today)),
+        )
+
+    def last_year(self, indicator: Indicator) -> Decimal | None:
+        """Return the figure of the year before; the printed base where that is the base year."""
+        reading, before = self.prospects.reading(indicator), self._year - 1
+        if before in reading.incomparable:
+            return None
+        value = reading.values.get(before)
+        if value is not None and not value.cumulative:
+            return value.value
+        is_level = indicator.kind in (Kind.REACH, Kind.KEEP)
+        return indicator.baseline_value if self._is_after_base(indicator) and is_level else None
+
+    def last_year_text(self, indicator: Indicator) -> str:
+        """Return the figure of the year before for readers, "" where there is none."""
+        reading, before = self.prospects.reading(indicator), self._year - 1
+        if before in reading.chosen:
+            return observed_text(reading.chosen[before], indicator, reading.values[before].value)
+        return indicator.baseline_text if self._is_after_base(indicator) else ""
+
+    def standing(self, indicator: Indicator) -> Observation | None:
+        """Return the approved figure of the year, the best vintage first."""
+        return self.prospects.reading(indicator).chosen.get(self._year)
+
+    def total_before_text(self, indicator: Indicator) -> str:
+        """Return what the years before add up to, "" where the kind has no total."""
+        if indicator.kind != Kind.CUMULATIVE:
+            return ""
+        values = self.prospects.reading(indicator).values
+        years = range(indicator.plan.first_year, self._year)
+        known = [values[year].value for year in years if year in values]
+        total = sum((each for each in known if each is not None), Decimal(0))
+        return figure_text(total, indicator)
+
+    def due_text(self, indicator: Indicator) -> str:
+        """Return the path's value for readers: what this year should be, or the total by now."""
+        return self.prospects.due_text(indicator, self._year)
+
+    def _is_after_base(self, indicator: Indicator) -> bool:
+        return self._year - 1 == indicator.plan.base_year
+
+    def _figure(self, indicator: Indicator, submission: Submission, prospect: Prospect) -> Figure:
+        is_growth = indicator.kind in GROWTH_KINDS
+        is_cumulative = indicator.kind == Kind.CUMULATIVE
+        verdict = prospect.verdict
+        return Figure(
+            value_text=submission.value_text,
+            unit="%" if is_growth else indicator.unit,
+            decimals=decimals(indicator),
+            is_assigned=indicator.kind == Kind.ASSIGNED,
+            is_growth=is_growth or indicator.basis == Basis.EACH_YEAR,
+            nonnegative=bool(indicator.series and indicator.series.nonnegative),
+            last_year=self.last_year(indicator),
+            due=prospect.due_value if indicator.kind in ON_A_PATH else None,
+            held=verdict.value if verdict and is_cumulative else None,
+            related=self._related(indicator),
+            behind_label=prospect.label if prospect.demands_plan else "",
+            note=submission.note,
+            cause=submission.cause,
+            measure=submission.measure,
+            measure_by=submission.measure_by,
+            answers=submission.answers,
+        )
+
+    def _related(self, indicator: Indicator) -> tuple[Related, ...]:
+        if indicator.series is None:
+            return ()
+        code = indicator.series.code
+        known = {other: each for other, each in self._known.items() if other != code}
+        return tuple(expectations(code, indicator.series.unit, known))
+
+
+def examiner_of(submission: Submission, indicator: Indicator, *, today: date) -> Examiner:
+    """Return who checks one submission, beside what its department says of other series."""
+    own = Submission.objects.filter(
+        department=submission.department_id, region=submission.region_id, year=submission.year
+    ).select_related("indicator__series")
+    return Examiner([indicator], year=submission.year, submissions=own, today=today)
+
+
+def _thresholds(prospects: Prospects) -> Thresholds:
+    rules = prospects.rule_set
+    if rules is None:
+        return Thresholds()
+    return Thresholds(
+        jump_share=rules.jump_share,
+        jump_points=rules.jump_points,
+        path_share=rules.path_share,
+        path_points=rules.path_points,
+        cross_share=rules.cross_share,
+    )
+
+
+def _approved(indicators: list[Indicator], year: int) -> dict[str, Known]:
+    """Return the year's approved values of all series the indicators' stand in relation with."""
+    own = {each.series.code for each in indicators if each.series}
+    codes = {other for code in own for other in codes_related_to(code)}
+    rows = Observation.objects.filter(
+        series__code__in=codes,
+        region__in={each.plan.region_id for each in indicators},
+        year=year,
+        withdrawn_at=None,
+        value__isnull=False,
+    ).select_related("series")
+    return {
+        each.series.code: _known(each.series.name, each.series.unit, each.value)
+        for each in rows.order_by("published_on", "pk")
+    }
+
+
+def _typed(
+    indicators: Iterable[Indicator], submissions: Iterable[Submission]
+) -> Mapping[str, Known]:
+    """Return what submissions say of their series, where it can be read."""
+    series = {each.pk: each.series for each in indicators}
+    known = {}
+    for each in submissions:
+        measured = series.get(each.indicator_id) or each.indicator.series
+        try:
+            value = parse_value(each.value_text, unit=measured.unit if measured else "").value
+        except UnreadableValueError:
+            continue
+        if measured is not None and value is not None:
+            known[measured.code] = _known(measured.name, measured.unit, value)
+    return known
+
+
+def _known(name: str, unit: str, value: Decimal | None) -> Known:
+    return Known(name=name, unit=unit, value=value if value is not None else Decimal(0))

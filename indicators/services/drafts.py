@@ -1,0 +1,76 @@
+"""Drafts as a department edits them: saved under the vintage that is chosen by now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from indicators.models import Submission, Vintage
+from indicators.services.reporting import (
+    ConflictError,
+    Entry,
+    Place,
+    parts_of,
+    save_draft,
+    subject_of,
+)
+from indicators.workflow import Action, RefusedError, Stage, move
+from plans.services import Deed, record
+
+
+@transaction.atomic
+def save_figure(
+    place: Place,
+    entry: Entry,
+    *,
+    submission_id: int | None,
+    user: User,
+    now: datetime,
+    version: int | None,
+) -> Submission:
+    """Save a draft, moved to another vintage where `place` says so.
+
+    `submission_id` is the draft that was edited, None for a new figure. Raises RefusedError
+    and ConflictError as `save_draft` does.
+    """
+    if submission_id is not None:
+        version = _in_vintage(submission_id, place.vintage, user=user, now=now, version=version)
+    return save_draft(place, entry, user=user, now=now, version=version)
+
+
+def _in_vintage(
+    submission_id: int, vintage: Vintage, *, user: User, now: datetime, version: int | None
+) -> int | None:
+    """Move a draft to a vintage if it is not there yet; return the version to go on with."""
+    found = Submission.objects.select_for_update(of=("self",)).filter(pk=submission_id)
+    draft = found.select_related("indicator__plan", "department").first()
+    if draft is None:
+        raise RefusedError("这份填报已不存在。")
+    if draft.vintage == vintage:
+        return version
+    if draft.version != version:
+        raise ConflictError(draft)
+    parts = parts_of(user, draft.department)
+    move(Action.SAVE, stage=Stage(draft.stage), parts=parts, has_signer=False)
+    before, draft.vintage = draft.get_vintage_display(), vintage
+    draft.version += 1
+    draft.updated_at = now
+    _save(draft)
+    deed = Deed(
+        action="change_vintage",
+        name="更改数据版本",
+        details={"原": before, "新": draft.get_vintage_display()},
+    )
+    record(actor=user, subject=subject_of(draft), deed=deed, now=now)
+    return draft.version
+
+
+def _save(draft: Submission) -> None:
+    try:
+        with transaction.atomic():
+            draft.save(update_fields=["vintage", "version", "updated_at"])
+    except IntegrityError:
+        message = f"“{draft.get_vintage_display()}”版本已有一份在办的填报，请改那一份。"
+        raise RefusedError(message) from None

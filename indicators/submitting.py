@@ -1,0 +1,69 @@
+"""Submits figures that pass their checks; whoever submits for a department comes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from indicators.checks import Finding
+from indicators.models import Submission
+from indicators.selectors.checking import examiner_of
+from indicators.selectors.family import asked_about
+from indicators.services.reporting import ConflictError, take_step
+from indicators.workflow import Action, RefusedError
+
+
+class BlockedError(RefusedError):
+    """A figure with errors or unanswered questions; `findings` are all of them."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("；".join(dict.fromkeys(each.message.rstrip("。") for each in findings)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one figure of many; `refusal` says why nothing was done, "" if it was."""
+
+    name: str
+    refusal: str = ""
+
+
+def submit_figure(submission_id: int, *, user: User, now: datetime, version: int) -> Submission:
+    """Submit a figure that has no errors and no unanswered questions.
+
+    What was checked is what is submitted: a figure changed in between is a conflict. Raises
+    BlockedError, and RefusedError and ConflictError as `take_step` does.
+    """
+    found = Submission.objects.select_related("definition").filter(pk=submission_id).first()
+    if found is None:
+        raise RefusedError("这份填报已不存在。")
+    if found.version != version:
+        raise ConflictError(found)
+    indicator = asked_about().get(pk=found.indicator_id)
+    examiner = examiner_of(found, indicator, today=timezone.localdate(now))
+    blocked = examiner.checked(indicator, found).obstacles
+    if blocked:
+        raise BlockedError(blocked)
+    return take_step(submission_id, Action.SUBMIT, user=user, now=now, version=version)
+
+
+def submit_figures(
+    tickets: Iterable[tuple[int, int]], *, user: User, now: datetime
+) -> list[Outcome]:
+    """Submit figures, given with the version that was seen; one that is refused stops no other."""
+    return [_submitted(pk, version, user=user, now=now) for pk, version in tickets]
+
+
+def _submitted(submission_id: int, version: int, *, user: User, now: datetime) -> Outcome:
+    found = Submission.objects.select_related("indicator").filter(pk=submission_id).first()
+    name = str(found.indicator) if found else f"编号{submission_id}"
+    try:
+        submit_figure(submission_id, user=user, now=now, version=version)
+    except (RefusedError, ConflictError) as error:
+        return Outcome(name=name, refusal=str(error))
+    return Outcome(name=name)

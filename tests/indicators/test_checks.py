@@ -1,0 +1,168 @@
+"""What is asked about a figure before anybody else sees it; no database."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.checks import Figure, Level, Thresholds, findings, is_answered, obstacles
+from indicators.relations import Known, codes_related_to, expectations
+
+TODAY = date(2024, 3, 1)
+LATER = date(2024, 12, 31)
+
+
+def found(text, **fields):
+    numbers = {
+        name: Decimal(value) if name in {"last_year", "due", "held"} else value
+        for name, value in fields.items()
+    }
+    figure = Figure(value_text=text, **numbers)
+    return findings(figure, thresholds=Thresholds(), today=TODAY)
+
+
+def codes(text, **fields):
+    return [each.code for each in found(text, **fields)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fields", "expected"),
+    [
+        pytest.param("", {}, [], id="nothing typed yet"),
+        pytest.param("71.5", {"unit": "%", "last_year": "71"}, [], id="plain"),
+        pytest.param("0", {"last_year": "0"}, [], id="zero is a value"),
+        pytest.param("abc", {}, ["unreadable"], id="no number"),
+        pytest.param("#REF!", {}, ["unreadable"], id="spreadsheet error"),
+        pytest.param("30元", {"unit": "%"}, ["unreadable"], id="wrong unit"),
+        pytest.param("/", {}, ["words"], id="no value"),
+        pytest.param("完成", {}, ["words"], id="words for a number"),
+        pytest.param("-1", {"nonnegative": True}, ["negative"], id="never negative"),
+        pytest.param("-1", {"last_year": "3"}, ["sign", "jump"], id="sign turned"),
+        pytest.param(
+            "-1", {"last_year": "3", "unit": "%", "is_growth": True}, [], id="growth falls"
+        ),
+        pytest.param("103", {"unit": "%", "last_year": "99"}, ["bounds"], id="above the whole"),
+        pytest.param("103", {"unit": "%", "is_growth": True}, [], id="growth above 100"),
+        pytest.param("7100", {"unit": "%", "last_year": "71"}, ["bounds", "jump"], id="impossible"),
+        pytest.param(
+            "0.72", {"unit": "%", "last_year": "71"}, ["unit_slip"], id="share for per cent"
+        ),
+        pytest.param("85000000", {"last_year": "8000"}, ["unit_slip"], id="万 forgotten"),
+        pytest.param("0.85", {"last_year": "8000"}, ["unit_slip"], id="万 too much"),
+        pytest.param("0.000085", {"last_year": "8000"}, ["unit_slip"], id="亿 too much"),
+        pytest.param("85000000", {"due": "8000"}, ["unit_slip"], id="only the path is known"),
+        pytest.param("130", {"last_year": "100"}, [], id="just no jump"),
+        pytest.param("131", {"last_year": "100"}, ["jump"], id="jump"),
+        pytest.param("69", {"last_year": "100"}, ["jump"], id="jump downwards"),
+        pytest.param("76.1", {"unit": "%", "last_year": "71"}, ["jump"], id="jump in points"),
+        pytest.param("4.5", {"unit": "%", "last_year": "2.9"}, ["jump"], id="small share jumps"),
+        pytest.param(
+            "2.5", {"unit": "%", "last_year": "1.7"}, [], id="small change of a small share"
+        ),
+        pytest.param(
+            "4.2", {"unit": "%", "last_year": "9", "is_growth": True}, [], id="growth moves"
+        ),
+        pytest.param("5", {"last_year": "0"}, ["jump"], id="from zero"),
+        pytest.param("140", {"due": "100"}, ["off_path"], id="off the path"),
+        pytest.param("12", {"due": "20", "held": "30"}, ["off_path"], id="the total is off"),
+        pytest.param("12", {"due": "20", "held": "20"}, [], id="the total is on it"),
+    ],
+)
+def test_what_is_found(text, fields, expected):
+    assert codes(text, **fields) == expected
+
+
+def test_everything_is_said_at_once_errors_first():
+    seen = found("-7100", unit="%", nonnegative=True, last_year="71", behind_label="滞后")
+    assert [each.code for each in seen] == [
+        "negative",
+        "bounds",
+        "cause",
+        "measure",
+        "measure_by",
+        "jump",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "expected"),
+    [
+        ("完成", "浙发改〔2024〕1号", []),
+        ("未完成", "浙发改〔2024〕1号", []),
+        ("完成", " ", ["note"]),
+        ("3.4", "", ["words"]),
+    ],
+)
+def test_an_assigned_figure_is_a_word_with_its_proof(text, note, expected):
+    assert codes(text, is_assigned=True, note=note) == expected
+
+
+def test_behind_or_worse_wants_cause_measure_and_a_day_to_come():
+    told = {"behind_label": "滞后", "cause": "疫情", "measure": "加快投产"}
+    assert codes("10", **told) == ["measure_by"]
+    assert codes("10", **told, measure_by=TODAY) == ["measure_by"]
+    assert codes("10", **told, measure_by=LATER) == []
+
+
+def test_errors_and_open_questions_keep_a_figure_back():
+    def blocked(text, **answers):
+        figure = Figure(value_text=text, last_year=Decimal(100), answers=answers)
+        return [each.code for each in obstacles(figure, thresholds=Thresholds(), today=TODAY)]
+
+    assert blocked("") == ["missing"]
+    assert blocked("131") == ["jump"]
+    assert blocked("131", jump=" ") == ["jump"]
+    assert blocked("131", jump="新建项目投产") == []
+    assert blocked("abc", unreadable="就这样") == ["unreadable"]
+
+
+@given(st.text(max_size=40), st.decimals(allow_nan=False, allow_infinity=False, places=3))
+def test_no_text_breaks_the_checks(text, last):
+    figure = Figure(value_text=text, unit="%", last_year=last, due=last, behind_label="滞后")
+    for each in findings(figure, thresholds=Thresholds(), today=TODAY):
+        assert each.message
+        assert each.level is Level.ERROR or not is_answered(each, {})
+
+
+KNOWN = {
+    "gdp": Known(name="地区生产总值", unit="亿元", value=Decimal(8000)),
+    "resident-population": Known(name="常住人口", unit="万人", value=Decimal(500)),
+    "gdp-per-capita-resident": Known(name="人均生产总值", unit="万元", value=Decimal(16)),
+    "urban-income": Known(name="城镇居民收入", unit="元", value=Decimal(80000)),
+    "rural-income": Known(name="农村居民收入", unit="元", value=Decimal(50000)),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "expected"),
+    [
+        ("gdp-per-capita-resident", "万元", 16),
+        ("gdp-per-capita-resident", "元", 160000),
+        ("gdp", "亿元", 8000),
+        ("resident-population", "万人", 500),
+        ("income-ratio", "", Decimal("1.6")),
+        ("pm25", "微克/立方米", None),
+    ],
+)
+def test_what_other_series_say(code, unit, expected):
+    known = {name: each for name, each in KNOWN.items() if name != code}
+    seen = [each.expected for each in expectations(code, unit, known)]
+    assert seen == ([] if expected is None else [expected])
+
+
+def test_a_figure_that_contradicts_others_is_asked_about():
+    related = tuple(expectations("income-ratio", "", KNOWN))
+    assert codes("1.62", related=related) == []
+    (finding,) = found("1.72", related=related)
+    assert finding.code == "cross-rural-income/urban-income"
+    assert "城镇居民收入÷农村居民收入" in finding.message
+    assert finding.label == "相关数据"
+
+
+def test_an_unknown_partner_says_nothing():
+    assert list(expectations("income-ratio", "", {"urban-income": KNOWN["urban-income"]})) == []
+    assert codes_related_to("income-ratio") == {"urban-income", "rural-income"}
