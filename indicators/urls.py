@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from indicators.views.browse.listing import indicator_list, indicator_list_csv
 from indicators.views.browse.matrix import plan_matrix
@@ -15,4 +15,7 @@ urlpatterns = [
     path("data/", open_data, name="open_data"),
     path("data/<slug:slug>/observations.csv", observations_csv, name="open_data_observations"),
     path("data/<slug:slug>/assessments.csv", assessments_csv, name="open_data_assessments"),
+    path("entry/", include("indicators.views.entry.file_urls")),
+    path("entry/", include("indicators.views.entry.urls")),
+    path("review/", include("indicators.views.review.urls")),
 ]

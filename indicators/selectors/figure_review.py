@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from indicators.models import Evidence, Indicator, Kind, Submission
+from indicators.selectors.deeds import Change, changes
 from indicators.selectors.evidence import ObservationRow, observation_rows
 from indicators.selectors.family import Family, asked_about
 from indicators.selectors.prospect import Prospect
@@ -28,7 +28,7 @@ class Happening:
     action: str
     action_name: str
     reason: str
-    details: dict[str, Any]
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ def happenings(submission: Submission) -> Iterator[Happening]:
             action=each.action,
             action_name=each.action_name,
             reason=each.reason,
-            details=each.details,
+            changes=changes(each.details),
         )
 
 

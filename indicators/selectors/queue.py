@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
+from indicators.checks import CODE_LABELS
 from indicators.formatting import number_text, plain_text
 from indicators.models import Kind, Nature, Submission
 from indicators.progress import STATE_LABELS, State
@@ -45,7 +46,7 @@ class QueueFilters:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a department answered to a warning; `question` is the warning's code or words."""
+    """What a department answered to a warning; `question` names the warning."""
 
     question: str
     text: str
@@ -146,6 +147,12 @@ def queued(filters: QueueFilters) -> list[Submission]:
     return list(counted.order_by(*order, "pk"))
 
 
+def waiting_ids() -> list[int]:
+    """Return the ids of what planners can decide on now, in the queue's order."""
+    rows = Submission.objects.filter(_stage_passes(WAITING))
+    return list(rows.order_by("submitted_at", "pk").values_list("pk", flat=True))
+
+
 def queue_rows(submissions: Sequence[Submission], *, today: date) -> list[QueueRow]:
     """Return the rows of submissions from `queued` or `reviewed` (fixed query count)."""
     prospects = Prospects([each.indicator for each in submissions], today=today)
@@ -186,8 +193,14 @@ def signing_departments() -> set[int]:
 def answers_of(submission: Submission) -> tuple[Answer, ...]:
     """Return what the department answered to the warnings it was shown."""
     return tuple(
-        Answer(question=str(code), text=str(text)) for code, text in submission.answers.items()
+        Answer(question=_question(str(code)), text=str(text))
+        for code, text in submission.answers.items()
     )
+
+
+def _question(code: str) -> str:
+    """Return what a warning was about; a code may name the relation it found broken."""
+    return CODE_LABELS.get(code.partition("-")[0], code)
 
 
 def _stage_passes(stage: str) -> Q:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from indicators.downloads import Cell
+from indicators.selectors.deeds import Change, changes
 from plans.models import RecordEntry
 
 KIND_LABELS: Final = {
@@ -58,7 +58,7 @@ class RecordRow:
     action: str
     action_name: str
     reason: str
-    details: dict[str, Any]
+    changes: tuple[Change, ...]
     submission_id: int | None
     round_id: int | None
 
@@ -113,7 +113,7 @@ def record_row(entry: RecordEntry) -> RecordRow:
         action=entry.action,
         action_name=entry.action_name,
         reason=entry.reason,
-        details=entry.details,
+        changes=changes(entry.details),
         submission_id=key if entry.subject_kind == "submission" else None,
         round_id=key if entry.subject_kind == "lock" else None,
     )
@@ -148,8 +148,13 @@ def record_cells(entries: QuerySet[RecordEntry]) -> Iterator[list[Cell]]:
             timezone.localtime(row.at).strftime("%Y-%m-%d %H:%M:%S"),
             *(row.actor_name, row.username, row.department_name, row.plan_label, row.year),
             *(row.kind_label, row.subject_name, row.subject_key, row.action_name, row.reason),
-            json.dumps(row.details, ensure_ascii=False) if row.details else "",
+            "；".join(_told(each) for each in row.changes),
         ]
+
+
+def _told(change: Change) -> str:
+    before = f"{change.before} → " if change.before else ""
+    return f"{change.label}：{before}{change.after or '（空）'}"
 
 
 def _midnight(day: date) -> datetime:

@@ -1,0 +1,1 @@
+"""The planners' desk: queue, decisions, rounds, scoreboard, entering on behalf, the record."""

@@ -1,0 +1,119 @@
+"""The forms of the planners' desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from indicators.models import ReportingRound
+from plans.models import Department
+
+DAY = {"type": "date"}
+
+
+class DaysForm(forms.Form):
+    """The days of a round."""
+
+    opens_on = forms.DateField(label="开放", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    due_on = forms.DateField(label="截止", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    locks_on = forms.DateField(
+        label="锁定（当天起）", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
+    )
+
+    @classmethod
+    def showing(cls, round_: ReportingRound) -> DaysForm:
+        """Return the form with the days as they are."""
+        names = ("opens_on", "due_on", "locks_on")
+        return cls(initial={name: getattr(round_, name) for name in names})
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        opens_on, due_on, locks_on = (
+            self.cleaned_data.get(name) for name in ("opens_on", "due_on", "locks_on")
+        )
+        if opens_on and due_on and locks_on and not opens_on <= due_on < locks_on:
+            raise forms.ValidationError("日期须依次为：开放 ≤ 截止 < 锁定。")
+        return cleaned
+
+
+class ExtensionForm(forms.Form):
+    """A lock lifted for one department until a time."""
+
+    department = forms.ModelChoiceField(
+        label="部门", queryset=Department.objects.all(), empty_label="请选择"
+    )
+    until = forms.DateTimeField(
+        label="延至",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    reason = forms.CharField(
+        label="理由", widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+
+
+class RecordForm(forms.Form):
+    """The filters of the record."""
+
+    kind = forms.CharField(required=False)
+    action = forms.CharField(required=False)
+    department = forms.CharField(required=False)
+    person = forms.CharField(required=False, max_length=60)
+    text = forms.CharField(required=False, max_length=60)
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+
+
+class BehalfForm(forms.Form):
+    """Why figures are entered for departments, and from which document."""
+
+    reason = forms.CharField(
+        label="代填理由",
+        max_length=1000,
+        widget=forms.TextInput(attrs={"placeholder": "例如：首轮填报以前的年份，据统计年鉴补录"}),
+    )
+    document = forms.CharField(
+        label="依据文件",
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "文件名称、文号"}),
+    )
+    published_on = forms.DateField(
+        label="公布日期（各行未填时用它）",
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+    )
+
+
+class BehalfLineForm(forms.Form):
+    """One line of the table in which a planner enters figures for departments.
+
+    What a line held at first comes back with it, so that only lines somebody typed into are
+    saved, whatever happened to the others meanwhile.
+    """
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    value_text = forms.CharField(
+        label="数值",
+        required=False,
+        show_hidden_initial=True,
+        max_length=60,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    published_on = forms.DateField(
+        label="公布日期",
+        required=False,
+        show_hidden_initial=True,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+    )
+    source_title = forms.CharField(
+        label="来源", required=False, show_hidden_initial=True, max_length=300
+    )
+    source_url = forms.URLField(
+        label="来源网址",
+        required=False,
+        show_hidden_initial=True,
+        max_length=500,
+        assume_scheme="https",
+    )
+    note = forms.CharField(label="说明", required=False, show_hidden_initial=True, max_length=2000)

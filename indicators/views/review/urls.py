@@ -1,0 +1,39 @@
+"""The addresses of the planners' desk, under /review/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from indicators.views.review.behalf import review_enter, review_enter_choice
+from indicators.views.review.departments import review_departments, review_departments_csv
+from indicators.views.review.figure import review_comment, review_decide, review_figure
+from indicators.views.review.queue import review_approve, review_queue
+from indicators.views.review.record import review_record, review_record_csv
+from indicators.views.review.rounds import (
+    review_extend,
+    review_extension_end,
+    review_round,
+    review_round_days,
+    review_rounds,
+    review_rounds_open,
+)
+
+urlpatterns = [
+    path("", review_queue, name="review_queue"),
+    path("approve/", review_approve, name="review_approve"),
+    path("figures/<int:submission_id>/", review_figure, name="review_figure"),
+    path("figures/<int:submission_id>/decide/", review_decide, name="review_decide"),
+    path("figures/<int:submission_id>/comment/", review_comment, name="review_comment"),
+    path("rounds/", review_rounds, name="review_rounds"),
+    path("rounds/<int:round_id>/", review_round, name="review_round"),
+    path("rounds/<int:round_id>/days/", review_round_days, name="review_round_days"),
+    path("rounds/<int:round_id>/extend/", review_extend, name="review_extend"),
+    path("rounds/open/<slug:slug>/", review_rounds_open, name="review_rounds_open"),
+    path("extensions/<int:extension_id>/end/", review_extension_end, name="review_extension_end"),
+    path("departments/", review_departments, name="review_departments"),
+    path("departments.csv", review_departments_csv, name="review_departments_csv"),
+    path("enter/", review_enter_choice, name="review_enter_choice"),
+    path("enter/<slug:slug>/<int:year>/", review_enter, name="review_enter"),
+    path("record/", review_record, name="review_record"),
+    path("record.csv", review_record_csv, name="review_record_csv"),
+]

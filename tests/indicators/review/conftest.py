@@ -1,0 +1,75 @@
+"""Departments that send figures, and a planner who decides on them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from indicators import services
+from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.rounds import ensure_rounds
+from indicators.workflow import Action
+from tests.factories import make_department, make_indicator, make_plan
+from tests.people import make_clerk, make_planner
+
+IN_ROUND = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def plan():
+    made = make_plan()
+    ensure_rounds(made)
+    return made
+
+
+@pytest.fixture
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def clerk(department):
+    return make_clerk(department)
+
+
+@pytest.fixture
+def planner():
+    return make_planner()
+
+
+@pytest.fixture
+def desk(client, planner):
+    """A browser in which the planner is signed in."""
+    client.force_login(planner)
+    return client
+
+
+@pytest.fixture
+def indicator(plan, department):
+    made = make_indicator(
+        plan,
+        name="万元GDP能耗",
+        base="40",
+        target="30",
+        direction="fall",
+        department=department,
+        actuals={2021: "38"},
+    )
+    services.ensure_assessments(plan=plan, now=IN_ROUND)
+    return made
+
+
+@pytest.fixture
+def send(clerk):
+    """Send a figure as the department does: drafted and submitted."""
+
+    def sent(indicator, text="36", *, year=2022, vintage="preliminary", user=None, **entry):
+        place = Place(indicator=indicator, year=year, vintage=vintage)
+        author = user or clerk
+        draft = save_draft(
+            place, Entry(value_text=text, **entry), user=author, now=IN_ROUND, version=None
+        )
+        return take_step(draft.pk, Action.SUBMIT, user=author, now=IN_ROUND, version=draft.version)
+
+    return sent

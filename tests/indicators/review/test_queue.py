@@ -1,0 +1,133 @@
+"""The queue: what waits for a decision, beside what it is judged by; many decided at once."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from indicators.models import Observation, Submission
+from indicators.services.reporting import take_step
+from indicators.workflow import Action
+from tests.factories import make_department, make_indicator
+from tests.indicators.review.conftest import IN_ROUND
+from tests.people import make_clerk, make_planner, make_signer
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/review/"
+
+
+def rows(client, **filters):
+    return client.get(QUEUE, filters).context["rows"]
+
+
+def approve(client, *submissions, **more):
+    tickets = [f"{each.pk}:{each.version}" for each in submissions]
+    return client.post(reverse("review_approve"), {"ticket": tickets, **more}, follow=True)
+
+
+def test_a_figure_stands_beside_last_year_the_path_and_its_would_be_verdict(desk, indicator, send):
+    send(indicator, "37", note="口径未变", answers={"jump": "产业结构调整"}, cause="工业占比高")
+    (row,) = rows(desk)
+    assert (row.last_text, row.value_text, row.due_text) == ("38.00", "37", "36.00")
+    assert row.change_text == "-1（-2.6%）"
+    assert (row.prospect.state, row.prospect.demands_plan) == ("behind", True)
+    assert [(each.question, each.text) for each in row.answers] == [("与上年相比", "产业结构调整")]
+    html = desk.get(QUEUE).content.decode()
+    for words in ("口径未变", "产业结构调整", "工业占比高", "滞后", row.prospect.sentence):
+        assert words in html
+
+
+def test_drafts_are_the_departments_own(desk, indicator, send, clerk):
+    submission = send(indicator)
+    take_step(submission.pk, Action.TAKE_BACK, user=clerk, now=IN_ROUND, version=submission.version)
+    assert rows(desk) == rows(desk, stage="all") == []
+    assert desk.get(reverse("review_figure", args=[submission.pk])).status_code == 404
+
+
+def test_every_filter_is_in_the_address(desk, plan, indicator, send):
+    other = make_department(code="sthjj", name="市生态环境局")
+    binding = make_indicator(
+        plan, name="空气", base="80", target="90", department=other, nature="binding"
+    )
+    send(indicator, "36")
+    send(binding, "81", year=2023 - 1, user=make_clerk(other))
+    assert {each.name for each in rows(desk)} == {"万元GDP能耗", "空气"}
+    for filters in (
+        {"department": "sthjj"},
+        {"nature": "binding"},
+        {"state": "behind"},
+        {"plan": plan.slug, "year": "2022", "state": "behind", "stage": "submitted"},
+    ):
+        assert [each.name for each in rows(desk, **filters)] == ["空气"], filters
+    assert rows(desk, year="2021") == rows(desk, stage="approved") == []
+    assert len(rows(desk, year="nonsense", stage="nonsense")) == 2
+
+
+def test_what_a_signer_has_to_sign_first_waits_elsewhere(desk, indicator, send, department):
+    signer = make_signer(department)
+    submission = send(indicator)
+    assert rows(desk) == []
+    (row,) = rows(desk, stage="submitted")
+    assert "签发" in row.blocked
+    assert not row.is_waiting
+    take_step(submission.pk, Action.SIGN, user=signer, now=IN_ROUND, version=submission.version)
+    assert [each.stage for each in rows(desk)] == ["signed"]
+
+
+def test_many_are_approved_and_a_refusal_stops_no_other(desk, plan, department, indicator, send):
+    good = send(indicator)
+    moved = send(make_indicator(plan, name="已被别人退回", department=department), "20")
+    gone = Submission(pk=999_999, version=1)
+    take_step(
+        moved.pk,
+        Action.RETURN,
+        user=make_planner(),
+        now=IN_ROUND,
+        version=moved.version,
+        reason="单位不对",
+    )
+    last = send(make_indicator(plan, name="最后一个", department=department), "20")
+    response = approve(desk, good, moved, gone, last)
+    outcomes = response.context["outcomes"]
+    assert [each.submission_id for each in outcomes["done"]] == [good.pk, last.pk]
+    assert [each.submission_id for each in outcomes["refused"]] == [moved.pk, None]
+    html = response.content.decode()
+    assert "已采用 <b>2</b> 个数据" in html
+    assert "退回" in outcomes["refused"][0].refusal
+    assert Observation.objects.filter(withdrawn_at=None, sources__dataset="submission").count() == 2
+
+
+def test_the_button_of_a_row_approves_that_row_alone(desk, plan, department, indicator, send):
+    first, second = send(indicator), send(make_indicator(plan, department=department), "20")
+    response = approve(desk, first, only=f"{second.pk}:{second.version}", query="nature=binding")
+    assert [each.submission_id for each in response.context["outcomes"]["done"]] == [second.pk]
+    assert response.redirect_chain[0][0] == "/review/?nature=binding&done=1"
+    first.refresh_from_db()
+    assert first.stage == "submitted"
+
+
+def test_nonsense_in_a_form_approves_nothing(desk, indicator, send):
+    submission = send(indicator)
+    response = desk.post(
+        reverse("review_approve"), {"ticket": ["", "x:y", "1", f"{submission.pk}:"]}, follow=True
+    )
+    assert "没有选中任何数据" in response.content.decode()
+    submission.refresh_from_db()
+    assert submission.stage == "submitted"
+
+
+@pytest.mark.parametrize("filters", [{}, {"state": "on_track"}])
+def test_a_longer_queue_asks_no_more_of_the_database(
+    desk, plan, department, send, django_assert_max_num_queries, filters
+):
+    seen = []
+    for wanted in (1, 20):
+        while Submission.objects.count() < wanted:
+            made = make_indicator(plan, base="0", target="100", department=department)
+            send(made, "40")
+        with django_assert_max_num_queries(60) as captured:
+            shown = rows(desk, **filters)
+        assert len(shown) == wanted
+        seen.append(len(captured))
+    assert seen[0] == seen[1]
+    assert seen[0] <= 16
