@@ -1,0 +1,340 @@
+"""The rows of a department's grid: one for each figure, with all that helps to enter it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q
+
+from indicators.checks import Finding, Level, is_answered
+from indicators.models import Indicator, Kind, Submission, Vintage
+from indicators.progress import STATE_LABELS
+from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner
+from indicators.selectors.family import asked_about
+from indicators.workflow import EDITABLE, STAGE_LABELS, Stage
+from plans.models import Department, Plan
+
+NEXT_VINTAGE = {
+    Vintage.ESTIMATE: Vintage.PRELIMINARY,
+    Vintage.PRELIMINARY: Vintage.FINAL,
+    Vintage.FINAL: Vintage.REVISED,
+    Vintage.REVISED: Vintage.REVISED,
+}
+ASSIGNED_WORDS = ("完成", "未完成")
+INPUT_LABELS = {
+    Kind.CUMULATIVE: "当年数",
+    Kind.AVERAGE_GROWTH: "当年增速",
+    Kind.RELATIVE: "当年增速",
+    Kind.ASSIGNED: "考核结果",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A warning with the answer it has so far."""
+
+    code: str
+    label: str
+    message: str
+    answer: str
+    is_answered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class GridRow:
+    """One figure of a grid; the texts are ready to be shown, "" where there is nothing.
+
+    `key` names the row on the page. `submission_id` and `version` are None before the first
+    save. `standing_text` is the approved figure of the year, if there is one already.
+    """
+
+    key: str
+    indicator: Indicator
+    year: int
+    submission_id: int | None
+    version: int | None
+    stage: str
+    stage_label: str
+    is_editable: bool
+    is_done: bool
+    value_text: str
+    vintage: str
+    vintage_label: str
+    source_title: str
+    source_url: str
+    published_on: date | None
+    note: str
+    cause: str
+    measure: str
+    measure_by: date | None
+    reason: str
+    on_behalf_reason: str
+    on_behalf_document: str
+    author_name: str
+    saved_at: datetime | None
+    last_year_text: str
+    due_text: str
+    total_before_text: str
+    total_text: str
+    standing_text: str
+    input_label: str
+    unit: str
+    words: tuple[str, ...]
+    verdict_state: str
+    verdict_label: str
+    verdict_sentence: str
+    is_ruling: bool
+    demands_plan: bool
+    errors: tuple[Finding, ...] = ()
+    questions: tuple[Question, ...] = ()
+    is_ready: bool = False
+
+    @property
+    def open_questions(self) -> int:
+        return sum(not each.is_answered for each in self.questions)
+
+    @property
+    def cell_errors(self) -> tuple[Finding, ...]:
+        """Return the errors beside those of cause, measure and date, which show at their fields."""
+        return tuple(each for each in self.errors if each.field in ("value_text", "note"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """A department's figures of a round."""
+
+    rows: tuple[GridRow, ...]
+    ready: int = 0
+    vintages: tuple[tuple[str, str], ...] = field(default=tuple(Vintage.choices))
+
+
+def asked_of(department: Department) -> Q:
+    """Return what picks the indicators a department is asked for."""
+    return Q(data_department=department) | Q(data_department=None, department=department)
+
+
+def grid(
+    plan: Plan,
+    department: Department,
+    *,
+    year: int,
+    today: date,
+    is_open: bool,
+    revise: str = "",
+    typed: Mapping[str, Submission] | None = None,
+) -> Grid:
+    """Return a department's figures of a year, in the plan's order (a fixed number of queries).
+
+    `revise` is the code of an indicator whose next vintage is to be entered; `typed` holds by
+    row key what was typed and could not be saved.
+    """
+    indicators = list(
+        asked_about()
+        .filter(asked_of(department), plan=plan)
+        .exclude(series=None)
+        .exclude(kind=Kind.COMPOSITE)
+        .order_by("position", "pk")
+    )
+    submissions = _submissions(indicators, year)
+    examiner = Examiner(indicators, year=year, submissions=submissions, today=today)
+    rows = [
+        row
+        for indicator in indicators
+        for row in _rows(
+            indicator,
+            [each for each in submissions if each.indicator_id == indicator.pk],
+            examiner,
+            year=year,
+            is_open=is_open,
+            is_revised=indicator.code == revise,
+            typed=typed or {},
+        )
+    ]
+    return Grid(rows=tuple(rows), ready=sum(row.is_ready for row in rows))
+
+
+def figure_row(
+    submission: Submission,
+    indicator: Indicator,
+    examiner: Examiner,
+    *,
+    is_open: bool,
+    key: str = "",
+) -> GridRow:
+    """Return the row of one figure, saved or only typed."""
+    checked = examiner.checked(indicator, submission)
+    is_editable = is_open and submission.stage in EDITABLE
+    return GridRow(
+        key=key or indicator.code,
+        is_editable=is_editable,
+        is_done=False,
+        is_ready=is_editable and submission.pk is not None and not checked.obstacles,
+        **_identity(indicator, examiner, submission),
+        **_written(submission),
+        **_found(checked, submission),
+    )
+
+
+def blank_submission(indicator: Indicator, *, year: int, vintage: str) -> Submission:
+    """Return a figure nobody has typed yet; it is not saved."""
+    return Submission(
+        indicator=indicator,
+        year=year,
+        vintage=vintage,
+        stage=Stage.DRAFT,
+        definition=indicator.definition,
+        department=indicator.data_department or indicator.department,
+        region=indicator.plan.region,
+        author=None,
+    )
+
+
+def _submissions(indicators: Sequence[Indicator], year: int) -> list[Submission]:
+    return list(
+        Submission.objects.filter(indicator__in=indicators, year=year)
+        .select_related("author", "definition")
+        .order_by("pk")
+    )
+
+
+def _rows(
+    indicator: Indicator,
+    own: list[Submission],
+    examiner: Examiner,
+    *,
+    year: int,
+    is_open: bool,
+    is_revised: bool,
+    typed: Mapping[str, Submission],
+) -> Iterable[GridRow]:
+    """Yield a row for each figure under way; else one for the approved, or a blank one."""
+    under_way = [each for each in own if each.stage != Stage.APPROVED]
+    for number, each in enumerate(under_way):
+        key = indicator.code if number == 0 else f"{indicator.code}-{each.pk}"
+        shown = typed.get(key, each)
+        yield figure_row(shown, indicator, examiner, is_open=is_open, key=key)
+    if under_way:
+        return
+    standing = examiner.standing(indicator)
+    if standing is None or is_revised or indicator.code in typed:
+        vintage = NEXT_VINTAGE[Vintage(standing.vintage)] if standing else Vintage.PRELIMINARY
+        blank = blank_submission(indicator, year=year, vintage=vintage)
+        shown = typed.get(indicator.code, blank)
+        yield figure_row(shown, indicator, examiner, is_open=is_open)
+        return
+    approved = next((each for each in reversed(own)), None)
+    yield _done_row(indicator, examiner, approved, year=year)
+
+
+def _done_row(
+    indicator: Indicator, examiner: Examiner, approved: Submission | None, *, year: int
+) -> GridRow:
+    """Return the row of a figure that is there: approved, or published and loaded."""
+    standing = examiner.standing(indicator)
+    shown = approved or blank_submission(
+        indicator, year=year, vintage=standing.vintage if standing else Vintage.PRELIMINARY
+    )
+    written = _written(shown)
+    if approved is None and standing is not None:
+        written.update(value_text=standing.value_text, stage_label="已有公布数据")
+    return GridRow(
+        key=indicator.code,
+        is_editable=False,
+        is_done=True,
+        **_identity(indicator, examiner, shown),
+        **written,
+        **_NOTHING_FOUND,
+    )
+
+
+def _identity(indicator: Indicator, examiner: Examiner, submission: Submission) -> dict[str, Any]:
+    standing = examiner.standing(indicator)
+    return {
+        "indicator": indicator,
+        "year": submission.year,
+        "last_year_text": examiner.last_year_text(indicator),
+        "due_text": examiner.due_text(indicator),
+        "total_before_text": examiner.total_before_text(indicator),
+        "standing_text": f"{standing.value_text}（{standing.get_vintage_display()}）"
+        if standing
+        else "",
+        "input_label": INPUT_LABELS.get(Kind(indicator.kind), "数值"),
+        "unit": "%" if indicator.kind in GROWTH_KINDS else indicator.unit,
+        "words": _words(indicator, submission.value_text),
+    }
+
+
+def _words(indicator: Indicator, value_text: str) -> tuple[str, ...]:
+    """Return the choices of a figure that is a word; one already there stays choosable."""
+    if indicator.kind != Kind.ASSIGNED:
+        return ()
+    own = (value_text,) if value_text and value_text not in ASSIGNED_WORDS else ()
+    return (*ASSIGNED_WORDS, *own)
+
+
+def _written(submission: Submission) -> dict[str, Any]:
+    is_saved = submission.pk is not None
+    return {
+        "submission_id": submission.pk,
+        "version": submission.version if is_saved else None,
+        "stage": submission.stage if is_saved else "",
+        "stage_label": STAGE_LABELS[Stage(submission.stage)] if is_saved else "未填",
+        "value_text": submission.value_text,
+        "vintage": submission.vintage,
+        "vintage_label": Vintage(submission.vintage).label,
+        "source_title": submission.source_title,
+        "source_url": submission.source_url,
+        "published_on": submission.published_on,
+        "note": submission.note,
+        "cause": submission.cause,
+        "measure": submission.measure,
+        "measure_by": submission.measure_by,
+        "reason": submission.reason,
+        "on_behalf_reason": submission.on_behalf_reason,
+        "on_behalf_document": submission.on_behalf_document,
+        "author_name": str(submission.author.get_full_name() or submission.author)
+        if submission.author_id
+        else "",
+        "saved_at": submission.updated_at if is_saved else None,
+    }
+
+
+def _found(checked: Checked, submission: Submission) -> dict[str, Any]:
+    prospect = checked.prospect
+    return {
+        "total_text": prospect.total_text,
+        "verdict_state": prospect.state,
+        "verdict_label": STATE_LABELS[prospect.verdict.state] if prospect.verdict else "",
+        "verdict_sentence": prospect.sentence,
+        "is_ruling": prospect.is_ruling,
+        "demands_plan": prospect.demands_plan,
+        "errors": tuple(each for each in checked.findings if each.level == Level.ERROR),
+        "questions": tuple(
+            _question(each, submission.answers)
+            for each in checked.findings
+            if each.level == Level.WARNING
+        ),
+    }
+
+
+def _question(finding: Finding, answers: Mapping[str, str]) -> Question:
+    return Question(
+        code=finding.code,
+        label=finding.label,
+        message=finding.message,
+        answer=answers.get(finding.code, ""),
+        is_answered=is_answered(finding, answers),
+    )
+
+
+_NOTHING_FOUND: dict[str, Any] = {
+    "total_text": "",
+    "verdict_state": "",
+    "verdict_label": "",
+    "verdict_sentence": "",
+    "is_ruling": True,
+    "demands_plan": False,
+}

@@ -1,0 +1,1 @@
+"""A department's desk: what is due, the grid, one figure, and signing."""

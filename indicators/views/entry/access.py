@@ -1,0 +1,61 @@
+"""Who may open which part of a department's desk."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from indicators.models import Submission
+from indicators.services.reporting import parts_of
+from plans.models import Department, MembershipRole
+
+
+def person(request: HttpRequest) -> User:
+    """Return who asks; the middleware has made sure that somebody is signed in."""
+    return cast("User", request.user)
+
+
+def own_departments(user: User, role: MembershipRole | None = None) -> list[Department]:
+    """Return the departments a person belongs to (one query).
+
+    Raises PermissionDenied for somebody of no department.
+    """
+    roles = MembershipRole.values if role is None else [role]
+    found = list(
+        Department.objects.filter(memberships__user=user, memberships__role__in=roles).distinct()
+    )
+    if not found:
+        raise PermissionDenied
+    return found
+
+
+def chosen_department(request: HttpRequest, departments: list[Department]) -> Department:
+    """Return the department the address names, or the first.
+
+    Raises Http404 for one the person does not belong to.
+    """
+    code = request.POST.get("department") or request.GET.get("department", "")
+    if not code:
+        return departments[0]
+    found = next((each for each in departments if each.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_submission(user: User, submission_id: int) -> Submission:
+    """Return a figure of one of a person's departments; for others there is none.
+
+    Raises Http404.
+    """
+    found = (
+        Submission.objects.select_related("author", "department", "definition", "region")
+        .filter(pk=submission_id)
+        .first()
+    )
+    if found is None or not parts_of(user, found.department):
+        raise Http404
+    return found

@@ -1,0 +1,87 @@
+"""What a department types into a figure's fields."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+from django import forms
+
+from indicators.models import Submission, Vintage
+from indicators.services.reporting import Entry
+
+ANSWER = "answer-"
+FIELD_LABELS = {
+    "value_text": "数值",
+    "vintage": "数据版本",
+    "source_title": "来源",
+    "source_url": "来源网址",
+    "published_on": "公布日期",
+    "note": "说明",
+    "cause": "滞后原因",
+    "measure": "整改措施",
+    "measure_by": "整改期限",
+    "answers": "提示的答复",
+}
+LONGEST_TEXT = 4000
+
+
+class FigureForm(forms.Form):
+    """The fields of a figure, some or all of them; those absent stay as they are stored."""
+
+    value_text = forms.CharField(label=FIELD_LABELS["value_text"], max_length=60, required=False)
+    vintage = forms.ChoiceField(label=FIELD_LABELS["vintage"], choices=Vintage.choices)
+    source_title = forms.CharField(
+        label=FIELD_LABELS["source_title"], max_length=300, required=False
+    )
+    source_url = forms.URLField(
+        label=FIELD_LABELS["source_url"], max_length=500, required=False, assume_scheme="https"
+    )
+    published_on = forms.DateField(label=FIELD_LABELS["published_on"], required=False)
+    note = forms.CharField(label=FIELD_LABELS["note"], max_length=LONGEST_TEXT, required=False)
+    cause = forms.CharField(label=FIELD_LABELS["cause"], max_length=LONGEST_TEXT, required=False)
+    measure = forms.CharField(
+        label=FIELD_LABELS["measure"], max_length=LONGEST_TEXT, required=False
+    )
+    measure_by = forms.DateField(label=FIELD_LABELS["measure_by"], required=False)
+    submission = forms.IntegerField(required=False)
+    version = forms.IntegerField(required=False)
+    overwrite = forms.IntegerField(required=False)
+    row = forms.SlugField(required=False, max_length=120)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Return the answers that were typed, by the code of their warning."""
+        typed = self.data
+        return {
+            name.removeprefix(ANSWER): str(typed.get(name, "")).strip()[:LONGEST_TEXT]
+            for name in typed
+            if name.startswith(ANSWER)
+        }
+
+    @property
+    def version_seen(self) -> int | None:
+        """Return the version the person saw, or has decided to overwrite."""
+        overwrite: int | None = self.cleaned_data.get("overwrite")
+        version: int | None = self.cleaned_data.get("version")
+        return version if overwrite is None else overwrite
+
+    def entry(self, stored: Submission) -> Entry:
+        """Return what the figure says with what was typed; readable fields only."""
+        names = [each.name for each in fields(Entry)]
+        kept = Entry(**{name: getattr(stored, name) for name in names})
+        typed = {
+            name: self.cleaned_data[name]
+            for name in names
+            if name in self.data and name in self.cleaned_data
+        }
+        answers = {**kept.answers, **self.answers}
+        return replace(
+            kept, **typed, answers={code: text for code, text in answers.items() if text}
+        )
+
+    def error_lines(self) -> list[str]:
+        """Return every error with its field's name, for a message in one place."""
+        return [
+            f"{FIELD_LABELS.get(name, name)}：{' '.join(str(each) for each in errors)}"
+            for name, errors in self.errors.items()
+        ]

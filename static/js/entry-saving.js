@@ -1,0 +1,215 @@
+// Keeps what is typed into a grid of figures until the server has it.
+//
+// htmx saves a row when a cell is left. Until the answer says so, the row's text lies in this
+// browser's storage; when the connection is lost it is sent again, also after a reload. A row
+// is sent with the version it was typed on, so that a rival's change is told and not overwritten.
+"use strict";
+
+(() => {
+  const RETRY_AFTER = 4000;
+  const STATE_HEADER = "X-Entry-State";
+  const desk = document.querySelector("[data-entry]");
+  if (!desk) return;
+
+  const status = desk.querySelector("[data-entry-status]");
+  const prefix = `entry:${desk.dataset.user}:${location.pathname}:`;
+  const sent = new Map();
+  const waiting = new Set();
+  let submitWanted = null;
+  desk.classList.add("entry-live");
+
+  const rowOf = (element) => element.closest("[data-row]");
+  const rowByKey = (key) => desk.querySelector(`[data-row="${CSS.escape(key)}"]`);
+  const fields = (row) => [...row.querySelectorAll("input[name], select[name], textarea[name]")]
+    .filter((field) => field.type !== "checkbox" && field.name !== "csrfmiddlewaretoken");
+
+  function textOf(row) {
+    return Object.fromEntries(fields(row).map((field) => [field.name, field.value]));
+  }
+
+  // What a person types; the rest is bookkeeping.
+  function words(text) {
+    const { version, submission, row, ...typed } = text;
+    return JSON.stringify(typed, Object.keys(typed).sort());
+  }
+
+  // ---- the store ----------------------------------------------------------------------
+
+  function keep(row) {
+    try {
+      localStorage.setItem(prefix + row.dataset.row, JSON.stringify(textOf(row)));
+    } catch {
+      tell("浏览器不能保存草稿副本，请不要关闭本页，直到显示“已保存”。");
+    }
+  }
+
+  function forget(key) {
+    localStorage.removeItem(prefix + key);
+  }
+
+  function keptRows() {
+    return Object.keys(localStorage).filter((name) => name.startsWith(prefix))
+      .map((name) => [name.slice(prefix.length), JSON.parse(localStorage.getItem(name))]);
+  }
+
+  // ---- what is told -------------------------------------------------------------------
+
+  function mark(row, text, isBad = false) {
+    row.classList.toggle("figure--unsaved", true);
+    const place = row.querySelector("[data-save-state]");
+    if (place) {
+      place.textContent = text;
+      place.classList.toggle("overdue", isBad);
+    }
+  }
+
+  function tell(text) {
+    status.textContent = text;
+    status.classList.toggle("notice", Boolean(text));
+    status.classList.toggle("notice--warning", Boolean(text));
+  }
+
+  function tellWaiting() {
+    tell(waiting.size
+      ? `连接中断：${waiting.size}行还没有保存。内容已存在本机浏览器里，连接恢复后自动保存，可以继续填。`
+      : "");
+  }
+
+  // ---- saving -------------------------------------------------------------------------
+
+  function touch(row) {
+    keep(row);
+    mark(row, "未保存");
+  }
+
+  function send(row) {
+    if (row && window.htmx) htmx.trigger(row, "send");
+  }
+
+  function fail(row, text) {
+    waiting.add(row.dataset.row);
+    mark(row, text, true);
+    tellWaiting();
+    submitWanted = null;
+  }
+
+  function settle(row, state) {
+    const key = row.dataset.row;
+    waiting.delete(key);
+    tellWaiting();
+    if (state === "saved" && sent.get(key) === words(textOf(row))) {
+      forget(key);
+      row.classList.remove("figure--unsaved");
+    } else if (state === "saved") {
+      touch(row);
+    } else {
+      row.classList.add("figure--unsaved");
+      submitWanted = null;
+    }
+    submitWhenSaved();
+  }
+
+  desk.addEventListener("input", (event) => {
+    const row = rowOf(event.target);
+    if (row && event.target.type !== "checkbox") touch(row);
+  });
+
+  desk.addEventListener("htmx:beforeRequest", (event) => {
+    const row = rowOf(event.target);
+    if (!row) return;
+    sent.set(row.dataset.row, words(textOf(row)));
+    const place = row.querySelector("[data-save-state]");
+    if (place) place.textContent = "正在保存…";
+  });
+
+  // A page that is no answer to a save, such as that for signing in, must not replace anything.
+  desk.addEventListener("htmx:beforeSwap", (event) => {
+    if (!event.detail.xhr.getResponseHeader(STATE_HEADER)) event.detail.shouldSwap = false;
+  });
+
+  // What is being typed is not replaced under the hands.
+  desk.addEventListener("htmx:oobBeforeSwap", (event) => {
+    if (event.detail.target.contains(document.activeElement)) event.detail.shouldSwap = false;
+  });
+
+  desk.addEventListener("htmx:afterRequest", (event) => {
+    const row = rowOf(event.target);
+    if (!row) return;
+    const { xhr, successful } = event.detail;
+    const state = xhr.getResponseHeader(STATE_HEADER);
+    if (state) settle(row, state);
+    else if (successful) fail(row, "未保存：登录已过期，请在新窗口重新登录");
+    else if (xhr.status >= 400) fail(row, `未保存：服务器没有接受（${xhr.status}），稍后重试`);
+    else fail(row, "未保存：连接中断，稍后重试");
+  });
+
+  function retry() {
+    [...waiting].forEach((key) => send(rowByKey(key)));
+  }
+  addEventListener("online", retry);
+  setInterval(retry, RETRY_AFTER);
+
+  desk.addEventListener("click", (event) => {
+    const discard = event.target.closest("[data-discard]");
+    if (!discard) return;
+    event.preventDefault();
+    forget(discard.dataset.discard);
+    location.reload();
+  });
+
+  // ---- submitting waits for what is not saved yet -----------------------------------------
+
+  const form = document.getElementById("submit-form");
+
+  function submitWhenSaved() {
+    if (!submitWanted || desk.querySelector(".figure--unsaved")) return;
+    submitWanted = null;
+    form.requestSubmit();
+  }
+
+  form?.addEventListener("submit", (event) => {
+    const unsaved = [...desk.querySelectorAll(".figure--unsaved")];
+    if (!unsaved.length) return;
+    event.preventDefault();
+    submitWanted = true;
+    tell("还有没保存的数据，正在保存，随后提交。");
+    unsaved.forEach(send);
+  });
+
+  // ---- after a reload -----------------------------------------------------------------
+
+  function put(row, text) {
+    Object.entries(text).forEach(([name, value]) => {
+      const found = fields(row).find((field) => field.name === name);
+      if (found) {
+        found.value = value;
+        return;
+      }
+      // A field that shows only beside what was found: kept until the answer brings it.
+      const hidden = document.createElement("input");
+      Object.assign(hidden, { type: "hidden", name, value });
+      row.querySelector("form").append(hidden);
+    });
+  }
+
+  function restore() {
+    const lost = [];
+    keptRows().forEach(([key, text]) => {
+      const row = rowByKey(key);
+      if (!row) {
+        lost.push(`${key}：${text.value_text || text.note || "（空）"}`);
+        forget(key);
+        return;
+      }
+      put(row, text);
+      mark(row, "未保存");
+      send(row);
+    });
+    if (lost.length) {
+      tell(`本机留有没保存的内容，但这些数据已不能修改，请记下：${lost.join("；")}`);
+    }
+  }
+
+  // A page that is only shown again, not loaded, still has what was typed.
+  addEventListener("load", restore);
+})();

@@ -1,0 +1,342 @@
+"""A department's desk: what is due, the grid, one figure, signing; with real requests."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+
+from indicators.models import ReportingRound, Submission
+from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.rounds import ensure_rounds
+from indicators.workflow import Action
+from plans.models import RecordEntry
+from tests.factories import make_department, make_indicator, make_observation, make_plan
+from tests.people import make_clerk, make_planner, make_signer, make_user
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def open_round(monkeypatch):
+    """Have it be early in 2023, when the figures of 2022 are asked for."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def plan():
+    made = make_plan()
+    ensure_rounds(made)
+    return made
+
+
+@pytest.fixture
+def indicator(plan, department):
+    return make_indicator(
+        plan, base="40", target="30", direction="fall", department=department, code="pm25"
+    )
+
+
+@pytest.fixture
+def clerk(client, department):
+    person = make_clerk(department)
+    client.force_login(person)
+    return person
+
+
+def address(name, *args):
+    return reverse(name, args=args)
+
+
+def row_url(indicator, year=2022):
+    return address("entry_row", indicator.plan.slug, year, indicator.code)
+
+
+def grid_url(plan, year=2022):
+    return address("entry_grid", plan.slug, year)
+
+
+def typed(text="36", **fields):
+    return {"value_text": text, "vintage": "preliminary", **fields}
+
+
+def a_draft(indicator, user, text="36", **fields):
+    place = Place(indicator=indicator, year=2022, vintage=fields.pop("vintage", "preliminary"))
+    return save_draft(
+        place, Entry(value_text=text, **fields), user=user, now=NOW, version=fields.get("version")
+    )
+
+
+def test_the_desk_shows_what_is_due(client, clerk, indicator):
+    page = client.get(address("entry_desk")).content.decode()
+    assert "2022年数据" in page
+    assert "还有<strong>58</strong>天" in page
+    assert indicator.name in page
+    assert "现在还没有开放" in page
+
+
+def test_the_desk_says_why_a_round_is_closed_and_whom_to_ask(client, clerk, indicator):
+    page = client.get(grid_url(indicator.plan, 2023)).content.decode()
+    assert "现在还没有开放" in page
+    assert "<input form=" not in page
+    ReportingRound.objects.filter(year=2022).update(
+        opens_on=date(2022, 1, 1), due_on=date(2022, 2, 1), locks_on=date(2022, 3, 1)
+    )
+    assert "规划人员" in client.get(grid_url(indicator.plan)).content.decode()
+
+
+def test_what_came_back_stands_first_with_its_reason(client, clerk, indicator):
+    sent = take_step(a_draft(indicator, clerk).pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
+    take_step(
+        sent.pk, Action.RETURN, user=make_planner(), now=NOW, version=2, reason="单位应为微克"
+    )
+    page = client.get(address("entry_desk")).content.decode()
+    assert page.index("单位应为微克") < page.index("现在可以填报")
+
+
+def test_the_grid_shows_last_year_and_the_path(client, clerk, indicator):
+    make_observation(indicator.series, year=2021, text="38")
+    page = client.get(grid_url(indicator.plan)).content.decode()
+    assert "38.00" in page
+    assert "36.00" in page
+    assert "<input form=" in page
+
+
+def test_a_row_is_saved_and_says_so(client, clerk, indicator):
+    answer = client.post(row_url(indicator), typed(), headers=HTMX)
+    assert answer.headers["X-Entry-State"] == "saved"
+    assert "已保存" in answer.content.decode()
+    saved = Submission.objects.get()
+    assert (saved.value_text, saved.stage, saved.version) == ("36", "draft", 1)
+
+
+def test_what_was_sent_twice_is_saved_once(client, clerk, indicator):
+    for _ in range(2):
+        answer = client.post(row_url(indicator), typed(), headers=HTMX)
+        assert answer.headers["X-Entry-State"] == "saved"
+    assert Submission.objects.get().version == 1
+    assert RecordEntry.objects.count() == 1
+
+
+def test_fields_that_were_not_sent_stay(client, clerk, indicator):
+    draft = a_draft(indicator, clerk, source_url="https://example.org/x", note="口头")
+    client.post(row_url(indicator), typed("35", submission=draft.pk, version=1), headers=HTMX)
+    draft.refresh_from_db()
+    assert (draft.value_text, draft.note) == ("35", "口头")
+    assert draft.source_url == "https://example.org/x"
+
+
+def test_a_conflict_shows_both_and_either_can_be_chosen(client, clerk, indicator):
+    draft = a_draft(indicator, clerk)
+    other = make_clerk(indicator.department)
+    client.post(row_url(indicator), typed("35", submission=draft.pk, version=1), headers=HTMX)
+    client.force_login(other)
+    mine = typed("33", submission=draft.pk, version=1)
+    answer = client.post(row_url(indicator), mine, headers=HTMX)
+    page = answer.content.decode()
+    assert answer.headers["X-Entry-State"] == "conflict"
+    assert "<td>33</td>" in page
+    assert "<td>35</td>" in page
+    assert 'name="version" value="1"' in page
+    answer = client.post(row_url(indicator), {**mine, "overwrite": "2"}, headers=HTMX)
+    assert answer.headers["X-Entry-State"] == "saved"
+    assert Submission.objects.get().value_text == "33"
+
+
+def test_without_scripts_a_conflict_keeps_what_was_typed(client, clerk, indicator):
+    draft = a_draft(indicator, clerk)
+    client.post(row_url(indicator), typed("35", submission=draft.pk, version=1))
+    answer = client.post(row_url(indicator), typed("33", submission=draft.pk, version=1))
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert 'value="33"' in page
+    assert "<td>35</td>" in page
+
+
+def test_without_scripts_a_row_is_saved_and_the_page_shown_again(client, clerk, indicator):
+    answer = client.post(row_url(indicator), typed())
+    assert answer.status_code == 302
+    assert answer.url.endswith("#row-pm25")
+
+
+def test_a_draft_moves_to_another_vintage(client, clerk, indicator):
+    draft = a_draft(indicator, clerk)
+    sent = {**typed(submission=draft.pk, version=1), "vintage": "final"}
+    answer = client.post(row_url(indicator), sent, headers=HTMX)
+    assert answer.headers["X-Entry-State"] == "saved"
+    assert Submission.objects.get().vintage == "final"
+    again = {**sent, "vintage": "estimate"}
+    assert (
+        client.post(row_url(indicator), again, headers=HTMX).headers["X-Entry-State"] == "conflict"
+    )
+
+
+def test_an_unreadable_date_is_told_and_the_rest_kept_on_screen(client, clerk, indicator):
+    answer = client.post(row_url(indicator), typed(measure_by="2023-13-99"), headers=HTMX)
+    assert answer.headers["X-Entry-State"] == "invalid"
+    assert "整改期限" in answer.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_everything_found_is_said_at_once(client, clerk, indicator):
+    make_observation(indicator.series, year=2021, text="38")
+    page = client.post(row_url(indicator), typed("60"), headers=HTMX).content.decode()
+    assert "比上年的38.00增加58%" in page
+    assert "将评为“逆向”" in page
+    for name in ("answer-jump", "answer-off_path", "cause", "measure", "measure_by"):
+        assert f'name="{name}"' in page
+
+
+def test_a_figure_goes_only_when_all_is_answered(client, clerk, indicator):
+    make_observation(indicator.series, year=2021, text="38")
+    draft = a_draft(indicator, clerk, "60")
+    url = address("entry_figure", draft.pk)
+    sent = typed("60", version="1", action="submit")
+    answer = client.post(url, sent)
+    assert answer.status_code == 422
+    assert Submission.objects.get().stage == "draft"
+    told = {
+        "answer-jump": "沙尘",
+        "answer-off_path": "沙尘",
+        "cause": "沙尘天气",
+        "measure": "联防联控",
+        "measure_by": "2023-12-31",
+    }
+    answer = client.post(url, {**sent, **told})
+    assert answer.status_code == 302
+    sent_figure = Submission.objects.get()
+    assert sent_figure.stage == "submitted"
+    assert sent_figure.answers == {"jump": "沙尘", "off_path": "沙尘"}
+    assert sent_figure.measure_by == date(2023, 12, 31)
+
+
+def test_several_are_submitted_at_once_and_each_refusal_is_told(client, clerk, plan, department):
+    good, bad = (
+        make_indicator(plan, base="0", target="100", department=department, name=name)
+        for name in ("好指标", "差指标")
+    )
+    drafts = [a_draft(good, clerk, "40"), a_draft(bad, clerk, "10")]
+    answer = client.post(
+        address("entry_submit", plan.slug, 2022),
+        {"ticket": [f"{each.pk}:{each.version}" for each in drafts] + ["x", "9:"]},
+        follow=True,
+    )
+    page = answer.content.decode()
+    assert "已提交1个数据" in page
+    assert "没有提交“差指标”" in page
+    assert [each.stage for each in Submission.objects.order_by("pk")] == ["submitted", "draft"]
+
+
+def test_a_figure_is_taken_back(client, clerk, indicator):
+    draft = a_draft(indicator, clerk)
+    sent = take_step(draft.pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
+    step = {"action": "take_back", "version": sent.version}
+    client.post(address("entry_step", draft.pk), step)
+    assert Submission.objects.get().stage == "draft"
+
+
+def test_a_remark_is_kept_and_shown(client, clerk, indicator):
+    draft = a_draft(indicator, clerk)
+    client.post(address("entry_comment", draft.pk), {"text": "请看附件"})
+    page = client.get(address("entry_figure", draft.pk)).content.decode()
+    assert "请看附件" in page
+    assert "新建草稿" in page
+
+
+def test_a_signer_signs_many_and_returns_one_with_a_reason(client, clerk, plan, department):
+    signer = make_signer(department)
+    drafts = [
+        a_draft(make_indicator(plan, base="0", department=department), clerk, "40")
+        for _ in range(3)
+    ]
+    for each in drafts:
+        take_step(each.pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
+    assert client.get(address("entry_sign")).status_code == 403
+    client.force_login(signer)
+    page = client.get(address("entry_sign")).content.decode()
+    assert "待签发（3）" in page
+    back = {"return": f"{drafts[0].pk}:2", f"reason-{drafts[0].pk}": " "}
+    answer = client.post(address("entry_sign_chosen"), back)
+    assert answer.status_code == 422
+    back[f"reason-{drafts[0].pk}"] = "口径不对"
+    client.post(address("entry_sign_chosen"), back)
+    chosen = {"ticket": [f"{each.pk}:2" for each in drafts[1:]]}
+    assert (
+        "已签发2个数据"
+        in client.post(address("entry_sign_chosen"), chosen, follow=True).content.decode()
+    )
+    stages = [each.stage for each in Submission.objects.order_by("pk")]
+    assert stages == ["returned", "signed", "signed"]
+
+
+def test_nobody_sees_another_departments_desk(client, clerk, indicator):
+    draft = a_draft(indicator, clerk)
+    client.force_login(make_clerk(make_department(code="other", name="市其他局")))
+    assert client.get(address("entry_figure", draft.pk)).status_code == 404
+    assert client.post(row_url(indicator), typed("1")).status_code == 404
+    assert client.get(f"{grid_url(indicator.plan)}?department=tjj").status_code == 404
+    client.force_login(make_user("reader"))
+    assert client.get(address("entry_desk")).status_code == 403
+    client.logout()
+    assert client.get(address("entry_desk")).status_code == 302
+
+
+def test_a_signer_looks_but_does_not_type(client, indicator, department):
+    client.force_login(make_signer(department))
+    assert "<input form=" not in client.get(grid_url(indicator.plan)).content.decode()
+    answer = client.post(row_url(indicator), typed(), headers=HTMX)
+    assert answer.headers["X-Entry-State"] == "refused"
+
+
+def test_kinds_ask_for_what_fits_them(client, clerk, plan, department):
+    make_indicator(plan, kind="assigned", target="完成省下达指标", department=department)
+    total = make_indicator(
+        plan, kind="cumulative", target="[50]", department=department, actuals={2021: "8"}
+    )
+    make_indicator(plan, kind="average_growth", target="6.5", unit="%", department=department)
+    page = client.get(grid_url(plan)).content.decode()
+    assert '<option value="未完成"' in page
+    assert "累计数，此前 8.00" in page
+    assert "当年增速" in page
+    answer = client.post(row_url(total), typed("12"), headers=HTMX).content.decode()
+    assert "累计 20.00" in answer
+
+
+def test_what_is_published_counts_as_done_and_can_be_revised(client, clerk, indicator):
+    make_observation(indicator.series, year=2022, text="35")
+    page = client.get(grid_url(indicator.plan)).content.decode()
+    assert "已有公布数据" in page
+    assert "<input form=" not in page
+    page = client.get(f"{grid_url(indicator.plan)}?revise=pm25").content.decode()
+    assert '<option value="final" selected' in page
+
+
+def test_a_person_of_two_departments_chooses(client, clerk, plan, indicator):
+    other = make_department(code="other", name="市其他局")
+    make_indicator(plan, department=other, name="别家的指标")
+    other.memberships.create(user=clerk, role="clerk")
+    page = client.get(f"{grid_url(plan)}?department=other").content.decode()
+    assert "别家的指标" in page
+    assert indicator.name not in page
+
+
+@pytest.mark.parametrize("count", [1, 25])
+def test_queries_do_not_grow_with_the_figures(
+    client, clerk, plan, department, count, django_assert_max_num_queries
+):
+    for number in range(count):
+        each = make_indicator(plan, base="0", department=department, actuals={2021: "20"})
+        if number % 2:
+            a_draft(each, clerk, "40")
+    with django_assert_max_num_queries(24):
+        assert client.get(grid_url(plan)).status_code == 200
+    with django_assert_max_num_queries(17):
+        assert client.get(address("entry_desk")).status_code == 200
