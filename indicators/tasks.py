@@ -3,31 +3,36 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import UUID
 
+from billiard.exceptions import SoftTimeLimitExceeded
 from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db.utils import OperationalError
 from django.utils import timezone
 
 from indicators import services
+from indicators.services import uploads
 
-RETRY = {
-    "autoretry_for": (OperationalError,),
-    "retry_backoff": True,
-    "max_retries": 5,
-    "acks_late": True,
-}
+retried = shared_task(
+    base=DjangoTask,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+)
 SWEEP_AGE = timedelta(seconds=30)
+READING_SECONDS = 60
 
 
-@shared_task(base=DjangoTask, **RETRY)
+@retried
 def assess_series(series_id: int, region_id: int) -> int:
     """Reassess every indicator that depends on a series in a region; safe to run twice."""
     outcome = services.assess(series_id=series_id, region_id=region_id, now=timezone.now())
     return outcome.written
 
 
-@shared_task(base=DjangoTask, **RETRY)
+@retried
 def sweep_stale(*, settled: bool = False) -> int:
     """Send a task for all that is marked stale; `settled` leaves marks of the last 30 s alone."""
     before = timezone.now() - SWEEP_AGE if settled else None
@@ -37,7 +42,34 @@ def sweep_stale(*, settled: bool = False) -> int:
     return len(work)
 
 
-@shared_task(base=DjangoTask, **RETRY)
+@retried
 def reassess_all() -> int:
     """Compute everything anew; a verdict that changes by it is reported as an error."""
     return services.reassess_all(now=timezone.now()).changed
+
+
+@shared_task(
+    base=DjangoTask,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    soft_time_limit=READING_SECONDS,
+)
+def read_upload(upload_id: str) -> str:
+    """Read an uploaded workbook and keep its preview; safe to run twice."""
+    # Late: it brings pandas, and web workers may import this module.
+    from indicators.upload_reading import read_upload as read
+
+    try:
+        return read(UUID(upload_id), now=timezone.now())
+    except SoftTimeLimitExceeded:
+        uploads.give_up(UUID(upload_id), seconds=READING_SECONDS, now=timezone.now())
+        return "refused"
+
+
+@retried
+def sweep_uploads() -> int:
+    """Have uploads read that were forgotten, and remove those past their time."""
+    uploads.clear_uploads(now=timezone.now())
+    return uploads.resend_uploads(now=timezone.now())

@@ -164,6 +164,11 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"settled": True},
         "options": {"expires": 55},
     },
+    "sweep-uploads": {
+        "task": "indicators.tasks.sweep_uploads",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "reassess-all": {
         "task": "indicators.tasks.reassess_all",
         "schedule": crontab(hour=2, minute=30),
@@ -200,6 +205,15 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not PRODUCTION
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 60 * 60 if PRODUCTION else 0
+
+# --- files people send --------------------------------------------------------------------
+
+UPLOAD_MOST_BYTES = 20 * 2**20
+FILE_UPLOAD_HANDLERS = [
+    "shaoxing_plan.receiving.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- who may do what ----------------------------------------------------------------------
 

@@ -22,8 +22,10 @@ from indicators.models.reporting import (
     Submission,
 )
 from indicators.models.series import Definition, Observation, ObservationSource, Series, Vintage
+from indicators.models.uploads import PENDING_STATES, Upload, UploadState
 
 __all__ = [
+    "PENDING_STATES",
     "Assessment",
     "Basis",
     "Comment",
@@ -48,5 +50,7 @@ __all__ = [
     "Standpoint",
     "Submission",
     "TargetRevision",
+    "Upload",
+    "UploadState",
     "Vintage",
 ]

@@ -1,0 +1,90 @@
+"""Files people send: written outside the web root, under names that are our own."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.conf import settings
+
+PRIVATE_FOLDER: Final = 0o700
+PRIVATE_FILE: Final = 0o600
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A file as it was written."""
+
+    sha256: str
+    size: int
+
+
+def upload_path(upload_id: UUID, *, marked: bool = False) -> Path:
+    """Return where an uploaded workbook lies, or its copy with the bad cells marked."""
+    return _folder("uploads") / f"{upload_id}{'.marked' if marked else ''}"
+
+
+def evidence_path(sha256: str) -> Path:
+    """Return where a file lies that proves figures: under its content's hash."""
+    return _folder("evidence") / sha256[:2] / sha256
+
+
+def incoming_path() -> Path:
+    """Return a new name beside the evidence, for a file whose hash is not known yet."""
+    descriptor, name = tempfile.mkstemp(prefix="incoming-", dir=_folder("evidence"))
+    os.close(descriptor)
+    return Path(name)
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> Written:
+    """Write a file whole or not at all, readable by nobody else; its folder is made."""
+    path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    descriptor, name = tempfile.mkstemp(prefix=".part-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                size += len(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(PRIVATE_FILE)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Written(sha256=digest.hexdigest(), size=size)
+
+
+def move_into_place(source: Path, target: Path) -> None:
+    """Move a file under its final name; the same content may be there already."""
+    target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    source.replace(target)
+
+
+def remove_files(paths: Iterable[Path]) -> None:
+    """Remove files; one that is gone already is no error."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def upload_files_older_than(seconds: float, *, now: float) -> Iterator[Path]:
+    """Yield what lies among the uploads unchanged for so long; `now` in seconds since 1970."""
+    for path in _folder("uploads").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            if now - path.stat().st_mtime > seconds:
+                yield path
+
+
+def _folder(name: str) -> Path:
+    folder = Path(settings.VAR_DIR) / name
+    folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,221 @@
+"""The figures a department is asked for, as the typed rows of its workbook."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from indicators.models import (
+    Indicator,
+    Kind,
+    Observation,
+    ReportingRound,
+    Submission,
+    Vintage,
+)
+from indicators.models.series import VINTAGE_RANK
+from indicators.readings import Book
+from indicators.selectors.evidence import figure_of_year
+from indicators.selectors.family import asked_about
+from indicators.selectors.trajectory import Asked, asked, figure_text, path_by_year
+from indicators.workbook.columns import DATES, EDITABLE
+from indicators.workbook.rows import SheetRow
+from indicators.workflow import EDITABLE as EDITABLE_STAGES
+from indicators.workflow import STAGE_LABELS, Stage
+from plans.models import Department, Plan
+
+ASSIGNED_CHOICES = ("完成", "未完成")
+ASKS = {
+    Kind.CUMULATIVE: "当年数，不是累计数",
+    Kind.AVERAGE_GROWTH: "当年增速",
+    Kind.RELATIVE: "当年实际增速",
+    Kind.ASSIGNED: "完成或未完成，并写说明",
+}
+GROWTH_KINDS = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
+NEXT_VINTAGE = {
+    Vintage.ESTIMATE: Vintage.PRELIMINARY,
+    Vintage.PRELIMINARY: Vintage.FINAL,
+    Vintage.FINAL: Vintage.REVISED,
+    Vintage.REVISED: Vintage.REVISED,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetScope:
+    """Whose figures of which years: one department's of a round, or all of past years."""
+
+    plan: Plan
+    years: tuple[int, ...]
+    department: Department | None = None
+
+
+def asked_of(department: Department) -> Q:
+    """Return the condition for the indicators whose figures a department is asked for."""
+    return Q(data_department=department) | Q(data_department=None, department=department)
+
+
+def sheet_rows(scope: SheetScope, *, today: date) -> list[SheetRow]:
+    """Return a row for each figure that is asked for, drafts under way included (six queries).
+
+    An indicator with several drafts of a year, in different vintages, has a row for each.
+    """
+    indicators = list(_indicators(scope))
+    book = _book(scope, indicators)
+    drafts = _drafts(scope, indicators)
+    return [
+        row
+        for indicator in indicators
+        for row in _rows_of(asked(indicator, book, today=today), scope.years, drafts)
+    ]
+
+
+def past_years(plan: Plan, *, today: date) -> tuple[int, ...]:
+    """Return the years of a plan that are over."""
+    return tuple(year for year in plan.years if year < today.year)
+
+
+def due_words(scope: SheetScope) -> str:
+    """Return when the figures are asked for, for the instructions (one query at most)."""
+    years = "、".join(map(str, scope.years))
+    if scope.department is None:
+        return f"{years}年数据，补录"
+    round_ = ReportingRound.objects.filter(plan=scope.plan, year__in=scope.years).first()
+    if round_ is None:
+        return f"{years}年数据"
+    return f"{years}年数据，{round_.due_on:%Y-%m-%d}前提交，{round_.locks_on:%Y-%m-%d}锁定"
+
+
+def owners(plan: Plan) -> dict[str, str]:
+    """Return who is asked for each indicator of a plan, by code (one query)."""
+    rows = plan.indicators.values_list(
+        "code", "data_department__short_name", "department__short_name"
+    )
+    return {code: data or department or "未指定的部门" for code, data, department in rows}
+
+
+def _indicators(scope: SheetScope) -> QuerySet[Indicator]:
+    indicators = asked_about().filter(plan=scope.plan).exclude(series=None)
+    indicators = indicators.exclude(kind=Kind.COMPOSITE)
+    if scope.department is not None:
+        indicators = indicators.filter(asked_of(scope.department))
+    else:
+        indicators = indicators.exclude(department=None, data_department=None)
+    return indicators.order_by("position", "pk")
+
+
+def _book(scope: SheetScope, indicators: Sequence[Indicator]) -> Book:
+    ids = {each.series_id for each in indicators} | {each.reference_id for each in indicators}
+    observations = Observation.objects.filter(
+        series__in=ids - {None}, region=scope.plan.region_id
+    ).select_related("series", "definition")
+    return Book(observations.order_by("year", "pk"))
+
+
+def _drafts(
+    scope: SheetScope, indicators: Iterable[Indicator]
+) -> Mapping[tuple[int, int], list[Submission]]:
+    under_way = Submission.objects.filter(
+        indicator__in=list(indicators), region=scope.plan.region_id, year__in=scope.years
+    ).exclude(stage=Stage.APPROVED)
+    found: dict[tuple[int, int], list[Submission]] = defaultdict(list)
+    for draft in under_way:
+        found[draft.indicator_id, draft.year].append(draft)
+    for drafts in found.values():
+        drafts.sort(key=lambda draft: VINTAGE_RANK[draft.vintage])
+    return found
+
+
+def _rows_of(
+    own: Asked, years: Iterable[int], drafts: Mapping[tuple[int, int], list[Submission]]
+) -> Iterator[SheetRow]:
+    path = path_by_year(own)
+    for year in years:
+        known = _known_cells(own, year)
+        if year in path:
+            known["due_value"] = figure_text(path[year], own.indicator)
+        under_way = drafts.get((own.indicator.pk, year), [])
+        for draft in under_way:
+            yield _draft_row(own.indicator, draft, known)
+        if not under_way:
+            yield _empty_row(own, year, known)
+
+
+def _known_cells(own: Asked, year: int) -> dict[str, str]:
+    indicator = own.indicator
+    approved = own.current.chosen.get(year)
+    return {
+        "number": str(indicator.number or ""),
+        "name": indicator.name,
+        "unit": "%" if indicator.kind in GROWTH_KINDS else indicator.unit,
+        "department": str(indicator.data_department or indicator.department or ""),
+        "year": str(year),
+        "ask": ASKS.get(Kind(indicator.kind), "当年数"),
+        "last_value": _last_value(own, year - 1),
+        "approved": f"{figure_of_year(own.current, year, indicator)}"
+        f"（{approved.get_vintage_display()}）"
+        if approved
+        else "",
+    }
+
+
+def _last_value(own: Asked, year: int) -> str:
+    """Return the figure of the year before; the printed base where none was published."""
+    text = figure_of_year(own.current, year, own.indicator)
+    if not text and year == own.indicator.plan.base_year:
+        return own.indicator.baseline_text.replace("/", "")
+    return text
+
+
+def _draft_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]) -> SheetRow:
+    stage = Stage(draft.stage)
+    label = STAGE_LABELS[stage]
+    return SheetRow(
+        indicator_id=indicator.pk,
+        code=indicator.code,
+        year=draft.year,
+        vintage=draft.vintage,
+        version=draft.version,
+        cells={
+            **known,
+            "status": f"{label}：{draft.reason}" if stage is Stage.RETURNED else label,
+            **_entry_texts(draft),
+        },
+        choices=_choices(indicator),
+        locked_reason=""
+        if stage in EDITABLE_STAGES
+        else f"这个数据{label}，现在不能改；要改请先在填报页面撤回提交。",
+    )
+
+
+def _entry_texts(draft: Submission) -> dict[str, str]:
+    texts = {}
+    for key in EDITABLE:
+        value = getattr(draft, key)
+        texts[key] = (value.isoformat() if value else "") if key in DATES else str(value)
+    return {**texts, "vintage": Vintage(draft.vintage).label}
+
+
+def _empty_row(own: Asked, year: int, known: Mapping[str, str]) -> SheetRow:
+    approved = own.current.chosen.get(year)
+    vintage = NEXT_VINTAGE[Vintage(approved.vintage)] if approved else Vintage.PRELIMINARY
+    status = "已采用，可另报新版本" if approved else "未填"
+    return SheetRow(
+        indicator_id=own.indicator.pk,
+        code=own.indicator.code,
+        year=year,
+        vintage=vintage,
+        version=0,
+        cells={**known, "status": status, "vintage": Vintage(vintage).label},
+        choices=_choices(own.indicator),
+    )
+
+
+def _choices(indicator: Indicator) -> tuple[str, ...]:
+    """Return what alone may be entered: 完成 or 未完成, unless a number was issued as target."""
+    if indicator.kind != Kind.ASSIGNED or indicator.target_revisions.all():
+        return ()
+    return ASSIGNED_CHOICES

@@ -1,0 +1,336 @@
+"""Uploaded workbooks: taken in, previewed by a worker, confirmed as drafts all or none.
+
+The file is read by `indicators.upload_reading`, which only the worker imports.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from celery import current_app
+from django.contrib.auth.models import User
+from django.db import transaction
+from kombu.exceptions import OperationalError as BrokerError
+
+from indicators.kept_files import (
+    remove_files,
+    upload_files_older_than,
+    upload_path,
+    write_chunks,
+)
+from indicators.models import (
+    PENDING_STATES,
+    Indicator,
+    ReportingRound,
+    Submission,
+    Upload,
+    UploadState,
+    Vintage,
+)
+from indicators.openings import why_closed
+from indicators.services.reporting import (
+    ConflictError,
+    Entry,
+    OnBehalf,
+    Place,
+    parts_of,
+    save_draft,
+)
+from indicators.workflow import Part, RefusedError, Stage
+from plans.access import is_planner
+from plans.models import Department, Plan
+from plans.services import Deed, Subject, record
+
+logger = logging.getLogger(__name__)
+
+# By name: services know of the queue, never of the tasks that call them.
+READ_TASK: Final = "indicators.tasks.read_upload"
+KEPT_FOR: Final = timedelta(days=7)
+RESENT_AFTER: Final = timedelta(seconds=90)
+GIVEN_UP_AFTER: Final = timedelta(hours=2)
+_ORPHANS_AFTER: Final = KEPT_FOR + timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewUpload:
+    """A file somebody sends, for a department's round, or (`year` None) for past years."""
+
+    plan: Plan
+    year: int | None
+    department: Department | None
+    name: str
+    on_behalf: OnBehalf | None = None
+
+
+class NotAllWrittenError(RuntimeError):
+    """Some drafts could not be written, so none was; `faults` says which and why."""
+
+    def __init__(self, faults: list[dict[str, Any]]) -> None:
+        self.faults = faults
+        super().__init__(f"{len(faults)} 项不能写入，因此一项也没有写入。")
+
+
+def receive_upload(new: NewUpload, chunks: Iterable[bytes], *, user: User, now: datetime) -> Upload:
+    """Keep a file and have it read in the background; nothing of it counts yet.
+
+    Raises RefusedError where the person may not enter these figures.
+    """
+    require_may_upload(new, user=user, now=now)
+    upload = Upload(
+        plan=new.plan,
+        year=new.year,
+        department=new.department,
+        user=user,
+        name=new.name[-200:],
+        on_behalf_reason=new.on_behalf.reason if new.on_behalf else "",
+        on_behalf_document=new.on_behalf.document if new.on_behalf else "",
+        created_at=now,
+        updated_at=now,
+        expires_at=now + KEPT_FOR,
+    )
+    upload.size = write_chunks(upload_path(upload.pk), chunks).size
+    with transaction.atomic():
+        upload.save(force_insert=True)
+        transaction.on_commit(lambda: send_reading(upload.pk))
+    return upload
+
+
+def require_may_upload(new: NewUpload, *, user: User, now: datetime) -> None:
+    """Raise RefusedError, saying why, where a person may not enter such figures now."""
+    if new.on_behalf is not None or new.year is None:
+        if not is_planner(user):
+            raise RefusedError("只有规划人员可以代部门填报或补录往年数据。")
+        if new.on_behalf is None or not (
+            new.on_behalf.reason.strip() and new.on_behalf.document.strip()
+        ):
+            raise RefusedError("代部门填报须写明理由和依据文件。")
+        return
+    if new.department is None or Part.CLERK not in parts_of(user, new.department):
+        raise RefusedError("您没有为这个部门填报的权限。")
+    round_ = ReportingRound.objects.prefetch_related("extensions").get(plan=new.plan, year=new.year)
+    closed = why_closed(round_, department=new.department, now=now)
+    if closed:
+        raise RefusedError(closed)
+
+
+def send_reading(upload_id: UUID) -> None:
+    """Ask a worker to read an upload; if the broker is down, the sweep asks again."""
+    try:
+        current_app.send_task(READ_TASK, args=[str(upload_id)])
+    except BrokerError as error:
+        logger.warning("消息队列暂不可用，稍后重新安排读取：%s", error)
+
+
+def advance_upload(upload_id: UUID, *, progress: int, now: datetime) -> None:
+    """Show how far a file is read, in per cent; committed at once, for the page that waits."""
+    Upload.objects.filter(pk=upload_id, state__in=PENDING_STATES).update(
+        state=UploadState.READING, progress=progress, updated_at=now
+    )
+
+
+def keep_preview(upload_id: UUID, *, preview: dict[str, Any], now: datetime) -> None:
+    """Keep what a file would change and what is wrong in it; nothing of it counts yet."""
+    Upload.objects.filter(pk=upload_id, state__in=PENDING_STATES).update(
+        state=UploadState.READY, progress=100, result=preview, updated_at=now
+    )
+
+
+def refuse_upload(upload_id: UUID, *, message: str, now: datetime) -> None:
+    """Note that a file cannot be read as a whole, and why."""
+    Upload.objects.filter(pk=upload_id, state__in=PENDING_STATES).update(
+        state=UploadState.REFUSED, progress=100, message=message, updated_at=now
+    )
+
+
+def give_up(upload_id: UUID, *, seconds: int, now: datetime) -> None:
+    """Note that a file could not be read in the time there is."""
+    message = f"读了 {seconds} 秒还没有读完，已停止。请把数据复制到新下载的填报表后再上传。"
+    refuse_upload(upload_id, message=message, now=now)
+
+
+def confirm_upload(upload_id: UUID, *, user: User, now: datetime) -> int:
+    """Write the previewed changes as drafts, all or none; return how many.
+
+    Raises RefusedError when there is nothing to confirm, NotAllWrittenError when a figure was
+    changed meanwhile or may not be entered: nothing is written then.
+    """
+    try:
+        return _write_all(upload_id, user=user, now=now)
+    except NotAllWrittenError as error:
+        _keep_faults(upload_id, error.faults, now=now)
+        raise
+
+
+def discard_upload(upload_id: UUID, *, user: User, now: datetime) -> None:
+    """Drop an upload that was not confirmed.
+
+    Raises RefusedError for anybody but who sent it.
+    """
+    with transaction.atomic():
+        upload = _own(upload_id, user=user)
+        if upload.state != UploadState.CONFIRMED:
+            upload.state, upload.updated_at = UploadState.DISCARDED, now
+            upload.save(update_fields=["state", "updated_at"])
+
+
+def resend_uploads(*, now: datetime) -> int:
+    """Have forgotten uploads read again, give up on hopeless ones; return how many were sent."""
+    pending = Upload.objects.filter(state__in=PENDING_STATES)
+    pending.filter(created_at__lt=now - GIVEN_UP_AFTER).update(
+        state=UploadState.REFUSED,
+        progress=100,
+        message="后台一直没有读完这个文件。请重新下载填报表，填好后再上传；仍不行请联系管理员。",
+        updated_at=now,
+    )
+    forgotten = list(pending.filter(updated_at__lt=now - RESENT_AFTER))
+    for upload in forgotten:
+        send_reading(upload.pk)
+    return len(forgotten)
+
+
+def clear_uploads(*, now: datetime) -> int:
+    """Remove uploads past their time with their files, and files nobody knows of."""
+    expired = list(Upload.objects.filter(expires_at__lt=now).values_list("pk", flat=True))
+    Upload.objects.filter(pk__in=expired).delete()
+    remove_files(upload_path(pk, marked=marked) for pk in expired for marked in (False, True))
+    remove_files(list(upload_files_older_than(_ORPHANS_AFTER.total_seconds(), now=now.timestamp())))
+    return len(expired)
+
+
+@transaction.atomic
+def _write_all(upload_id: UUID, *, user: User, now: datetime) -> int:
+    upload = _own(upload_id, user=user)
+    if upload.state != UploadState.READY:
+        raise RefusedError(f"这个文件{upload.get_state_display()}，不能再写入。")
+    changes = upload.result.get("changes", [])
+    if upload.result.get("faults") or not changes:
+        raise RefusedError("文件里还有问题，或没有任何改动，不能写入。")
+    indicators = _indicators(changes)
+    faults = [
+        fault
+        for change in changes
+        if (fault := _fault_of_writing(upload, change, indicators, user=user, now=now))
+    ]
+    if faults:
+        raise NotAllWrittenError(faults)
+    upload.state, upload.updated_at = UploadState.CONFIRMED, now
+    upload.save(update_fields=["state", "updated_at"])
+    _record(upload, count=len(changes), user=user, now=now)
+    return len(changes)
+
+
+def _own(upload_id: UUID, *, user: User) -> Upload:
+    upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+    if upload.user_id != user.pk:
+        raise RefusedError("只有上传人本人可以确认或放弃。")
+    return upload
+
+
+def _indicators(changes: Iterable[dict[str, Any]]) -> dict[int, Indicator]:
+    ids = {change["indicator"] for change in changes}
+    related = ("plan__region", "definition", "series", "department", "data_department")
+    return Indicator.objects.select_related(*related).in_bulk(ids)
+
+
+def _fault_of_writing(
+    upload: Upload,
+    change: dict[str, Any],
+    indicators: dict[int, Indicator],
+    *,
+    user: User,
+    now: datetime,
+) -> dict[str, Any] | None:
+    """Write one draft; return what is in the way, None where nothing was."""
+    indicator = indicators.get(change["indicator"])
+    if indicator is None:
+        return _fault(change, "这个指标已被删除。")
+    place = Place(indicator=indicator, year=change["year"], vintage=Vintage(change["vintage"]))
+    try:
+        save_draft(
+            place,
+            _entry(place, change["texts"]),
+            user=user,
+            now=now,
+            version=change["version"],
+            on_behalf=_on_behalf(upload),
+        )
+    except (ConflictError, RefusedError) as error:
+        return _fault(change, str(error))
+    return None
+
+
+def _entry(place: Place, texts: dict[str, str]) -> Entry:
+    """Return what a draft would say; the answers to warnings given on the page are kept."""
+    standing = (
+        Submission.objects.filter(
+            indicator=place.indicator,
+            region=place.indicator.plan.region_id,
+            year=place.year,
+            vintage=place.vintage,
+        )
+        .exclude(stage=Stage.APPROVED)
+        .first()
+    )
+    return Entry(
+        value_text=texts["value_text"],
+        source_title=texts["source_title"],
+        source_url=texts["source_url"],
+        published_on=_day(texts["published_on"]),
+        note=texts["note"],
+        cause=texts["cause"],
+        measure=texts["measure"],
+        measure_by=_day(texts["measure_by"]),
+        answers=standing.answers if standing else {},
+    )
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _on_behalf(upload: Upload) -> OnBehalf | None:
+    if not upload.on_behalf_reason:
+        return None
+    return OnBehalf(reason=upload.on_behalf_reason, document=upload.on_behalf_document)
+
+
+def _fault(change: dict[str, Any], message: str) -> dict[str, Any]:
+    return {
+        "sheet": change["sheet"],
+        "row": change["row"],
+        "column": "",
+        "header": change["name"],
+        "text": change["texts"]["value_text"],
+        "message": message,
+    }
+
+
+def _keep_faults(upload_id: UUID, faults: list[dict[str, Any]], *, now: datetime) -> None:
+    with transaction.atomic():
+        upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
+        upload.result = {**upload.result, "faults": faults}
+        upload.updated_at = now
+        upload.save(update_fields=["result", "updated_at"])
+
+
+def _record(upload: Upload, *, count: int, user: User, now: datetime) -> None:
+    subject = Subject(
+        kind="upload",
+        key=str(upload.pk),
+        name=upload.name,
+        plan=upload.plan,
+        department=upload.department,
+        year=upload.year,
+    )
+    deed = Deed(
+        action="confirm_upload",
+        name="导入填报表",
+        reason=upload.on_behalf_reason,
+        details={"写入草稿": count},
+    )
+    record(actor=user, subject=subject, deed=deed, now=now)

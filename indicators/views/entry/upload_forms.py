@@ -1,0 +1,61 @@
+"""The form a workbook is sent with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from indicators.services.reporting import OnBehalf
+from plans.models import Department
+
+ACCEPT = ".xlsx,.csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv"
+
+
+class UploadForm(forms.Form):
+    """A file; the department where there is a choice; why and by what document on behalf."""
+
+    file = forms.FileField(
+        label="填报表文件",
+        help_text="从本页下载、填好的 .xlsx 或 .csv，不超过 20 MB。",
+        allow_empty_file=True,
+        max_length=200,
+        widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
+        error_messages={"required": "请选择要上传的文件。"},
+    )
+    department = forms.ChoiceField(label="填报部门", required=False)
+    reason = forms.CharField(
+        label="代填理由",
+        max_length=500,
+        required=False,
+        help_text="例如：部门尚未开通账号，按其来文代录。",
+    )
+    document = forms.CharField(
+        label="依据文件",
+        max_length=200,
+        required=False,
+        help_text="例如：《绍兴统计年鉴2023》，或来文的文号。",
+    )
+
+    def __init__(
+        self, *args: Any, departments: tuple[Department, ...], on_behalf: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(["department", "reason", "document", "file"])
+        if len(departments) > 1:
+            choices = [(each.code, each.name) for each in departments]
+            self.fields["department"].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields["department"]
+        if not on_behalf:
+            del self.fields["reason"], self.fields["document"]
+
+    @property
+    def on_behalf(self) -> OnBehalf | None:
+        """What a planner gave as reason and document; None where neither was asked for."""
+        if "reason" not in self.fields:
+            return None
+        return OnBehalf(
+            reason=self.cleaned_data.get("reason", ""),
+            document=self.cleaned_data.get("document", ""),
+        )

@@ -1,0 +1,128 @@
+"""The typed rows a workbook is written from and compared with; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from indicators.workbook.texts import fingerprint
+
+_VERSION: Final = re.compile(r"v(\d{1,9})-([0-9a-f]{8})")
+_ROW_ID: Final = re.compile(r"([a-z0-9][a-z0-9-]*):(\d{4}):([a-z]+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetRow:
+    """One figure that is asked for; `cells` holds the text of every column but the hidden two.
+
+    `version` is that of the draft under way, 0 where there is none. `locked_reason` says why
+    the row cannot be changed now, "" where it can.
+    """
+
+    indicator_id: int
+    code: str
+    year: int
+    vintage: str
+    version: int
+    cells: Mapping[str, str]
+    choices: tuple[str, ...] = ()
+    locked_reason: str = ""
+
+    @property
+    def row_id(self) -> str:
+        return f"{self.code}:{self.year}:{self.vintage}"
+
+    @property
+    def stamp(self) -> str:
+        """The hidden version: which draft was downloaded, and what it said then."""
+        return f"v{self.version}-{fingerprint(self.cells)}"
+
+    def text(self, key: str) -> str:
+        if key == "row_id":
+            return self.row_id
+        return self.stamp if key == "version" else self.cells.get(key, "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamp:
+    """What the hidden version cell says."""
+
+    version: int
+    fingerprint: str
+
+
+def read_stamp(text: str) -> Stamp | None:
+    """Return what a hidden version cell says, None where it says nothing readable."""
+    match = _VERSION.fullmatch(text)
+    return Stamp(version=int(match[1]), fingerprint=match[2]) if match else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowName:
+    """What a hidden row id names."""
+
+    code: str
+    year: int
+    vintage: str
+
+
+def read_row_id(text: str) -> RowName | None:
+    """Return what a hidden row id names, None where it names nothing."""
+    match = _ROW_ID.fullmatch(text)
+    return RowName(code=match[1], year=int(match[2]), vintage=match[3]) if match else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fault:
+    """Something wrong in a file: where, what stands there, and what to do about it.
+
+    `row` 0 means the whole sheet, `column` "" the whole row.
+    """
+
+    sheet: str
+    row: int
+    column: str
+    header: str
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawCell:
+    """A cell as read: its text, and what is wrong with it whatever its column."""
+
+    text: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawRow:
+    """A row as read, by column key; `number` as the spreadsheet counts."""
+
+    number: int
+    cells: Mapping[str, RawCell]
+
+    def text(self, key: str) -> str:
+        cell = self.cells.get(key)
+        return cell.text if cell else ""
+
+    @property
+    def is_blank(self) -> bool:
+        return not any(cell.text or cell.problem for cell in self.cells.values())
+
+
+@dataclass(frozen=True, kw_only=True)
+class RawTable:
+    """A sheet as read: `letters` the letter of each column by key; faults found on the way."""
+
+    sheet: str
+    letters: Mapping[str, str]
+    rows: tuple[RawRow, ...]
+    faults: tuple[Fault, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+class UnreadableFileError(Exception):
+    """A file that cannot be read as a workbook at all; the message says why and what to do."""
