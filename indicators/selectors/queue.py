@@ -54,7 +54,10 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class QueueRow:
-    """One submitted figure; the texts are ready to be shown, "" where there is nothing."""
+    """One submitted figure; the texts are ready to be shown, "" where there is nothing.
+
+    `standing_text` is the figure of the same year that counts now, if it is not this one.
+    """
 
     submission_id: int
     version: int
@@ -72,6 +75,8 @@ class QueueRow:
     stage_label: str
     value_text: str
     last_text: str
+    standing_text: str
+    standing_label: str
     due_text: str
     change_text: str
     prospect: Prospect
@@ -273,9 +278,13 @@ def _compared(submission: Submission, prospects: Prospects) -> dict[str, Any]:
     )
     reading = prospects.reading(indicator)
     last = reading.values.get(year - 1)
+    standing = reading.chosen.get(year)
+    is_own = standing is not None and standing.pk == submission.observation_id
     return {
         "prospect": seen,
         "last_text": figure_of_year(reading, year - 1, indicator),
+        "standing_text": "" if is_own else figure_of_year(reading, year, indicator),
+        "standing_label": standing.get_vintage_display() if standing and not is_own else "",
         "due_text": prospects.due_text(indicator, year),
         "change_text": _change_text(
             seen.value.value if seen.value else None,

@@ -1,0 +1,217 @@
+"""A planner enters figures for departments: with a reason, a document, and marked for ever."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from indicators.models import Observation, Submission
+from indicators.services.reporting import Entry, OnBehalf, Place, save_draft, take_step
+from indicators.workflow import Action, RefusedError
+from plans.models import RecordEntry
+from tests.factories import make_indicator
+from tests.indicators.review.conftest import IN_ROUND
+from tests.people import make_signer
+
+pytestmark = pytest.mark.django_db
+WHY = {"reason": "首轮以前", "document": "统计年鉴2022", "published_on": "2022-11-01"}
+
+
+def address(plan, year=2022, **query):
+    return reverse("review_enter", args=[plan.slug, year], query=query)
+
+
+def line(indicator, text="", **more):
+    """Return what the browser sends of one line, the values it held at first included."""
+    names = ("value_text", "published_on", "source_title", "source_url", "note")
+    prefix = f"i{indicator.pk}"
+    initial = more.pop("initial", {})
+    typed = {"value_text": text, **more}
+    sent = {f"{prefix}-{name}": typed.get(name, "") for name in names}
+    shown = {f"initial-{prefix}-{name}": initial.get(name, "") for name in names}
+    return {**sent, **shown, f"{prefix}-version": typed.get("version", "")}
+
+
+def test_years_before_the_first_round_are_loaded_in_the_browser(desk, plan, indicator):
+    response = desk.post(
+        address(plan), {**WHY, **line(indicator, "36.5", source_title="统计年鉴"), "do": "submit"}
+    )
+    assert response.status_code == 302
+    submission = Submission.objects.get()
+    assert (submission.stage, submission.vintage) == ("submitted", "final")
+    assert submission.published_on == date(2022, 11, 1)
+    assert submission.on_behalf_document == "统计年鉴2022"
+    desk.post(
+        reverse("review_approve"), {"only": f"{submission.pk}:{submission.version}"}, follow=True
+    )
+    observation = Observation.objects.get(year=2022)
+    assert observation.published_on == date(2022, 11, 1)
+    assert "代" in observation.sources.get().note
+    assert "统计年鉴2022" in observation.sources.get().note
+
+
+def test_it_is_marked_on_every_page_that_shows_it(desk, plan, indicator):
+    desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "submit"})
+    submission = Submission.objects.get()
+    for url in (
+        reverse("review_queue"),
+        reverse("review_figure", args=[submission.pk]),
+        reverse("review_record"),
+    ):
+        html = desk.get(url).content.decode()
+        assert "代填" in html, url
+        assert "首轮以前" in html, url
+    desk.post(reverse("review_approve"), {"only": f"{submission.pk}:{submission.version}"})
+    html = desk.get(reverse("indicator_detail", args=[indicator.code])).content.decode()
+    assert "规划人员代统计局填报，依据：统计年鉴2022" in html
+
+
+@pytest.mark.parametrize("missing", ["reason", "document"])
+def test_without_reason_or_document_nothing_is_saved_and_nothing_lost(
+    desk, plan, indicator, missing
+):
+    response = desk.post(
+        address(plan), {**WHY, missing: " ", **line(indicator, "36.5"), "do": "save"}
+    )
+    assert response.status_code == 422
+    assert 'value="36.5"' in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_a_refused_line_stops_no_other_and_keeps_what_was_typed(desk, plan, indicator, department):
+    other = make_indicator(plan, name="另一个", department=department)
+    typed = {**line(indicator, "36.5"), **line(other, "读不懂的数", note="见附件")}
+    response = desk.post(address(plan), {**WHY, **typed, "do": "submit"})
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "读不懂的数" in html
+    assert "见附件" in html
+    assert Submission.objects.get().indicator == indicator
+    assert "1 行没有保存" in html
+
+
+def test_a_line_somebody_changed_meanwhile_is_refused_then_saved_knowingly(
+    desk, plan, indicator, planner
+):
+    place = Place(indicator=indicator, year=2022, vintage="final")
+    because = OnBehalf(reason="补录", document="年鉴")
+    seen = save_draft(
+        place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because
+    )
+    save_draft(
+        place,
+        Entry(value_text="31"),
+        user=planner,
+        now=IN_ROUND,
+        version=seen.version,
+        on_behalf=because,
+    )
+    first = {"value_text": "30"}
+    stale = line(indicator, "32", version=seen.version, initial=first)
+    refused = desk.post(address(plan), {**WHY, **stale, "do": "save"})
+    html = refused.content.decode()
+    assert "已被改动，当前为“31”" in html
+    assert 'value="32"' in html
+    (shown,) = [each for each in refused.context["lines"] if each.row.indicator == indicator]
+    now = shown.form["version"].value()
+    again = line(indicator, "32", version=now, initial=first)
+    assert desk.post(address(plan), {**WHY, **again, "do": "save"}).status_code == 302
+    assert Submission.objects.get().value_text == "32"
+
+
+def test_lines_nobody_typed_into_are_left_alone(desk, plan, indicator, planner):
+    place = Place(indicator=indicator, year=2022, vintage="final")
+    because = OnBehalf(reason="补录", document="年鉴")
+    save_draft(
+        place, Entry(value_text="31"), user=planner, now=IN_ROUND, version=None, on_behalf=because
+    )
+    untouched = line(indicator, "30", version=1, initial={"value_text": "30"})
+    response = desk.post(address(plan), {**WHY, **untouched, "do": "save"})
+    assert "没有填写任何数值" in response.content.decode()
+    assert Submission.objects.get().value_text == "31"
+
+
+def test_saved_drafts_are_submitted_without_typing_them_again(desk, plan, indicator):
+    desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "save"})
+    draft = Submission.objects.get()
+    assert draft.stage == "draft"
+    kept = {"value_text": "36.5", "published_on": "2022-11-01"}
+    again = line(indicator, "36.5", published_on="2022-11-01", version=draft.version, initial=kept)
+    assert desk.post(address(plan), {**WHY, **again, "do": "submit"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.stage == "submitted"
+
+
+def test_what_is_submitted_needs_its_day_of_publication(desk, plan, indicator):
+    without = {**WHY, "published_on": "", **line(indicator, "36.5")}
+    response = desk.post(address(plan), {**without, "do": "submit"})
+    assert "请填公布日期" in response.content.decode()
+    assert not Submission.objects.exists()
+    assert desk.post(address(plan), {**without, "do": "save"}).status_code == 302
+
+
+def test_what_a_department_is_working_on_is_not_shown_nor_touched(
+    desk, plan, indicator, clerk, planner
+):
+    place = Place(indicator=indicator, year=2022, vintage="final")
+    save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, version=None)
+    html = desk.get(address(plan)).content.decode()
+    assert "33.33" not in html
+    assert "统计局正在填报" in html
+    desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "save"})
+    draft = Submission.objects.get()
+    assert (draft.value_text, draft.author) == ("33.33", clerk)
+    with pytest.raises(RefusedError, match="部门自己的草稿"):
+        take_step(draft.pk, Action.SUBMIT, user=planner, now=IN_ROUND, version=draft.version)
+
+
+def test_a_department_that_edits_it_makes_it_its_own(plan, indicator, clerk, planner, department):
+    make_signer(department)
+    place = Place(indicator=indicator, year=2022, vintage="final")
+    because = OnBehalf(reason="补录", document="年鉴")
+    entered = save_draft(
+        place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because
+    )
+    sent = take_step(entered.pk, Action.SUBMIT, user=planner, now=IN_ROUND, version=entered.version)
+    back = take_step(
+        sent.pk, Action.RETURN, user=planner, now=IN_ROUND, version=sent.version, reason="请核"
+    )
+    own = save_draft(place, Entry(value_text="31"), user=clerk, now=IN_ROUND, version=back.version)
+    assert (own.on_behalf_reason, own.on_behalf_document) == ("", "")
+    sent = take_step(own.pk, Action.SUBMIT, user=clerk, now=IN_ROUND, version=own.version)
+    with pytest.raises(RefusedError, match="签发"):
+        take_step(sent.pk, Action.APPROVE, user=planner, now=IN_ROUND, version=sent.version)
+    assert RecordEntry.objects.filter(action_name="代填", reason="补录").exists()
+
+
+def test_a_document_stands_in_for_the_signature(plan, indicator, planner, department):
+    make_signer(department)
+    place = Place(indicator=indicator, year=2022, vintage="final")
+    because = OnBehalf(reason="补录", document="年鉴")
+    entered = save_draft(
+        place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because
+    )
+    sent = take_step(entered.pk, Action.SUBMIT, user=planner, now=IN_ROUND, version=entered.version)
+    done = take_step(sent.pk, Action.APPROVE, user=planner, now=IN_ROUND, version=sent.version)
+    assert done.stage == "approved"
+
+
+def test_only_years_of_the_plan_can_be_entered(desk, plan):
+    assert desk.get(address(plan, 2019)).status_code == 404
+    assert desk.get(address(plan, 2020)).status_code == 200
+    assert desk.get(reverse("review_enter_choice")).status_code == 200
+
+
+def test_a_longer_table_asks_no_more_of_the_database(
+    desk, plan, department, django_assert_max_num_queries
+):
+    seen = []
+    for wanted in (1, 20):
+        for _ in range(wanted):
+            make_indicator(plan, department=department, actuals={2021: "20"})
+        with django_assert_max_num_queries(60) as captured:
+            desk.get(address(plan))
+        seen.append(len(captured))
+    assert seen[0] == seen[1]

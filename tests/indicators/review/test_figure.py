@@ -1,0 +1,198 @@
+"""One figure under review: what it is decided on by, and every way a decision can go."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import plotly.graph_objects as go
+import pytest
+from django.urls import reverse
+
+from indicators.models import Comment, Evidence, Observation, Submission
+from indicators.services.reporting import take_step
+from indicators.workflow import Action
+from plans.models import RecordEntry
+from tests.factories import make_indicator
+from tests.indicators.review.conftest import IN_ROUND
+from tests.people import make_planner, make_signer
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, submission):
+    return client.get(reverse("review_figure", args=[submission.pk]))
+
+
+def decide(client, submission, action, *, version=None, **more):
+    form = {"action": action, "version": submission.version if version is None else version}
+    return client.post(reverse("review_decide", args=[submission.pk]), {**form, **more})
+
+
+def test_everything_a_decision_needs_is_on_one_page(desk, indicator, send, clerk, department):
+    submission = send(
+        indicator,
+        "37",
+        note="口径未变",
+        cause="工业占比高",
+        measure="关停小锅炉",
+        measure_by=date(2023, 9, 1),
+        answers={"jump": "结构调整"},
+    )
+    proof = Evidence.objects.create(
+        department=department,
+        name="能耗核算表.xlsx",
+        media_type="application/octet-stream",
+        size=2048,
+        sha256="0" * 64,
+        uploaded_by=clerk,
+        uploaded_at=IN_ROUND,
+    )
+    proof.submissions.add(submission)
+    response = page(desk, submission)
+    html = response.content.decode()
+    for words in (
+        "口径未变",
+        "工业占比高",
+        "关停小锅炉",
+        "2023-09-01",
+        "结构调整",
+        "能耗核算表.xlsx",
+    ):
+        assert words in html
+    assert "新建草稿" in html
+    assert [each.action for each in response.context["review"].history] == ["create", "submit"]
+    assert "滞后" in html
+
+
+def test_the_chart_shows_the_new_point_apart_from_the_published_ones(desk, indicator, send):
+    figure = page(desk, send(indicator, "37")).context["figure"]
+    go.Figure(figure)
+    (proposed,) = [each for each in figure["data"] if "本次填报" in each["name"]]
+    assert (proposed["x"], proposed["y"]) == ([2022], [37.0])
+    published = next(each for each in figure["data"] if each["name"] == "实绩")
+    assert 37.0 not in published["y"]
+
+
+def test_a_cumulative_figure_is_drawn_with_the_total_it_would_make(desk, plan, department, send):
+    made = make_indicator(
+        plan,
+        kind="cumulative",
+        base="/",
+        target="[50]",
+        department=department,
+        actuals={2021: "8"},
+    )
+    figure = page(desk, send(made, "12")).context["figure"]
+    (proposed,) = [each for each in figure["data"] if "本次填报" in each["name"]]
+    assert proposed["y"] == [12.0, 20.0]
+
+
+def test_an_approved_figure_is_no_proposal_any_more(desk, indicator, send):
+    submission = send(indicator, "37")
+    assert decide(desk, submission, "approve").status_code == 302
+    figure = page(desk, submission).context["figure"]
+    assert not [each for each in figure["data"] if "本次填报" in each["name"]]
+    assert Observation.objects.get(sources__dataset="submission").value == 37
+
+
+def test_a_return_needs_its_reason_and_keeps_it(desk, indicator, send):
+    submission = send(indicator)
+    refused = decide(desk, submission, "return", reason="  ")
+    assert refused.status_code == 422
+    assert "须写明理由" in refused.content.decode()
+    assert decide(desk, submission, "return", reason="单位应为吨").status_code == 302
+    submission.refresh_from_db()
+    assert (submission.stage, submission.reason) == ("returned", "单位应为吨")
+    assert "单位应为吨" in page(desk, submission).content.decode()
+
+
+def test_an_approval_is_undone_with_a_reason_and_the_figure_withdrawn(desk, indicator, send):
+    submission = send(indicator)
+    decide(desk, submission, "approve")
+    submission.refresh_from_db()
+    assert decide(desk, submission, "revoke").status_code == 422
+    assert decide(desk, submission, "revoke", reason="来源有误").status_code == 302
+    observation = Observation.objects.get(sources__dataset="submission")
+    assert observation.withdrawn_at is not None
+    html = page(desk, submission).content.decode()
+    assert "来源有误" in html
+    assert "已撤回" in html
+    assert RecordEntry.objects.filter(action="revoke", reason="来源有误").count() == 1
+
+
+def test_the_second_of_two_reviewers_is_refused_and_keeps_what_was_typed(desk, indicator, send):
+    submission = send(indicator)
+    seen = submission.version
+    take_step(submission.pk, Action.APPROVE, user=make_planner(), now=IN_ROUND, version=seen)
+    response = decide(desk, submission, "return", version=seen, reason="我认为单位不对")
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "已被别人处理" in html
+    assert "已采用" in html
+    assert "您刚才写的理由" in html
+    assert "我认为单位不对" in html
+    submission.refresh_from_db()
+    assert submission.stage == "approved"
+    assert Observation.objects.filter(sources__dataset="submission").count() == 1
+
+
+def test_a_refused_return_still_shows_its_reason(desk, indicator, send, clerk):
+    submission = send(indicator)
+    seen = submission.version
+    taken = take_step(submission.pk, Action.TAKE_BACK, user=clerk, now=IN_ROUND, version=seen)
+    take_step(submission.pk, Action.SUBMIT, user=clerk, now=IN_ROUND, version=taken.version)
+    response = decide(desk, submission, "return", version=seen, reason="我认为单位不对")
+    assert response.status_code == 409
+    assert "我认为单位不对" in response.content.decode()
+    submission.refresh_from_db()
+    assert submission.stage == "submitted"
+
+
+def test_what_is_not_signed_yet_offers_no_approval(desk, indicator, send, department):
+    make_signer(department)
+    submission = send(indicator)
+    response = page(desk, submission)
+    assert response.context["actions"] == {"return"}
+    assert "签发后才能采用" in response.content.decode()
+    assert decide(desk, submission, "approve").status_code == 422
+
+
+def test_a_comment_changes_nothing_but_is_there_for_good(desk, indicator, send):
+    submission = send(indicator)
+    url = reverse("review_comment", args=[submission.pk])
+    assert desk.post(url, {"text": " "}).status_code == 422
+    assert desk.post(url, {"text": "请补一份核算表"}).status_code == 302
+    assert Comment.objects.get().text == "请补一份核算表"
+    assert Submission.objects.get().version == submission.version
+    assert "请补一份核算表" in page(desk, submission).content.decode()
+
+
+def test_no_other_action_can_be_smuggled_in(desk, indicator, send):
+    submission = send(indicator)
+    for action in ("", "save", "submit", "take_back", "sign", "nonsense"):
+        assert decide(desk, submission, action).status_code == 422
+    submission.refresh_from_db()
+    assert (submission.stage, submission.version) == ("submitted", 2)
+
+
+def test_from_one_waiting_figure_to_the_next(desk, plan, department, indicator, send):
+    first = send(indicator)
+    second = send(make_indicator(plan, department=department), "20")
+    assert page(desk, first).context["next_id"] == second.pk
+    assert page(desk, second).context["previous_id"] == first.pk
+    decide(desk, first, "approve")
+    assert page(desk, first).context["next_id"] == second.pk
+
+
+def test_the_page_asks_the_same_of_the_database_however_long_the_queue(
+    desk, plan, department, indicator, send, django_assert_max_num_queries
+):
+    submission = send(indicator)
+    seen = []
+    for more in (0, 20):
+        for _ in range(more):
+            send(make_indicator(plan, department=department), "20")
+        with django_assert_max_num_queries(80) as captured:
+            page(desk, submission)
+        seen.append(len(captured))
+    assert seen[0] == seen[1]

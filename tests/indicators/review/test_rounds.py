@@ -1,0 +1,212 @@
+"""Rounds and locks, and how departments are seen to report."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from indicators.models import Extension, ReportingRound
+from indicators.selectors.scoreboard import scores
+from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.rounds import extend
+from indicators.workflow import Action
+from plans.models import RecordEntry
+from tests.factories import make_department, make_indicator, make_observation, make_plan
+from tests.indicators.review.conftest import IN_ROUND
+from tests.people import make_clerk, make_planner
+
+pytestmark = pytest.mark.django_db
+LATE = datetime.fromisoformat("2023-04-20T10:00:00+08:00")
+
+
+@pytest.fixture
+def round_(plan):
+    return ReportingRound.objects.get(plan=plan, year=2022)
+
+
+def score_of(plan, round_, code, *, now=LATE):
+    found = scores(plan, [round_], today=timezone.localdate(now), now=now)
+    return next(each for each in found if each.department_code == code)
+
+
+def test_every_round_of_every_plan_is_listed_with_what_came_in(desk, plan, indicator, send):
+    send(indicator)
+    response = desk.get("/review/rounds/")
+    (listed, lines), *_ = response.context["plans"]
+    assert listed == plan
+    line = next(each for each in lines if each.round.year == 2022)
+    assert (line.standing, line.due, line.reported, line.approved) == ("已锁定", 1, 1, 0)
+
+
+def test_a_plan_without_rounds_gets_them_with_one_button(desk):
+    bare = make_plan(slug="test-15", base_year=2025)
+    assert "建立各年轮次" in desk.get("/review/rounds/").content.decode()
+    desk.post(reverse("review_rounds_open", args=[bare.slug]))
+    assert [each.year for each in bare.reporting_rounds.order_by("year")] == list(bare.years)
+
+
+def test_days_are_moved_and_days_out_of_order_are_told(desk, round_):
+    url = reverse("review_round_days", args=[round_.pk])
+    days = {"opens_on": "2023-01-10", "due_on": "2023-02-10", "locks_on": "2023-03-10"}
+    wrong = desk.post(url, {**days, "due_on": "2023-05-01"})
+    assert wrong.status_code == 422
+    assert "日期须依次为" in wrong.content.decode()
+    assert "2023-05-01" in wrong.content.decode()
+    assert desk.post(url, days).status_code == 302
+    round_.refresh_from_db()
+    assert (round_.due_on, round_.locks_on) == (date(2023, 2, 10), date(2023, 3, 10))
+    assert RecordEntry.objects.filter(action="set_days").count() == 1
+
+
+def test_a_lock_is_lifted_with_a_reason_and_put_back(desk, round_, department, planner):
+    url = reverse("review_extend", args=[round_.pk])
+    until = timezone.localtime(timezone.now() + timedelta(days=2))
+    form = {"department": department.pk, "until": until.strftime("%Y-%m-%dT%H:%M")}
+    assert desk.post(url, {**form, "reason": ""}).status_code == 422
+    past = desk.post(url, {**form, "until": "2020-01-01T00:00", "reason": "太晚"})
+    assert past.status_code == 422
+    assert "须在现在之后" in past.content.decode()
+    assert desk.post(url, {**form, "reason": "人员交接"}).status_code == 302
+    made = Extension.objects.get()
+    assert (made.department, made.author, made.reason) == (department, planner, "人员交接")
+    html = desk.get(reverse("review_round", args=[round_.pk])).content.decode()
+    assert "人员交接" in html
+    end = reverse("review_extension_end", args=[made.pk])
+    desk.post(end)
+    made.refresh_from_db()
+    ended_at = made.ended_at
+    assert ended_at is not None
+    assert "早已结束" in desk.post(end, follow=True).content.decode()
+    made.refresh_from_db()
+    assert made.ended_at == ended_at
+
+
+def test_who_has_not_reported_is_named_with_what_is_missing(
+    desk, plan, round_, indicator, department, send
+):
+    make_indicator(plan, name="没有报的指标", department=department)
+    other = make_department(code="jyj", name="市教育局")
+    make_indicator(plan, name="教育局的指标", department=other)
+    send(indicator)
+    response = desk.get(reverse("review_round", args=[round_.pk]))
+    by_name = {each.department_name: each for each in response.context["scores"]}
+    assert [each.indicator.name for each in by_name["市统计局"].missing] == ["没有报的指标"]
+    assert (by_name["市教育局"].due, by_name["市教育局"].reported) == (1, 0)
+    assert by_name["市教育局"].overdue == 1
+    assert "教育局的指标" in response.content.decode()
+
+
+def test_on_time_is_the_first_submission_and_an_extension_counts(
+    plan, round_, department, indicator, clerk, planner, send
+):
+    submission = send(indicator)
+    assert score_of(plan, round_, "tjj").on_time == 1
+    returned = take_step(
+        submission.pk,
+        Action.RETURN,
+        user=planner,
+        now=IN_ROUND,
+        version=submission.version,
+        reason="单位",
+    )
+    score = score_of(plan, round_, "tjj")
+    assert (score.reported, score.on_time, score.returned, score.times_returned) == (0, 0, 1, 1)
+    take_step(submission.pk, Action.SUBMIT, user=clerk, now=LATE, version=returned.version)
+    score = score_of(plan, round_, "tjj")
+    assert (score.reported, score.on_time, score.on_time_text) == (1, 1, "100%")
+
+    late = make_indicator(plan, department=department)
+    _send_at(late, clerk, LATE)
+    assert score_of(plan, round_, "tjj").on_time == 1
+    extend(
+        round_,
+        department=department,
+        until=LATE + timedelta(days=3),
+        reason="延",
+        user=planner,
+        now=LATE - timedelta(days=1),
+    )
+    assert score_of(plan, round_, "tjj").on_time == 2
+
+
+def test_a_published_figure_nobody_submitted_is_not_owed(plan, round_, indicator):
+    make_observation(indicator.series, year=2022, text="36")
+    score = score_of(plan, round_, "tjj")
+    assert (score.due, score.owed, score.covered, score.on_time_share) == (0, 0, 1, None)
+
+
+def test_the_data_department_is_asked_not_the_responsible_one(plan, round_, department):
+    other = make_department(code="jyj", name="市教育局")
+    make_indicator(plan, department=other, data_department=department)
+    make_indicator(plan)
+    found = scores(plan, [round_], today=date(2023, 2, 1), now=IN_ROUND)
+    assert [(each.department_name, each.due) for each in found] == [
+        ("市统计局", 1),
+        ("未指定部门", 1),
+    ]
+
+
+def test_the_scoreboard_is_a_file_too(desk, plan, indicator, send):
+    send(indicator)
+    address = {"plan": plan.slug, "year": "2022"}
+    response = desk.get(reverse("review_departments"), address)
+    assert [each.department_name for each in response.context["scores"]] == ["市统计局"]
+    file = desk.get(reverse("review_departments_csv"), address)
+    text = file.content.decode()
+    assert text.startswith("\ufeff")
+    assert "attachment" in file["Content-Disposition"]
+    (row,) = csv.DictReader(StringIO(text.removeprefix("\ufeff")))
+    assert (row["部门"], row["应报"], row["已报"], row["按时率（%）"]) == (
+        "市统计局",
+        "1",
+        "1",
+        "100",
+    )
+
+
+def test_all_years_together_and_nonsense_in_the_address(desk, plan, indicator, send):
+    send(indicator)
+    together = desk.get(reverse("review_departments"), {"year": "all"})
+    (score,) = together.context["scores"]
+    assert (score.due, score.covered) == (4, 1)
+    odd = desk.get(reverse("review_departments"), {"year": "x", "plan": "y"})
+    assert odd.status_code == 200
+
+
+def test_without_any_plan_the_pages_still_answer(desk):
+    assert desk.get(reverse("review_departments")).status_code == 200
+    assert desk.get(reverse("review_departments_csv")).status_code == 200
+    assert desk.get(reverse("review_rounds")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["review_departments", "review_rounds"])
+def test_more_departments_ask_no_more_of_the_database(
+    desk, plan, name, django_assert_max_num_queries
+):
+    seen = []
+    for wanted in (1, 20):
+        for number in range(wanted):
+            code = f"d{wanted}-{number}"
+            owner = make_department(code=code, name=f"市{code}局")
+            made = make_indicator(plan, department=owner)
+            _send_at(made, make_clerk(owner), IN_ROUND)
+        with django_assert_max_num_queries(60) as captured:
+            desk.get(reverse(name), {"year": "2022"})
+        seen.append(len(captured))
+    assert seen[0] == seen[1]
+
+
+def _send_at(indicator, clerk, at):
+    place = Place(indicator=indicator, year=2022, vintage="preliminary")
+    draft = save_draft(place, Entry(value_text="20"), user=clerk, now=at, version=None)
+    return take_step(draft.pk, Action.SUBMIT, user=clerk, now=at, version=draft.version)
+
+
+def test_only_planners_move_locks(client, round_):
+    client.force_login(make_planner())
+    assert client.get(reverse("review_round", args=[round_.pk])).status_code == 200
