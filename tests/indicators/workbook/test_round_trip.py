@@ -53,7 +53,7 @@ def test_drafts_with_every_kind_of_text_come_back_unchanged(desk, text, kind):
     draft(
         desk, "pm", text,
         source_title="=cmd|' /C calc'!A0", source_url="https://example.org/a?b=1&c=2",
-        published_on=date(2023, 1, 20), note="第一行\r\n第二行，含“引号”\t和 _x0041_", cause=" 空格 ",
+        published_on=date(2023, 1, 20), note="第一行\r\n第二行“引号”\t_x0041_", cause=" 空格 ",
         measure="-5 起", measure_by=date(2023, 12, 31),
     )  # fmt: skip
     content = (
