@@ -13,9 +13,11 @@ from typing import Final
 from uuid import UUID
 
 from django.conf import settings
+from django.http import HttpRequest
 
 PRIVATE_FOLDER: Final = 0o700
 PRIVATE_FILE: Final = 0o600
+OVERSIZED: Final = "oversized_files"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +26,11 @@ class Written:
 
     sha256: str
     size: int
+
+
+def oversized_files(request: HttpRequest) -> list[str]:
+    """Return the names of the files that were too large to be taken in with a request."""
+    return list(getattr(request, OVERSIZED, []))
 
 
 def upload_path(upload_id: UUID, *, marked: bool = False) -> Path:

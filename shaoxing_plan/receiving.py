@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-OVERSIZED: Final = "oversized_files"
+from indicators.kept_files import OVERSIZED
 
 
 class SizeLimit(FileUploadHandler):
     """Lets go of a file as soon as it is too large: nothing more of it is kept anywhere.
 
     It stands before Django's own handlers. The rest of the form arrives; the names of the files
-    that were let go are in the request's `oversized_files`.
+    that were let go are told by `indicators.kept_files.oversized_files`.
     """
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:

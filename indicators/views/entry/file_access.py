@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from indicators.models import ReportingRound, Upload
 from indicators.selectors.uploads import find_upload
+from indicators.views.entry.access import person
 from plans.access import departments_of, is_planner
 from plans.models import Department, Plan
 
@@ -27,19 +27,13 @@ class Desk:
     is_planner: bool
 
 
-def signed_in(request: HttpRequest) -> User:
-    """Return who asks; the middleware has made sure that it is somebody."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
-
-
 def desk(request: HttpRequest, slug: str, year: int) -> Desk:
     """Return the round and the departments a person may download or upload for.
 
-    Members of no department who are no planners are refused; so is a department not theirs.
+    Members of no department who are no planners are refused; for others a department that is
+    not theirs does not exist.
     """
-    user = signed_in(request)
+    user = person(request)
     round_ = get_object_or_404(
         ReportingRound.objects.select_related("plan"), plan__slug=slug, year=year
     )
@@ -52,7 +46,7 @@ def desk(request: HttpRequest, slug: str, year: int) -> Desk:
     code = request.POST.get("department") or request.GET.get("department")
     chosen = next((each for each in choices if each.code == code), None)
     if code and chosen is None:
-        raise PermissionDenied
+        raise Http404
     if chosen is None and own:
         chosen = next(each for each in choices if each.pk in own)
     return Desk(plan=round_.plan, year=year, departments=choices, chosen=chosen, is_planner=planner)
@@ -60,14 +54,14 @@ def desk(request: HttpRequest, slug: str, year: int) -> Desk:
 
 def planned(request: HttpRequest, slug: str) -> Plan:
     """Return a plan to a planner; everybody else is refused."""
-    if not is_planner(signed_in(request)):
+    if not is_planner(person(request)):
         raise PermissionDenied
     return get_object_or_404(Plan.objects.select_related("region"), slug=slug)
 
 
 def seen_upload(request: HttpRequest, pk: UUID) -> Upload:
     """Return an upload to who sent it and to planners; for others it does not exist."""
-    user = signed_in(request)
+    user = person(request)
     upload = find_upload(pk)
     if upload is None or (upload.user_id != user.pk and not is_planner(user)):
         raise Http404

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from indicators.services.reporting import OnBehalf
 from plans.models import Department
@@ -38,9 +40,20 @@ class UploadForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, departments: tuple[Department, ...], on_behalf: bool, **kwargs: Any
+        self,
+        *args: Any,
+        departments: tuple[Department, ...],
+        on_behalf: bool,
+        oversized: Sequence[str] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        if oversized:
+            most = settings.UPLOAD_MOST_BYTES // 2**20
+            self.fields["file"].error_messages["required"] = (
+                f"文件“{oversized[0]}”超过 {most} MB 的上限，没有接收。"
+                "请重新下载填报表，只填数据后再上传。"
+            )
         self.order_fields(["department", "reason", "document", "file"])
         if len(departments) > 1:
             choices = [(each.code, each.name) for each in departments]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from indicators.kept_files import upload_path
+from indicators.kept_files import oversized_files, upload_path
 from indicators.models import UploadState
 from indicators.selectors.entry_sheet import past_years
 from indicators.selectors.uploads import recent_uploads, upload_page
@@ -27,7 +27,8 @@ from indicators.services.uploads import (
     discard_upload,
     receive_upload,
 )
-from indicators.views.entry.file_access import Desk, desk, planned, seen_upload, signed_in
+from indicators.views.entry.access import person
+from indicators.views.entry.file_access import Desk, desk, planned, seen_upload
 from indicators.views.entry.upload_forms import UploadForm
 from indicators.views.entry.workbook import xlsx_response
 from indicators.workflow import Part, RefusedError
@@ -39,10 +40,10 @@ def round_upload(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Take in a department's workbook of a round."""
     place = desk(request, slug, year)
     form = UploadForm(
-        request.POST or None,
-        request.FILES or None,
+        *_sent(request),
         departments=place.departments,
         on_behalf=_is_on_behalf(request, place),
+        oversized=oversized_files(request),
         initial={"department": place.chosen.code if place.chosen else ""},
     )
     sent = _received(request, form, place.plan, place=place) if request.method == "POST" else None
@@ -53,7 +54,9 @@ def round_upload(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def history_upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take in figures of years gone by, from a planner, with reason and document."""
     plan = planned(request, slug)
-    form = UploadForm(request.POST or None, request.FILES or None, departments=(), on_behalf=True)
+    form = UploadForm(
+        *_sent(request), departments=(), on_behalf=True, oversized=oversized_files(request)
+    )
     sent = _received(request, form, plan, place=None) if request.method == "POST" else None
     return sent or _form_page(request, form, plan, place=None)
 
@@ -83,7 +86,7 @@ def upload_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write the previewed changes as drafts, all or none."""
     seen_upload(request, pk)
     try:
-        count = confirm_upload(pk, user=signed_in(request), now=timezone.now())
+        count = confirm_upload(pk, user=person(request), now=timezone.now())
     except (RefusedError, NotAllWrittenError) as error:
         messages.error(request, str(error))
     else:
@@ -96,7 +99,7 @@ def upload_discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Drop an upload; nothing of it was written."""
     upload = seen_upload(request, pk)
     try:
-        discard_upload(pk, user=signed_in(request), now=timezone.now())
+        discard_upload(pk, user=person(request), now=timezone.now())
     except RefusedError as error:
         messages.error(request, str(error))
         return redirect("upload_detail", pk=pk)
@@ -122,19 +125,18 @@ def _is_on_behalf(request: HttpRequest, place: Desk) -> bool:
     """Return whether a planner enters for a department he is no clerk of."""
     if not place.is_planner:
         return False
-    return place.chosen is None or Part.CLERK not in parts_of(signed_in(request), place.chosen)
+    return place.chosen is None or Part.CLERK not in parts_of(person(request), place.chosen)
+
+
+def _sent(request: HttpRequest) -> tuple[Any, Any]:
+    """Return what a form was sent with, nothing for a form that is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def _received(
     request: HttpRequest, form: UploadForm, plan: Plan, *, place: Desk | None
 ) -> HttpResponse | None:
     """Return the way to the preview; None where the form has to be shown again."""
-    for name in getattr(request, "oversized_files", []):
-        most = settings.UPLOAD_MOST_BYTES // 2**20
-        form.add_error(
-            None,
-            f"文件“{name}”超过 {most} MB 的上限，没有接收。请重新下载填报表，只填数据后再上传。",
-        )
     if not form.is_valid():
         return None
     file: UploadedFile[bytes] = form.cleaned_data["file"]
@@ -146,7 +148,7 @@ def _received(
         on_behalf=form.on_behalf,
     )
     try:
-        upload = receive_upload(new, file.chunks(), user=signed_in(request), now=timezone.now())
+        upload = receive_upload(new, file.chunks(), user=person(request), now=timezone.now())
     except RefusedError as error:
         form.add_error(None, str(error))
         return None
@@ -164,7 +166,7 @@ def _form_page(
         "year": year,
         "place": place,
         "years": past_years(plan, today=timezone.localdate()),
-        "recent": recent_uploads(plan, year=year, user_id=signed_in(request).pk),
+        "recent": recent_uploads(plan, year=year, user_id=person(request).pk),
     }
     status = 400 if form.is_bound and form.errors else 200
     return render(request, "entry/upload_form.html", context, status=status)

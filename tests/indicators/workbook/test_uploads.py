@@ -1,0 +1,271 @@
+"""Confirming an upload: all or none, by those who may, against what stands by then."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from indicators.kept_files import upload_path
+from indicators.models import Submission, Upload
+from indicators.selectors.entry_sheet import SheetScope, sheet_rows
+from indicators.services.reporting import Entry, OnBehalf, Place, save_draft, take_step
+from indicators.services.uploads import (
+    NewUpload,
+    NotAllWrittenError,
+    clear_uploads,
+    confirm_upload,
+    discard_upload,
+    receive_upload,
+    refuse_upload,
+    resend_uploads,
+)
+from indicators.upload_reading import read_upload
+from indicators.workbook.writing import Cover, workbook_file
+from indicators.workflow import Action, RefusedError
+from plans.models import RecordEntry
+from tests.factories import make_department, make_indicator, make_observation
+from tests.indicators.workbook.conftest import NOW, YEAR, behalf, edited, put
+from tests.people import make_clerk, make_planner, make_signer, make_user
+
+LOCKED = datetime(2024, 5, 1, 1, 0, tzinfo=UTC)
+
+
+def fill_two(sheet):
+    put(sheet, "value_text", 34)
+    put(sheet, "value_text", 72, row=3)
+
+
+def type_in(desk, code: str, text: str, *, version: int | None = None, user=None) -> Submission:
+    place = Place(indicator=desk.plan.indicators.get(code=code), year=YEAR, vintage="preliminary")
+    return save_draft(
+        place, Entry(value_text=text), user=user or desk.clerk, now=NOW, version=version
+    )
+
+
+def test_confirming_is_recorded_and_happens_once(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    assert confirm_upload(upload.pk, user=desk.clerk, now=NOW) == 2
+    with pytest.raises(RefusedError, match="已写入草稿"):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    entry = RecordEntry.objects.get(action="confirm_upload")
+    assert (entry.details, entry.year) == ({"写入草稿": 2}, YEAR)
+    assert RecordEntry.objects.filter(action="create").count() == 2
+
+
+def test_a_figure_changed_after_the_preview_stops_all(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    type_in(desk, "rate", "71.5")
+    with pytest.raises(NotAllWrittenError, match="一项也没有写入"):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    assert [each.value_text for each in Submission.objects.all()] == ["71.5"]
+    upload.refresh_from_db()
+    assert upload.state == "ready"
+    (fault,) = upload.result["faults"]
+    assert (fault["header"], fault["row"]) == ("城镇化率", 3)
+    assert "71.5" in fault["message"]
+    with pytest.raises(RefusedError, match="还有问题"):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+
+
+def test_a_figure_changed_after_the_download_is_a_fault_only_where_it_was_touched(desk):
+    content = desk.workbook()
+    type_in(desk, "rate", "71.5")
+    untouched = desk.upload(edited(content, lambda sheet: put(sheet, "value_text", 34)))
+    assert untouched.result["faults"] == []
+    assert [each["code"] for each in untouched.result["changes"]] == ["pm"]
+    touched = desk.upload(edited(content, fill_two))
+    (fault,) = touched.result["faults"]
+    assert (fault["column"], fault["row"]) == ("B", 3)
+    assert "现为“71.5”" in fault["message"]
+
+
+def test_a_submitted_figure_cannot_be_changed_by_a_file(desk):
+    content = desk.workbook()
+    draft = type_in(desk, "pm", "34")
+    take_step(draft.pk, Action.SUBMIT, user=desk.clerk, now=NOW, version=1)
+    upload = desk.upload(edited(desk.workbook(), lambda sheet: put(sheet, "value_text", 35)))
+    assert "撤回提交" in upload.result["faults"][0]["message"]
+    unchanged = desk.upload(edited(content, lambda sheet: put(sheet, "value_text", 34)))
+    assert unchanged.result["changes"] == []
+
+
+def test_the_answers_to_warnings_survive_an_upload(desk):
+    place = Place(indicator=desk.plan.indicators.get(code="pm"), year=YEAR, vintage="preliminary")
+    entry = Entry(value_text="34", answers={"jump": "机构调整"})
+    save_draft(place, entry, user=desk.clerk, now=NOW, version=None)
+    upload = desk.upload(edited(desk.workbook(), lambda sheet: put(sheet, "note", "已核实")))
+    confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    draft = Submission.objects.get()
+    assert (draft.note, draft.answers) == ("已核实", {"jump": "机构调整"})
+
+
+def test_only_the_departments_clerks_send_files(desk):
+    other = make_department(code="other", name="别的部门")
+    for user in (make_clerk(other), make_signer(desk.department), make_user("reader")):
+        with pytest.raises(RefusedError, match="没有为这个部门填报的权限"):
+            desk.upload(desk.workbook(), user=user)
+    assert not Upload.objects.exists()
+
+
+def test_only_who_sent_a_file_confirms_or_drops_it(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    colleague = make_clerk(desk.department)
+    with pytest.raises(RefusedError, match="本人"):
+        confirm_upload(upload.pk, user=colleague, now=NOW)
+    with pytest.raises(RefusedError, match="本人"):
+        discard_upload(upload.pk, user=colleague, now=NOW)
+    assert not Submission.objects.exists()
+
+
+def test_a_dropped_upload_cannot_be_confirmed(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    discard_upload(upload.pk, user=desk.clerk, now=NOW)
+    with pytest.raises(RefusedError, match="已放弃"):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+
+
+def test_who_left_the_department_meanwhile_confirms_nothing(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    desk.clerk.memberships.all().delete()
+    with pytest.raises(NotAllWrittenError):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    assert not Submission.objects.exists()
+
+
+def test_a_locked_round_takes_no_file_and_writes_no_preview(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    with pytest.raises(NotAllWrittenError):
+        confirm_upload(upload.pk, user=desk.clerk, now=LOCKED)
+    new = NewUpload(plan=desk.plan, year=YEAR, department=desk.department, name="a.xlsx")
+    with pytest.raises(RefusedError, match="锁定"):
+        receive_upload(new, [b"x"], user=desk.clerk, now=LOCKED)
+    assert not Submission.objects.exists()
+
+
+def planner_upload(desk, content, *, user, year=YEAR, on_behalf=None, now=LOCKED):
+    new = NewUpload(
+        plan=desk.plan,
+        year=year,
+        department=desk.department if year else None,
+        name="a.xlsx",
+        on_behalf=on_behalf,
+    )
+    upload = receive_upload(new, [content], user=user, now=now)
+    read_upload(upload.pk, now=now)
+    upload.refresh_from_db()
+    return upload
+
+
+def test_a_planner_sends_a_departments_file_with_reason_and_document(desk):
+    planner = make_planner()
+    content = edited(desk.workbook(), fill_two)
+    for lacking in (None, OnBehalf(reason=" ", document="x")):
+        with pytest.raises(RefusedError):
+            planner_upload(desk, content, user=planner, on_behalf=lacking)
+    with pytest.raises(RefusedError, match="规划人员"):
+        planner_upload(desk, content, user=desk.clerk, on_behalf=behalf())
+    upload = planner_upload(desk, content, user=planner, on_behalf=behalf())
+    confirm_upload(upload.pk, user=planner, now=LOCKED)
+    draft = Submission.objects.get(indicator__code="pm")
+    assert (draft.on_behalf_reason, draft.on_behalf_document) == ("补录", "统计年鉴2023")
+    assert draft.department == desk.department
+
+
+def history(desk, change=None) -> bytes:
+    scope = SheetScope(plan=desk.plan, years=(2021, 2022, 2023))
+    rows = sheet_rows(scope, today=LOCKED.date())
+    content = workbook_file(rows, cover=Cover(title="", department="", due=""))
+    return edited(content, change) if change else content
+
+
+def test_past_years_are_filled_in_by_planners_with_the_day_of_publication(desk):
+    planner = make_planner()
+
+    def fill(sheet):
+        for row in range(2, sheet.max_row + 1):
+            if sheet.cell(row=row, column=1).value == "rate:2022:preliminary":
+                put(sheet, "value_text", 72, row=row)
+                put(sheet, "published_on", "2023年2月28日", row=row)
+
+    upload = planner_upload(desk, history(desk, fill), user=planner, year=None, on_behalf=behalf())
+    assert upload.result["faults"] == []
+    assert confirm_upload(upload.pk, user=planner, now=LOCKED) == 1
+    draft = Submission.objects.get()
+    assert (draft.year, draft.value_text, str(draft.published_on)) == (2022, "72", "2023-02-28")
+
+
+def test_a_past_figure_without_its_day_is_a_fault(desk):
+    upload = planner_upload(
+        desk,
+        history(desk, lambda sheet: put(sheet, "value_text", 39)),
+        user=make_planner(),
+        year=None,
+        on_behalf=behalf(),
+    )
+    assert [each["header"] for each in upload.result["faults"]] == ["公布日期"]
+
+
+def test_past_years_are_for_planners_only(desk):
+    with pytest.raises(RefusedError, match="规划人员"):
+        planner_upload(desk, history(desk), user=desk.clerk, year=None, on_behalf=behalf())
+
+
+def test_an_approved_figure_is_shown_and_the_next_vintage_offered(desk):
+    series = desk.plan.indicators.get(code="pm").series
+    make_observation(series, year=YEAR, text="35", vintage="preliminary")
+    row = desk.rows()[0]
+    assert (row.text("approved"), row.vintage) == ("35.00（初步核算）", "final")
+
+
+def test_reading_twice_changes_nothing(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    assert read_upload(upload.pk, now=NOW) == "confirmed"
+    upload.refresh_from_db()
+    assert (upload.state, len(upload.result["changes"])) == ("confirmed", 2)
+
+
+def test_a_file_that_vanished_is_said_so(desk):
+    new = NewUpload(plan=desk.plan, year=YEAR, department=desk.department, name="a.xlsx")
+    upload = receive_upload(new, [b"x"], user=desk.clerk, now=NOW)
+    upload_path(upload.pk).unlink()
+    read_upload(upload.pk, now=NOW)
+    upload.refresh_from_db()
+    assert "重新上传" in upload.message
+
+
+def test_a_forgotten_upload_is_read_again_and_a_hopeless_one_given_up(desk, broker):
+    new = NewUpload(plan=desk.plan, year=YEAR, department=desk.department, name="a.xlsx")
+    upload = receive_upload(new, [b"x"], user=desk.clerk, now=NOW)
+    assert resend_uploads(now=NOW + timedelta(seconds=30)) == 0
+    assert resend_uploads(now=NOW + timedelta(minutes=5)) == 1
+    assert resend_uploads(now=NOW + timedelta(hours=3)) == 0
+    upload.refresh_from_db()
+    assert (upload.state, "一直没有读完" in upload.message) == ("refused", True)
+
+
+def test_a_late_reader_does_not_undo_a_decision(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    refuse_upload(upload.pk, message="x", now=NOW)
+    upload.refresh_from_db()
+    assert upload.state == "ready"
+
+
+def test_uploads_past_their_time_go_with_their_files(desk):
+    upload = desk.upload(edited(desk.workbook(), lambda sheet: put(sheet, "value_text", "x")))
+    paths = [upload_path(upload.pk, marked=marked) for marked in (False, True)]
+    assert all(path.exists() for path in paths)
+    assert all(path.stat().st_mode & 0o077 == 0 for path in paths)
+    assert clear_uploads(now=NOW + timedelta(days=1)) == 0
+    assert clear_uploads(now=NOW + timedelta(days=8)) == 1
+    assert not any(path.exists() for path in paths)
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_queries_do_not_grow_with_the_figures(desk, django_assert_num_queries, count):
+    desk.plan.indicators.all().delete()
+    for _ in range(count):
+        make_indicator(desk.plan, department=desk.department, actuals={2021: "1"})
+    with django_assert_num_queries(6):
+        assert len(desk.rows()) == count
