@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 
 from indicators.models import Submission
 from indicators.services.reporting import parts_of
+from indicators.workflow import Part, Stage
 from plans.models import Department, MembershipRole
 
 
@@ -49,6 +50,7 @@ def chosen_department(request: HttpRequest, departments: list[Department]) -> De
 def own_submission(user: User, submission_id: int) -> Submission:
     """Return a figure of one of a person's departments; for others there is none.
 
+    A planner sees what has been sent, or entered by planners: drafts are the department's own.
     Raises Http404.
     """
     found = (
@@ -56,6 +58,10 @@ def own_submission(user: User, submission_id: int) -> Submission:
         .filter(pk=submission_id)
         .first()
     )
-    if found is None or not parts_of(user, found.department):
+    parts = parts_of(user, found.department) if found else set()
+    if found is None or not parts:
+        raise Http404
+    is_own_draft = found.stage == Stage.DRAFT and not found.on_behalf_reason
+    if is_own_draft and parts == {Part.PLANNER}:
         raise Http404
     return found

@@ -1,0 +1,404 @@
+"""Every address × every role × GET and POST: who gets in, who is refused, who is not told.
+
+**A new address needs its line in TABLE** (or in ADMIN, for a model of the back office): the last
+test here fails until it has one. A line is the route as Django's resolver has it, then for GET
+and for POST a letter for each of the ROLES, in their order:
+
+    a  gets in: an answer, a redirect to where it was done, or the form again with its faults
+    l  is asked for a login, in the back office also as somebody who may not enter it
+    f  is refused (403)
+    n  is not told that there is such a thing (404)
+    m  the method is not offered (405)
+
+Values for the parts of a route come from VALUES, or from the line itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.contrib.admin import site as admin_site
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from indicators import services
+from indicators.models import Extension, ReportingRound, Submission, Upload
+from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.rounds import ensure_rounds, set_days
+from indicators.workflow import Action
+from shaoxing_plan.first_accounts import ensure_roles
+from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
+from tests.people import make_clerk, make_planner, make_signer, make_user
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    *("browsing open", "browsing closed", "reader", "clerk", "other clerk", "signer"),
+    *("planner", "admin"),
+)
+GOT_IN = frozenset({200, 302, 400, 409, 422, 503})
+"""503 is what /healthz says where no worker runs, as in the tests."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """Who gets what at a route; letters in the order of ROLES, blanks only for the eye."""
+
+    get: str
+    post: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"GET {_compact(self.get)} POST {_compact(self.post)}"
+
+
+def _compact(letters: str) -> str:
+    return letters.replace(" ", "")
+
+
+def everyone(**values: Any) -> Line:
+    """A page of the plan: open without a login where browsing is open."""
+    return Line(get="al aaaa aa", post="ml mmmm mm", values=values)
+
+
+def planners() -> Line:
+    """A page of the planners' desk."""
+    return Line(get="ll ffff af", post="ll ffff mf")
+
+
+def planners_do() -> Line:
+    """A deed of planners."""
+    return Line(get="ll ffff mf", post="ll ffff af")
+
+
+def supervisors() -> Line:
+    """What planners and admins read."""
+    return Line(get="ll ffff aa", post="ll ffff mm")
+
+
+TABLE: dict[str, Line] = {
+    # --- the pages of the plan ---
+    "": everyone(),
+    "plans/<slug:slug>/": everyone(),
+    "plans/<slug:slug>/outline/": everyone(),
+    "plans/<slug:slug>/matrix/": everyone(),
+    "plans/<slug:slug>/indicators/": everyone(),
+    "plans/<slug:slug>/indicators.csv": everyone(),
+    "plans/<slug:slug>/boxes/": everyone(),
+    "plans/<slug:slug>/boxes/<str:number>/": everyone(),
+    "plans/<slug:slug>/projects/": everyone(),
+    "projects/<slug:code>/": everyone(code="test-14-bridge"),
+    "indicators/<slug:code>/": everyone(),
+    "data/": everyone(),
+    "data/<slug:slug>/observations.csv": everyone(),
+    "data/<slug:slug>/assessments.csv": everyone(),
+    # --- a department's desk ---
+    "entry/": Line(get="ll faaa ff", post="ll mmmm mm"),
+    "entry/<slug:slug>/<int:year>/": Line(get="ll faaa ff", post="ll mmmm mm"),
+    "entry/<slug:slug>/<int:year>/submit/": Line(get="ll mmmm mm", post="ll faaa ff"),
+    "entry/<slug:slug>/<int:year>/rows/<slug:code>/": Line(get="ll mmmm mm", post="ll fana ff"),
+    "entry/sign/": Line(get="ll fffa ff", post="ll mmmm mm"),
+    "entry/sign/chosen/": Line(get="ll mmmm mm", post="ll fffa ff"),
+    "entry/figures/<int:submission_id>/": Line(get="ll nana an", post="ll nana an"),
+    "entry/figures/<int:submission_id>/step/": Line(get="ll mmmm mm", post="ll nana an"),
+    "entry/figures/<int:submission_id>/comment/": Line(get="ll mmmm mm", post="ll nana an"),
+    # --- workbooks and uploads ---
+    "entry/<slug:slug>/<int:year>/workbook.xlsx": Line(get="ll faaa af", post="ll mmmm mm"),
+    "entry/<slug:slug>/<int:year>/workbook.csv": Line(get="ll faaa af", post="ll mmmm mm"),
+    "entry/<slug:slug>/<int:year>/upload/": Line(get="ll faaa af", post="ll faaa af"),
+    "entry/<slug:slug>/history/workbook.xlsx": Line(get="ll ffff af", post="ll mmmm mm"),
+    "entry/<slug:slug>/history/workbook.csv": Line(get="ll ffff af", post="ll mmmm mm"),
+    "entry/<slug:slug>/history/upload/": Line(get="ll ffff af", post="ll ffff af"),
+    "entry/uploads/<uuid:pk>/": Line(get="ll nann an", post="ll mmmm mm"),
+    "entry/uploads/<uuid:pk>/progress/": Line(get="ll nann an", post="ll mmmm mm"),
+    "entry/uploads/<uuid:pk>/confirm/": Line(get="ll mmmm mm", post="ll nann an"),
+    "entry/uploads/<uuid:pk>/discard/": Line(get="ll mmmm mm", post="ll nann an"),
+    "entry/uploads/<uuid:pk>/marked.xlsx": Line(get="ll nann an", post="ll mmmm mm"),
+    # --- the planners' desk ---
+    "review/": planners(),
+    "review/approve/": planners_do(),
+    "review/figures/<int:submission_id>/": planners(),
+    "review/figures/<int:submission_id>/decide/": planners_do(),
+    "review/figures/<int:submission_id>/comment/": planners_do(),
+    "review/rounds/": planners(),
+    "review/rounds/<int:round_id>/": planners(),
+    "review/rounds/<int:round_id>/days/": planners_do(),
+    "review/rounds/<int:round_id>/extend/": planners_do(),
+    "review/rounds/open/<slug:slug>/": planners_do(),
+    "review/extensions/<int:extension_id>/end/": planners_do(),
+    "review/departments/": supervisors(),
+    "review/departments.csv": supervisors(),
+    "review/enter/": planners(),
+    "review/enter/<slug:slug>/<int:year>/": Line(get="ll ffff af", post="ll ffff af"),
+    "review/record/": supervisors(),
+    "review/record.csv": supervisors(),
+    # --- accounts and the machine room ---
+    "accounts/login/": Line(get="aa aaaa aa", post="aa aaaa aa"),
+    "accounts/logout/": Line(get="ll mmmm mm", post="ll aaaa aa"),
+    "accounts/password/": Line(get="ll aaaa aa", post="ll aaaa aa"),
+    "accounts/password/done/": Line(get="ll aaaa aa", post="ll mmmm mm"),
+    "healthz": Line(get="aa aaaa aa", post="mm mmmm mm"),
+    "metrics": Line(get="aa aaaa aa", post="mm mmmm mm"),
+    # --- the back office; its models are in ADMIN ---
+    "admin/": Line(get="ll llll aa", post="ll llll aa"),
+    "admin/login/": Line(get="aa aaaa aa", post="aa aaaa aa"),
+    "admin/logout/": Line(get="mm mmmm mm", post="aa aaaa aa"),
+    "admin/password_change/": Line(get="ll llll aa", post="ll llll aa"),
+    "admin/password_change/done/": Line(get="ll llll aa", post="ll llll aa"),
+    "admin/autocomplete/": Line(get="ll llll ff", post="ll llll ff"),
+    "admin/jsi18n/": Line(get="ll llll aa", post="ll llll aa"),
+    "admin/r/<path:content_type_id>/<path:object_id>/": Line(
+        get="ll llll nn", post="ll llll nn", values={"content_type_id": "0", "object_id": "0"}
+    ),
+    "admin/^(?P<app_label>APPS)/$": Line(get="ll llll aa", post="ll llll aa"),
+    "admin/(?P<url>.*)$": Line(get="ll llll nn", post="ll llll nn", values={"url": "nowhere"}),
+}
+
+EDITED, SHOWN, ACCOUNTS = "edited", "shown", "accounts"
+"""A table planners edit but never delete from; one that is only looked at; people and rights."""
+ADMIN = {
+    "plans/plan": EDITED,
+    "plans/section": EDITED,
+    "plans/department": EDITED,
+    "plans/region": EDITED,
+    "indicators/series": EDITED,
+    "indicators/indicator": EDITED,
+    "indicators/observation": SHOWN,
+    "indicators/ruleset": "added",
+    "indicators/assessment": SHOWN,
+    "indicators/recomputerun": SHOWN,
+    "projects/boxitem": EDITED,
+    "projects/project": EDITED,
+    "auth/user": ACCOUNTS,
+    "auth/group": ACCOUNTS,
+}
+# For planner and admin; GET, then POST. All others are asked for a login.
+_ADMIN_LETTERS = {
+    EDITED: {"": "aa aa", "add/": "aa aa", "delete/": "fa fa", "change/": "aa aa"},
+    SHOWN: {"": "aa aa", "add/": "ff ff", "delete/": "ff ff", "change/": "aa ff"},
+    "added": {"": "aa aa", "add/": "aa aa", "delete/": "ff ff", "change/": "aa ff"},
+    ACCOUNTS: {"": "fa fa", "add/": "fa fa", "delete/": "fa fa", "change/": "fa fa"},
+}
+_WITHOUT_OBJECT = {"history/": "aa aa", "": "aa aa"}
+"""Addresses that answer with a redirect when there is no such row, before they ask for rights."""
+
+
+def admin_lines() -> dict[str, Line]:
+    """The lines of every model of the back office, from what kind of table it is."""
+    lines = {"admin/auth/user/<id>/password/": _admin_line("fa fa", {"id": "{admin}"})}
+    for model, kind in ADMIN.items():
+        for page, letters in _ADMIN_LETTERS[kind].items():
+            is_of_row = page in {"delete/", "change/"}
+            route = f"admin/{model}/{'<path:object_id>/' if is_of_row else ''}{page}"
+            lines[route] = _admin_line(letters, {"object_id": "0"})
+        for page, letters in _WITHOUT_OBJECT.items():
+            lines[f"admin/{model}/<path:object_id>/{page}"] = _admin_line(
+                letters, {"object_id": "0"}
+            )
+    return lines
+
+
+def _admin_line(letters: str, values: dict[str, Any]) -> Line:
+    get, post = letters.split()
+    return Line(get=f"llllll{get}", post=f"llllll{post}", values=values)
+
+
+ALL_LINES = {**TABLE, **admin_lines()}
+
+
+def routes(resolver: URLResolver, prefix: str = "") -> list[str]:
+    """Return every route of the site; the back office's list of apps is shortened."""
+    found: list[str] = []
+    for each in resolver.url_patterns:
+        route = prefix + str(each.pattern)
+        if isinstance(each, URLResolver):
+            found += routes(each, route)
+        elif isinstance(each, URLPattern):
+            found.append(_shortened(route))
+    return found
+
+
+def _shortened(route: str) -> str:
+    apps = {model._meta.app_label for model in admin_site._registry}
+    start, end = "admin/^(?P<app_label>", ")/$"
+    if route.startswith(start) and set(route[len(start) : -len(end)].split("|")) == apps:
+        return f"{start}APPS{end}"
+    return route
+
+
+@pytest.fixture
+def world(settings):
+    """A plan with a figure under way, and one person of each role."""
+    ensure_roles()
+    plan, department = make_plan(), make_department()
+    other = make_department(code="jyj", name="市教育局")
+    people = {
+        "reader": make_user("reader"),
+        "clerk": make_clerk(department),
+        "other clerk": make_clerk(other),
+        "signer": make_signer(department),
+        "planner": make_planner(),
+        "admin": make_user("admin"),
+    }
+    _let_into_the_back_office(people)
+    now = timezone.now()
+    round_ = _open_round(plan, people["planner"], now)
+    box = make_section(plan, code="box01", kind="box", number="1")
+    make_project(make_section(plan), code="test-14-bridge")
+    indicator = make_indicator(
+        plan, base="40", target="30", direction="fall", department=department
+    )
+    services.ensure_assessments(plan=plan, now=now)
+    values = {
+        "slug": plan.slug,
+        "code": indicator.code,
+        "number": box.number,
+        "year": round_.year,
+        "submission_id": _sent(indicator, people["clerk"], now).pk,
+        "round_id": round_.pk,
+        "extension_id": Extension.objects.create(
+            round=round_,
+            department=department,
+            until=now + timedelta(days=9),
+            reason="交接",
+            author=people["planner"],
+            created_at=now,
+        ).pk,
+        "pk": _upload(plan, department, people["clerk"], now).pk,
+        "app_label": "plans",
+        "admin": people["admin"].pk,
+    }
+    return SimpleNamespace(people=people, values=values, indicator=indicator, settings=settings)
+
+
+def _let_into_the_back_office(people: dict[str, Any]) -> None:
+    for role in ("planner", "admin"):
+        people[role].is_staff = True
+        people[role].is_superuser = role == "admin"
+        people[role].save()
+
+
+def _open_round(plan, planner, now: datetime) -> ReportingRound:
+    ensure_rounds(plan)
+    round_ = ReportingRound.objects.get(plan=plan, year=2022)
+    today: date = timezone.localdate(now)
+    days = {
+        "opens_on": today - timedelta(days=1),
+        "due_on": today + timedelta(days=1),
+        "locks_on": today + timedelta(days=9),
+    }
+    set_days(round_, **days, user=planner, now=now)
+    return round_
+
+
+def _sent(indicator, clerk, now: datetime) -> Submission:
+    place = Place(indicator=indicator, year=2022, vintage="preliminary")
+    draft = save_draft(place, Entry(value_text="36"), user=clerk, now=now, version=None)
+    return take_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
+
+
+def _upload(plan, department, clerk, now: datetime) -> Upload:
+    return Upload.objects.create(
+        plan=plan,
+        year=2022,
+        department=department,
+        user=clerk,
+        name="填报表.xlsx",
+        size=10,
+        state="ready",
+        created_at=now,
+        updated_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+
+
+def address(route: str, line: Line, values: dict[str, Any]) -> str:
+    """Return an address of a route; its parts are filled from the line, then from the world."""
+    parts = {**values, **line.values}
+    text = "/" + route
+    for name, value in parts.items():
+        filled = str(value).format(**values)
+        for shape in ("<slug:{}>", "<int:{}>", "<str:{}>", "<uuid:{}>", "<path:{}>", "<{}>"):
+            text = text.replace(shape.format(name), filled)
+    text = text.replace("^(?P<app_label>APPS)/$", "plans/").replace("(?P<url>.*)$", "nowhere")
+    assert "<" not in text, f"VALUES has nothing for {text}"
+    return text
+
+
+def answer(world, role: str, method: str, url: str) -> str:
+    """Return the letter of what a role gets; whatever was done is undone."""
+    world.settings.PUBLIC_BROWSING = role != "browsing closed"
+    client = Client()
+    if role in world.people:
+        client.force_login(world.people[role])
+    with transaction.atomic():
+        response = getattr(client, method)(url)
+        transaction.set_rollback(True)
+    return letter(response)
+
+
+def letter(response) -> str:
+    if response.status_code == 302 and "/login/?next=" in response["Location"]:
+        return "l"
+    refusals = {403: "f", 404: "n", 405: "m"}
+    if response.status_code in refusals:
+        return refusals[response.status_code]
+    assert response.status_code in GOT_IN, f"{response.status_code} at {response.request}"
+    return "a"
+
+
+@pytest.mark.parametrize("area", ["plan", "entry", "review", "accounts", "admin"])
+def test_who_gets_in(world, area):
+    lines = {route: line for route, line in ALL_LINES.items() if area_of(route) == area}
+    seen = {
+        route: _seen(world, address(route, line, world.values)) for route, line in lines.items()
+    }
+    wanted = {route: str(line) for route, line in lines.items()}
+    assert lines
+    assert {each: seen[each] for each in seen if seen[each] != wanted[each]} == {
+        each: wanted[each] for each in seen if seen[each] != wanted[each]
+    }
+
+
+def area_of(route: str) -> str:
+    first = route.split("/", maxsplit=1)[0]
+    return first if first in {"entry", "review", "accounts", "admin"} else "plan"
+
+
+def _seen(world, url: str) -> str:
+    get, post = (
+        "".join(answer(world, role, method, url) for role in ROLES) for method in ("get", "post")
+    )
+    return f"GET {get} POST {post}"
+
+
+def test_a_departments_draft_is_nobody_elses(world):
+    place = Place(indicator=world.indicator, year=2022, vintage="final")
+    clerk = world.people["clerk"]
+    draft = save_draft(place, Entry(value_text="36"), user=clerk, now=timezone.now(), version=None)
+    for page in (f"/entry/figures/{draft.pk}/", f"/review/figures/{draft.pk}/"):
+        for role in ("reader", "other clerk", "planner", "admin"):
+            assert answer(world, role, "get", page) in "nf", (page, role)
+    assert answer(world, "clerk", "get", f"/entry/figures/{draft.pk}/") == "a"
+
+
+def test_who_is_no_longer_active_is_nobody(world):
+    planner = world.people["planner"]
+    client = Client()
+    client.force_login(planner)
+    assert client.get("/review/").status_code == 200
+    planner.is_active = False
+    planner.save()
+    assert letter(client.get("/review/")) == "l"
+
+
+def test_every_address_of_the_site_has_its_line():
+    missing = sorted(set(routes(get_resolver())) - set(ALL_LINES))
+    assert missing == [], "give each its line in TABLE (or its model in ADMIN)"
+    assert sorted(set(ALL_LINES) - set(routes(get_resolver()))) == [], "these are gone"
