@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -45,9 +45,7 @@ def evidence_path(sha256: str) -> Path:
 
 def incoming_path() -> Path:
     """Return a new name beside the evidence, for a file whose hash is not known yet."""
-    descriptor, name = tempfile.mkstemp(prefix="incoming-", dir=_folder("evidence"))
-    os.close(descriptor)
-    return Path(name)
+    return _folder("evidence") / f"incoming-{uuid4()}"
 
 
 def write_chunks(path: Path, chunks: Iterable[bytes]) -> Written:

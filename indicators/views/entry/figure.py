@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators.checks import Finding
+from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
 from indicators.selectors.checking import examiner_of
@@ -21,6 +22,7 @@ from indicators.services.reporting import ConflictError, needs_signature, parts_
 from indicators.services.reviewing import add_comment
 from indicators.submitting import BlockedError, submit_figure
 from indicators.views.entry.access import own_submission, person
+from indicators.views.entry.evidence import evidence_of
 from indicators.views.entry.forms import FigureForm
 from indicators.views.entry.saving import SaveState, Saving, save_typed
 from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, possible
@@ -56,7 +58,8 @@ def entry_step(request: HttpRequest, submission_id: int) -> HttpResponse:
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
     version = request.POST.get("version", "")
     if action not in STEPS:
-        return HttpResponseBadRequest("没有这样的操作。")
+        messages.error(request, "没有这样的操作。")
+        return redirect("entry_figure", submission_id)
     try:
         take_step(
             submission_id,
@@ -131,6 +134,9 @@ def _page(
         "saving": saving,
         "blocked": blocked,
         "reason": reason,
+        "evidence": evidence_of(request, submission),
+        "accept": ACCEPT,
+        "accepted": ACCEPTED,
         "history": list(happenings(submission)),
         "comments": submission.comments.select_related("author"),
         "vintages": FigureForm.base_fields["vintage"].choices,  # type: ignore[attr-defined]

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
+from indicators.views.entry.evidence import (
+    evidence_download,
+    figure_evidence,
+    figure_evidence_detach,
+)
 from indicators.views.entry.uploads import (
     history_upload,
     round_upload,
@@ -18,6 +23,13 @@ from indicators.views.entry.workbook import history_workbook, round_workbook
 XLSX, CSV = {"kind": "xlsx"}, {"kind": "csv"}
 
 urlpatterns = [
+    path("evidence/<int:pk>/", evidence_download, name="evidence_download"),
+    path("figures/<int:submission_id>/evidence/", figure_evidence, name="entry_evidence"),
+    path(
+        "figures/<int:submission_id>/evidence/<int:evidence_id>/detach/",
+        figure_evidence_detach,
+        name="entry_evidence_detach",
+    ),
     path("uploads/<uuid:pk>/", upload_detail, name="upload_detail"),
     path("uploads/<uuid:pk>/progress/", upload_progress, name="upload_progress"),
     path("uploads/<uuid:pk>/confirm/", upload_confirm, name="upload_confirm"),
