@@ -14,9 +14,8 @@ from django.utils import timezone
 
 from indicators import services
 from indicators.models import Assessment, Indicator, Observation
-from indicators.questions import core_rules, judgements
-from indicators.readings import Book
 from indicators.tasks import assess_series, sweep_stale
+from tests.core_truth import assert_true_to_core, is_settled
 from tests.factories import NOW, make_indicator, make_observation, make_plan
 from tests.services import wait_until
 from tests.workers import PROJECT, environment, run_worker
@@ -43,35 +42,6 @@ def record(indicator: Indicator, year: int, text: str) -> Observation:
     )
     source = services.Source(dataset="manual", title="统计公报")
     return services.record_observation(new, source=source, now=timezone.now())
-
-
-def is_settled() -> bool:
-    return not Assessment.objects.filter(stale_since__isnull=False).exists()
-
-
-def assert_true_to_core() -> None:
-    """Hold every stored verdict against what the pure core says of the stored figures now."""
-    book = Book(Observation.objects.select_related("definition"))
-    today = timezone.localdate()
-    rules = core_rules(services.rule_set_in_force(today))
-    wanted = {
-        (judged.indicator.pk, judged.year, str(judged.standpoint)): (
-            str(judged.verdict.state),
-            judged.verdict.share and round(judged.verdict.share, 12),
-            judged.verdict.sentence,
-        )
-        for each in Indicator.objects.all()
-        for judged in judgements(each, book, rules=rules, today=today)
-    }
-    stored = {
-        (row.indicator_id, row.year, row.standpoint): (
-            row.state,
-            row.share and round(row.share, 12),
-            row.sentence,
-        )
-        for row in Assessment.objects.all()
-    }
-    assert stored == wanted
 
 
 def test_a_new_figure_reaches_its_verdict_through_the_worker(indicator, celery_worker_process):
