@@ -22,6 +22,10 @@ WHOLE: Final = {"%": Decimal(100), "百分点": Decimal(100), "‰": Decimal(100
 FARTHEST: Final = 10
 """A rate beyond so many times the whole is a slip, not a figure."""
 SLIPS: Final = ((4, "一万"), (8, "一亿"))
+"""Powers of ten that are lost or gained with 万 and 亿, and their names."""
+SLIP_WIDTH: Final = Decimal("0.7")
+LEAST_SLIP: Final = Decimal("3.3")
+SHARE_SLIP_WIDTH: Final = Decimal("0.3")
 LEAST_SHARE_CHANGE: Final = Decimal(1)
 
 
@@ -207,23 +211,19 @@ def _unit_slip(figure: Figure, value: Decimal) -> Finding | None:
     known = figure.last_year or figure.due
     if not known or not value or figure.is_growth:
         return None
-    ratio = abs(value / known)
-    for power, word in SLIPS:
-        for exponent, side in ((power, "大"), (-power, "小")):
-            if _is_near_power(ratio, exponent):
-                return _warning(
-                    Code.UNIT_SLIP,
-                    f"比上年或应达值（{_number(known, figure)}）{side}约{word}倍，"
-                    f"是不是把万、亿弄错了？单位是{figure.unit or '无'}。",
-                )
-    if is_percent_like(figure.unit) and _is_near_power(ratio, -2, width=Decimal("0.3")):
-        message = f"比上年或应达值（{_number(known, figure)}）小约一百倍，是不是填成了小数？"
-        return _warning(Code.UNIT_SLIP, f"{message}请填以{figure.unit}计的数。")
+    power = abs(value / known).log10()
+    compared = f"比上年或应达值（{_number(known, figure)}）{'大' if power > 0 else '小'}"
+    if abs(power) >= LEAST_SLIP:
+        word = next((word for at, word in SLIPS if abs(abs(power) - at) <= SLIP_WIDTH), "许多")
+        unit = figure.unit or "无"
+        return _warning(
+            Code.UNIT_SLIP, f"{compared}约{word}倍，是不是把万、亿弄错了？单位是{unit}。"
+        )
+    if is_percent_like(figure.unit) and abs(power + 2) <= SHARE_SLIP_WIDTH:
+        return _warning(
+            Code.UNIT_SLIP, f"{compared}约一百倍，是不是填成了小数？请填以{figure.unit}计的数。"
+        )
     return None
-
-
-def _is_near_power(ratio: Decimal, exponent: int, *, width: Decimal = Decimal("0.7")) -> bool:
-    return abs(ratio.log10() - exponent) <= width
 
 
 def _jump(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from indicators.checks import Finding, Level, is_answered
-from indicators.models import Indicator, Kind, Submission, Vintage
+from indicators.models import Indicator, Kind, ObservationSource, Submission, Vintage
 from indicators.progress import STATE_LABELS
 from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner
 from indicators.selectors.family import asked_about
@@ -30,6 +31,8 @@ INPUT_LABELS = {
     Kind.RELATIVE: "当年增速",
     Kind.ASSIGNED: "考核结果",
 }
+
+_YEAR = re.compile(r"20\d\d")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +142,7 @@ def grid(
         .order_by("position", "pk")
     )
     submissions = _submissions(indicators, year)
+    sources = _sources_of_last_year(indicators, year)
     examiner = Examiner(indicators, year=year, submissions=submissions, today=today)
     rows = [
         row
@@ -150,6 +154,7 @@ def grid(
             year=year,
             is_open=is_open,
             is_revised=indicator.code == revise,
+            source_title=sources.get(indicator.series_id, ""),
             typed=typed or {},
         )
     ]
@@ -200,6 +205,29 @@ def _submissions(indicators: Sequence[Indicator], year: int) -> list[Submission]
     )
 
 
+def _sources_of_last_year(indicators: Sequence[Indicator], year: int) -> dict[int | None, str]:
+    """Return by series where last year's figure was read, the year in the title moved on."""
+    rows = ObservationSource.objects.filter(
+        observation__series__in={each.series_id for each in indicators},
+        observation__region__in={each.plan.region_id for each in indicators},
+        observation__year=year - 1,
+        observation__withdrawn_at=None,
+    ).order_by("observation__published_on", "pk")
+    titles = rows.values_list("observation__series_id", "title")
+    return {series: _a_year_on(title) for series, title in titles}
+
+
+def _a_year_on(title: str) -> str:
+    """Return next year's title of a yearly publication; "" for a document with a number.
+
+    >>> _a_year_on("2024年统计公报")
+    '2025年统计公报'
+    """
+    if "〔" in title:
+        return ""
+    return _YEAR.sub(lambda found: str(int(found.group()) + 1), title)
+
+
 def _rows(
     indicator: Indicator,
     own: list[Submission],
@@ -208,6 +236,7 @@ def _rows(
     year: int,
     is_open: bool,
     is_revised: bool,
+    source_title: str,
     typed: Mapping[str, Submission],
 ) -> Iterable[GridRow]:
     """Yield a row for each figure under way; else one for the approved, or a blank one."""
@@ -222,6 +251,7 @@ def _rows(
     if standing is None or is_revised or indicator.code in typed:
         vintage = NEXT_VINTAGE[Vintage(standing.vintage)] if standing else Vintage.PRELIMINARY
         blank = blank_submission(indicator, year=year, vintage=vintage)
+        blank.source_title = source_title
         shown = typed.get(indicator.code, blank)
         yield figure_row(shown, indicator, examiner, is_open=is_open)
         return

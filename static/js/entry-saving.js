@@ -7,6 +7,7 @@
 
 (() => {
   const RETRY_AFTER = 4000;
+  const BOOKKEEPING = new Set(["version", "submission", "row"]);
   const STATE_HEADER = "X-Entry-State";
   const desk = document.querySelector("[data-entry]");
   if (!desk) return;
@@ -27,10 +28,12 @@
     return Object.fromEntries(fields(row).map((field) => [field.name, field.value]));
   }
 
-  // What a person types; the rest is bookkeeping.
-  function words(text) {
-    const { version, submission, row, ...typed } = text;
-    return JSON.stringify(typed, Object.keys(typed).sort());
+  // Whether a row still says what was sent; fields that came with the answer do not count.
+  function stillSays(row, text) {
+    const now = textOf(row);
+    return Object.entries(text).every(
+      ([name, value]) => BOOKKEEPING.has(name) || now[name] === undefined || now[name] === value,
+    );
   }
 
   // ---- the store ----------------------------------------------------------------------
@@ -55,7 +58,7 @@
   // ---- what is told -------------------------------------------------------------------
 
   function mark(row, text, isBad = false) {
-    row.classList.toggle("figure--unsaved", true);
+    row.classList.toggle("entry-row--unsaved", true);
     const place = row.querySelector("[data-save-state]");
     if (place) {
       place.textContent = text;
@@ -97,13 +100,13 @@
     const key = row.dataset.row;
     waiting.delete(key);
     tellWaiting();
-    if (state === "saved" && sent.get(key) === words(textOf(row))) {
+    if (state === "saved" && stillSays(row, sent.get(key))) {
       forget(key);
-      row.classList.remove("figure--unsaved");
+      row.classList.remove("entry-row--unsaved");
     } else if (state === "saved") {
       touch(row);
     } else {
-      row.classList.add("figure--unsaved");
+      row.classList.add("entry-row--unsaved");
       submitWanted = null;
     }
     submitWhenSaved();
@@ -117,7 +120,7 @@
   desk.addEventListener("htmx:beforeRequest", (event) => {
     const row = rowOf(event.target);
     if (!row) return;
-    sent.set(row.dataset.row, words(textOf(row)));
+    sent.set(row.dataset.row, textOf(row));
     const place = row.querySelector("[data-save-state]");
     if (place) place.textContent = "正在保存…";
   });
@@ -127,9 +130,12 @@
     if (!event.detail.xhr.getResponseHeader(STATE_HEADER)) event.detail.shouldSwap = false;
   });
 
-  // What is being typed is not replaced under the hands.
+  // What is being typed, or was typed since, is not replaced by an answer to what was sent.
   desk.addEventListener("htmx:oobBeforeSwap", (event) => {
-    if (event.detail.target.contains(document.activeElement)) event.detail.shouldSwap = false;
+    const { target } = event.detail;
+    const row = rowOf(target);
+    const isBehind = row && !stillSays(row, sent.get(row.dataset.row) ?? {});
+    if (isBehind || target.contains(document.activeElement)) event.detail.shouldSwap = false;
   });
 
   desk.addEventListener("htmx:afterRequest", (event) => {
@@ -162,13 +168,13 @@
   const form = document.getElementById("submit-form");
 
   function submitWhenSaved() {
-    if (!submitWanted || desk.querySelector(".figure--unsaved")) return;
+    if (!submitWanted || desk.querySelector(".entry-row--unsaved")) return;
     submitWanted = null;
     form.requestSubmit();
   }
 
   form?.addEventListener("submit", (event) => {
-    const unsaved = [...desk.querySelectorAll(".figure--unsaved")];
+    const unsaved = [...desk.querySelectorAll(".entry-row--unsaved")];
     if (!unsaved.length) return;
     event.preventDefault();
     submitWanted = true;

@@ -133,7 +133,7 @@ def _fragment(
     row = figure_row(shown, indicator, examiner, is_open=not closed, key=key)
     context = {"row": row, "round": round_, "saving": saving, "is_fragment": True}
     response = render(request, "entry/row_answer.html", context)
-    response.headers[STATE_HEADER] = saving.state
+    response.headers[STATE_HEADER] = saving.state.value
     return response
 
 

@@ -1,0 +1,228 @@
+"""The desk as a clerk uses it: by keyboard, against a rival, over a bad connection."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from indicators.models import ReportingRound, Submission
+from tests.factories import make_department, make_indicator, make_plan
+from tests.people import PASSWORD, make_clerk
+from tests.services import wait_until
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+]
+YEAR = 2022
+SECONDS_FOR_TEN = 120
+
+
+@pytest.fixture
+def plan():
+    """Return a plan whose figures of 2022 are asked for these days."""
+    made = make_plan(short_title="测试规划")
+    today = date.today()  # noqa: DTZ011 - the days only have to lie around now
+    ReportingRound.objects.create(
+        plan=made,
+        year=YEAR,
+        opens_on=today - timedelta(days=30),
+        due_on=today + timedelta(days=30),
+        locks_on=today + timedelta(days=60),
+    )
+    return made
+
+
+@pytest.fixture
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def indicators(plan, department):
+    """Return ten indicators with a figure of the year before, so that a row is prefilled."""
+    return [
+        make_indicator(
+            plan,
+            code=f"i{number}",
+            name=f"指标{number}",
+            base="0",
+            target="100",
+            department=department,
+            actuals={YEAR - 1: str(36 + number)},
+        )
+        for number in range(10)
+    ]
+
+
+@pytest.fixture
+def desk(live_server, plan, indicators, department):
+    """Return how to open the grid in a tab, as one of two clerks."""
+    names = [make_clerk(department, username=name).username for name in ("zhao", "qian")]
+    # Another thread serves the pages, with a connection of its own.
+    address = f"{live_server.url}/entry/{plan.slug}/{YEAR}/"
+
+    def open_grid(page, name=names[0]):
+        page.goto(f"{live_server.url}/accounts/login/?next=/entry/")
+        page.get_by_label("用户名").fill(name)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_label("密码").press("Enter")
+        page.wait_for_url("**/entry/")
+        page.goto(address)
+        return page
+
+    return open_grid
+
+
+def value_cell(page, number=0):
+    return page.locator(f"#value-i{number}")
+
+
+def saved(page, number=0):
+    return page.locator(f"#status-i{number}").get_by_text("已保存")
+
+
+class Keyboard:
+    """Types as a person does and counts the keys."""
+
+    def __init__(self, page):
+        self._page, self.strokes = page, 0
+
+    def type(self, text):
+        self._page.keyboard.type(text)
+        self.strokes += len(text)
+
+    def press(self, key):
+        self._page.keyboard.press(key)
+        self.strokes += 1
+
+
+def test_ten_figures_are_entered_by_keyboard(desk, page, indicators, record_property, capsys):
+    desk(page)
+    started = page.evaluate("performance.now()")
+    keys = Keyboard(page)
+    value_cell(page).focus()
+    for number in range(10):
+        expect(value_cell(page, number)).to_be_focused()
+        keys.type(f"{40 + number}.5")
+        keys.press("Enter")
+    for number in range(10):
+        expect(saved(page, number)).to_be_visible()
+    seconds = (page.evaluate("performance.now()") - started) / 1000
+    values = list(Submission.objects.order_by("indicator__position").values_list("value_text"))
+    assert values == [(f"{40 + number}.5",) for number in range(10)]
+    record_property("keystrokes", keys.strokes)
+    record_property("seconds", round(seconds, 1))
+    with capsys.disabled():
+        print(f"\nten figures: {keys.strokes} keystrokes, {seconds:.1f} s until saved")  # noqa: T201
+    assert keys.strokes <= 60
+    assert seconds < SECONDS_FOR_TEN
+    page.get_by_role("button", name="提交选中的数据").click()
+    expect(page.get_by_text("已提交10个数据")).to_be_visible()
+
+
+def test_the_arrows_move_as_in_a_spreadsheet(desk, page):
+    desk(page)
+    value_cell(page, 3).focus()
+    page.keyboard.press("ArrowDown")
+    expect(value_cell(page, 4)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Shift+Enter")
+    expect(value_cell(page, 2)).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#row-i2 [name=vintage]")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#row-i2 [name=source_title]")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#row-i2 [name=note]")).to_be_focused()
+
+
+def test_a_column_is_pasted_downwards(desk, page):
+    desk(page)
+    value_cell(page, 5).focus()
+    page.evaluate(
+        """() => {
+            const copied = new DataTransfer();
+            copied.setData("text", "41\\t来源\\n42\\r\\n43\\n");
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData: copied, bubbles: true }));
+        }"""
+    )
+    for number, text in ((5, "41"), (6, "42"), (7, "43")):
+        expect(saved(page, number)).to_be_visible()
+        assert Submission.objects.get(indicator__code=f"i{number}").value_text == text
+
+
+def test_two_on_one_figure_the_second_sees_both_and_chooses(desk, page, browser):
+    context = browser.new_context(locale="zh-CN")
+    rival = context.new_page()
+    desk(page)
+    desk(rival, "qian")
+    value_cell(page).fill("41")
+    value_cell(page).press("Enter")
+    expect(saved(page)).to_be_visible()
+    value_cell(rival).fill("42")
+    value_cell(rival).press("Enter")
+    clash = rival.locator("#aside-i0 .clash")
+    expect(clash.get_by_role("cell", name="41")).to_be_visible()
+    expect(clash.get_by_role("cell", name="42")).to_be_visible()
+    expect(clash.get_by_text("zhao")).to_be_visible()
+    assert Submission.objects.get().value_text == "41"
+    rival.reload()
+    expect(clash.get_by_role("cell", name="42")).to_be_visible()
+    clash.get_by_role("button", name="用我填的").click()
+    expect(saved(rival)).to_be_visible()
+    assert Submission.objects.get().value_text == "42"
+    value_cell(page).fill("43")
+    value_cell(page).press("Enter")
+    page.locator("#aside-i0 .clash").get_by_role("link", name="用现在的").click()
+    expect(value_cell(page)).to_have_value("42")
+    context.close()
+
+
+def test_a_lost_connection_loses_nothing(desk, page, page_watch):
+    desk(page)
+    context = page.context
+    context.set_offline(True)
+    value_cell(page).fill("41")
+    value_cell(page).press("Enter")
+    page.keyboard.type("42")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("连接中断：2行还没有保存")).to_be_visible()
+    assert not Submission.objects.exists()
+    context.set_offline(False)
+    expect(saved(page)).to_be_visible()
+    expect(saved(page, 1)).to_be_visible()
+    assert sorted(Submission.objects.values_list("value_text", flat=True)) == ["41", "42"]
+    page_watch.console_errors.clear()
+
+
+def test_what_was_not_saved_is_there_after_the_browser_was_closed(desk, page, page_watch):
+    desk(page)
+    page.context.set_offline(True)
+    value_cell(page).fill("41")
+    value_cell(page).press("Enter")
+    expect(page.get_by_text("连接中断：1行还没有保存")).to_be_visible()
+    address = page.url
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.goto(address)
+    expect(value_cell(page)).to_have_value("41")
+    expect(saved(page)).to_be_visible()
+    wait_until(lambda: Submission.objects.filter(value_text="41").exists(), what="the figure")
+    page_watch.console_errors.clear()
+
+
+def test_questions_are_answered_in_the_grid(desk, page):
+    desk(page)
+    value_cell(page).fill("90")
+    value_cell(page).press("Enter")
+    answer = page.locator("#aside-i0").get_by_label("比上年的36.00增加150%")
+    answer.fill("新厂投产")
+    answer.press("Tab")
+    page.locator("#aside-i0").get_by_label("与应达值").fill("新厂投产")
+    page.locator("#aside-i0").get_by_label("与应达值").press("Tab")
+    expect(page.locator("#status-i0").get_by_text("可提交")).to_be_visible()
+    assert set(Submission.objects.get().answers) == {"jump", "off_path"}
