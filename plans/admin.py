@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+from django.utils import timezone
 
-from plans.models import Department, Plan, Region, Section
+from plans.models import Department, Membership, Plan, Region, Section
+from plans.rights import rights_of
+from plans.services import record_rights
 
 
 @admin.register(Plan)
@@ -43,3 +49,35 @@ class RegionAdmin(admin.ModelAdmin[Region]):
     list_display: ClassVar = ["name", "code", "parent"]
     list_select_related: ClassVar = ["parent"]
     search_fields: ClassVar = ["name", "code"]
+
+
+class MembershipInline(admin.TabularInline[Membership, User]):
+    model = Membership
+    extra = 0
+    autocomplete_fields: ClassVar = ["department"]
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin[User]):
+    """Accounts with their departments; every right given or taken goes into the record."""
+
+    inlines: ClassVar = [MembershipInline]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        stored = User.objects.filter(pk=obj.pk).first()
+        # Read before anything is saved: the groups and departments follow in `save_related`.
+        form.rights_before = rights_of(stored) if stored else set()
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        record_rights(
+            form.instance,
+            before=form.rights_before,
+            after=rights_of(form.instance),
+            actor=cast("User", request.user),
+            now=timezone.now(),
+        )

@@ -60,3 +60,19 @@ def person_name(person: User | None) -> str:
     if person is None:
         return "系统"
     return person.get_full_name() or person.get_username()
+
+
+def record_rights(
+    person: User, *, before: set[str], after: set[str], actor: User | None, now: datetime
+) -> RecordEntry | None:
+    """Record which rights a person was given and which were taken; nothing if none were."""
+    if before == after:
+        return None
+    given, taken = sorted(after - before), sorted(before - after)
+    name = "调整权限" if given and taken else "授予权限" if given else "收回权限"
+    return record(
+        actor=actor,
+        subject=Subject(kind="right", key=person.get_username(), name=person_name(person)),
+        deed=Deed(action="set_rights", name=name, details={"授予": given, "收回": taken}),
+        now=now,
+    )

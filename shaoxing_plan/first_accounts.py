@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission, User
 from django.db import transaction
+from django.db.models import Count
+
+from plans.models import Department, Membership, MembershipRole
 
 # The role and what the admin site lets it do; further rights are asked for by role name.
 ROLES = ("reader", "clerk", "signer", "planner", "admin")
@@ -43,7 +46,9 @@ def create_first_accounts() -> list[FirstAccount]:
     ensure_roles()
     if User.objects.exists():
         return []
-    return [_create(username, title, role) for username, title, role in _ACCOUNTS]
+    accounts = [_create(username, title, role) for username, title, role in _ACCOUNTS]
+    _employ_clerk()
+    return accounts
 
 
 def _create(username: str, title: str, role: str) -> FirstAccount:
@@ -57,3 +62,16 @@ def _create(username: str, title: str, role: str) -> FirstAccount:
     )
     user.groups.add(Group.objects.get(name=role))
     return FirstAccount(username=username, title=title, password=password)
+
+
+def _employ_clerk() -> None:
+    """Have the first clerk enter figures for the department that is asked for the most."""
+    department = (
+        Department.objects.annotate(asked=Count("supplied_indicators"))
+        .filter(asked__gt=0)
+        .order_by("-asked", "position")
+        .first()
+    )
+    if department is not None:
+        clerk = User.objects.get(username="clerk")
+        Membership.objects.create(user=clerk, department=department, role=MembershipRole.CLERK)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from indicators import services
 from indicators.models import Series
+from indicators.services.rounds import ensure_rounds
 from plans.models import Plan
 from shaoxing_plan.plan_files.checks import content_errors, in_file_order
 from shaoxing_plan.plan_files.contents import Contents, FileTree, read_contents
@@ -77,6 +79,8 @@ def _load(contents: Contents, *, now: datetime) -> LoadReport:
     errors, notes = remove((*details.leavers, *outline.leavers, *shared.leavers))
     if errors or observations.errors:
         raise PlanFilesError(in_file_order([*errors, *observations.errors], contents))
+    for plan in _plans(contents):
+        ensure_rounds(plan)
     leavers = len(details.leavers) + len(outline.leavers) + len(shared.leavers)
     if shared.written + outline.written + details.written + leavers:
         _reassess_all(contents, now=now)
@@ -101,6 +105,10 @@ def _reassess_all(contents: Contents, *, now: datetime) -> None:
     """Have every verdict computed anew that the files could bear on: plans share their series."""
     series = Series.objects.filter(code__in=[row.code for row in contents.series.rows])
     services.mark_stale(series_ids=list(series.values_list("pk", flat=True)), now=now)
-    for plan in Plan.objects.filter(slug__in=[each.folder for each in contents.plans]):
+    for plan in _plans(contents):
         services.ensure_assessments(plan=plan, now=now)
     services.request_recompute()
+
+
+def _plans(contents: Contents) -> QuerySet[Plan]:
+    return Plan.objects.filter(slug__in=[each.folder for each in contents.plans])

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
+from indicators.services.rounds import ensure_rounds
 from plans.models import Plan
 from shaoxing_plan.first_accounts import FirstAccount, create_first_accounts
 
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         self.stdout.write("数据库结构已是最新。")
         if not Plan.objects.exists():
             self._load()
+        for plan in Plan.objects.all():
+            ensure_rounds(plan)
         if not options["no_accounts"]:
             self._show(create_first_accounts())
 

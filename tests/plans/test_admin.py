@@ -1,0 +1,92 @@
+"""Accounts in the back office: rights given and taken go into the record."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.urls import reverse
+
+from plans.models import Membership, RecordEntry
+from tests.factories import make_department
+from tests.people import make_clerk, make_user
+
+pytestmark = pytest.mark.django_db
+ADD = {"username": "sun", "usable_password": "true"}
+
+
+@pytest.fixture
+def admin(client):
+    person = make_user("admin", username="boss")
+    person.is_staff = person.is_superuser = True
+    person.save()
+    client.force_login(person)
+    return person
+
+
+def form_of(person, *memberships, groups=()):
+    """Return the account's form with memberships as (row or None, department, role, deleted)."""
+    rows = {}
+    for number, (row, department, role, deleted) in enumerate(memberships):
+        prefix = f"memberships-{number}-"
+        rows |= {
+            f"{prefix}id": row.pk if row else "",
+            f"{prefix}user": person.pk,
+            f"{prefix}department": department.pk,
+            f"{prefix}role": role,
+        }
+        if deleted:
+            rows[f"{prefix}DELETE"] = "on"
+    return {
+        "username": person.username,
+        "is_active": "on",
+        "groups": [Group.objects.get_or_create(name=name)[0].pk for name in groups],
+        "date_joined_0": "2023-01-01",
+        "date_joined_1": "08:00:00",
+        "memberships-TOTAL_FORMS": len(memberships),
+        "memberships-INITIAL_FORMS": sum(row is not None for row, *_ in memberships),
+        **rows,
+    }
+
+
+def save(client, person, *memberships, **fields):
+    url = reverse("admin:auth_user_change", args=[person.pk])
+    answer = client.post(url, form_of(person, *memberships, **fields))
+    assert answer.status_code == 302, answer.context["errors"]
+
+
+def test_a_given_right_is_recorded(client, admin):
+    person, department = make_user(username="sun"), make_department()
+    save(client, person, (None, department, "clerk", False), groups=["clerk"])
+    assert Membership.objects.get(user=person).department == department
+    entry = RecordEntry.objects.get()
+    assert (entry.actor, entry.subject_key, entry.action_name) == (admin, "sun", "授予权限")
+    assert entry.details == {"授予": ["市统计局：填报人员", "角色：clerk"], "收回": []}
+
+
+def test_a_right_that_was_taken_is_recorded(client, admin):
+    department = make_department()
+    person = make_clerk(department, username="sun")
+    save(client, person, (Membership.objects.get(), department, "clerk", True))
+    entry = RecordEntry.objects.get()
+    assert (entry.subject_kind, entry.action_name) == ("right", "收回权限")
+    assert entry.details["收回"] == ["市统计局：填报人员", "角色：clerk"]
+
+
+def test_a_new_account_is_recorded_and_a_mere_look_is_not(client, admin):
+    secret = "a-long-enough-phrase"  # noqa: S105 - of the test database
+    url = reverse("admin:auth_user_add")
+    client.get(url)
+    assert not RecordEntry.objects.exists()
+    client.post(
+        url,
+        {
+            **ADD,
+            "password1": secret,
+            "password2": secret,
+            "memberships-TOTAL_FORMS": 0,
+            "memberships-INITIAL_FORMS": 0,
+        },
+    )
+    assert RecordEntry.objects.get().details == {"授予": ["账号可用"], "收回": []}
+    save(client, User.objects.get(username="sun"))
+    assert RecordEntry.objects.count() == 1
