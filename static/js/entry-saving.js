@@ -15,7 +15,9 @@
   const status = desk.querySelector("[data-entry-status]");
   const prefix = `entry:${desk.dataset.user}:${location.pathname}:`;
   const sent = new Map();
+  // Rows to be sent again by themselves, and rows that only a new page can send.
   const waiting = new Set();
+  const stuck = new Set();
   let submitWanted = null;
   desk.classList.add("entry-live");
 
@@ -73,9 +75,13 @@
   }
 
   function tellWaiting() {
-    tell(waiting.size
-      ? `连接中断：${waiting.size}行还没有保存。内容已存在本机浏览器里，连接恢复后自动保存，可以继续填。`
-      : "");
+    if (waiting.size) {
+      tell(`连接中断：${waiting.size}行还没有保存。内容已存在本机浏览器里，连接恢复后自动保存，可以继续填。`);
+    } else if (stuck.size) {
+      tell(`登录已失效：${stuck.size}行还没有保存。内容已存在本机浏览器里，请刷新本页、重新登录，随后自动保存。`);
+    } else {
+      tell("");
+    }
   }
 
   // ---- saving -------------------------------------------------------------------------
@@ -89,8 +95,8 @@
     if (row && window.htmx) htmx.trigger(row, "send");
   }
 
-  function fail(row, text) {
-    waiting.add(row.dataset.row);
+  function fail(row, places, text) {
+    places.add(row.dataset.row);
     mark(row, text, true);
     tellWaiting();
     submitWanted = null;
@@ -99,6 +105,7 @@
   function settle(row, state) {
     const key = row.dataset.row;
     waiting.delete(key);
+    stuck.delete(key);
     tellWaiting();
     if (state === "saved" && stillSays(row, sent.get(key))) {
       forget(key);
@@ -144,9 +151,10 @@
     const { xhr, successful } = event.detail;
     const state = xhr.getResponseHeader(STATE_HEADER);
     if (state) settle(row, state);
-    else if (successful) fail(row, "未保存：登录已过期，请在新窗口重新登录");
-    else if (xhr.status >= 400) fail(row, `未保存：服务器没有接受（${xhr.status}），稍后重试`);
-    else fail(row, "未保存：连接中断，稍后重试");
+    // The page for signing in, or a form of a session that is over.
+    else if (successful || xhr.status === 403) fail(row, stuck, "未保存：登录已失效");
+    else if (xhr.status) fail(row, waiting, `未保存：服务器出错（${xhr.status}），稍后重试`);
+    else fail(row, waiting, "未保存：连接中断，稍后重试");
   });
 
   function retry() {

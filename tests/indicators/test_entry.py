@@ -186,6 +186,18 @@ def test_an_unreadable_date_is_told_and_the_rest_kept_on_screen(client, clerk, i
     assert not Submission.objects.exists()
 
 
+def test_without_scripts_what_cannot_be_saved_is_shown_again(client, clerk, indicator):
+    answer = client.post(
+        address("entry_figure", a_draft(indicator, clerk).pk),
+        typed("35", version="1", source_url="not an address"),
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert 'value="not an address"' in page
+    assert "来源网址" in page
+    assert Submission.objects.get().value_text == "36"
+
+
 def test_everything_found_is_said_at_once(client, clerk, indicator):
     make_observation(indicator.series, year=2021, text="38")
     page = client.post(row_url(indicator), typed("60"), headers=HTMX).content.decode()

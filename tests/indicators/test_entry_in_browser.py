@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
+import axe_core_python
 import pytest
 from playwright.sync_api import expect
 
@@ -16,6 +18,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
+AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 YEAR = 2022
 SECONDS_FOR_TEN = 120
 
@@ -226,3 +229,33 @@ def test_questions_are_answered_in_the_grid(desk, page):
     page.locator("#aside-i0").get_by_label("与应达值").press("Tab")
     expect(page.locator("#status-i0").get_by_text("可提交")).to_be_visible()
     assert set(Submission.objects.get().answers) == {"jump", "off_path"}
+
+
+def test_an_expired_login_loses_nothing(desk, page, page_watch):
+    desk(page)
+    page.context.clear_cookies()
+    value_cell(page).fill("41")
+    value_cell(page).press("Enter")
+    expect(page.get_by_text("登录已失效：1行还没有保存")).to_be_visible()
+    assert not Submission.objects.exists()
+    desk(page)
+    expect(saved(page)).to_be_visible()
+    assert Submission.objects.get().value_text == "41"
+    page_watch.console_errors.clear()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_desk_shuts_nobody_out_and_fits(desk, page, live_server, indicators, width):
+    page.set_viewport_size({"width": width, "height": 844})
+    desk(page)
+    value_cell(page).fill("90")
+    value_cell(page).press("Enter")
+    expect(saved(page)).to_be_visible()
+    addresses = [page.url, f"{live_server.url}/entry/"]
+    addresses.append(f"{live_server.url}/entry/figures/{Submission.objects.get().pk}/")
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("axe.run()")["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []

@@ -19,6 +19,9 @@ from indicators.views.entry.forms import FIELD_LABELS, FigureForm
 from indicators.workflow import RefusedError
 from plans.services import person_name
 
+_TEXTS = frozenset({"value_text", "source_title", "source_url", "note", "cause", "measure"})
+"""Fields that are shown as they were typed even where they cannot be saved."""
+
 
 class SaveState(StrEnum):
     SAVED = "saved"
@@ -113,6 +116,8 @@ def _typed(stored: Submission, entry: Entry, form: FigureForm) -> Submission:
     typed = copy(stored)
     for each in fields(entry):
         setattr(typed, each.name, getattr(entry, each.name))
+    for name in form.errors.keys() & _TEXTS:
+        setattr(typed, name, form.data.get(name, ""))
     typed.vintage = form.cleaned_data.get("vintage", stored.vintage)
     if typed.pk is not None:
         typed.version = form.cleaned_data.get("version") or stored.version
