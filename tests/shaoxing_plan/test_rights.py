@@ -28,7 +28,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from indicators import services
+from indicators.kept_files import upload_path, write_chunks
 from indicators.models import Extension, ReportingRound, Submission, Upload
+from indicators.services.evidence import NewFile, add_evidence
 from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.rounds import ensure_rounds, set_days
 from indicators.workflow import Action
@@ -120,6 +122,12 @@ TABLE: dict[str, Line] = {
     "entry/uploads/<uuid:pk>/confirm/": Line(get="ll mmmm mm", post="ll nann an"),
     "entry/uploads/<uuid:pk>/discard/": Line(get="ll mmmm mm", post="ll nann an"),
     "entry/uploads/<uuid:pk>/marked.xlsx": Line(get="ll nann an", post="ll mmmm mm"),
+    # --- files that prove figures ---
+    "entry/evidence/<int:evidence_id>/": Line(get="ll nana an", post="ll mmmm mm"),
+    "entry/figures/<int:submission_id>/evidence/": Line(get="ll mmmm mm", post="ll nana an"),
+    "entry/figures/<int:submission_id>/evidence/<int:evidence_id>/detach/": Line(
+        get="ll mmmm mm", post="ll nana an"
+    ),
     # --- the planners' desk ---
     "review/": planners(),
     "review/approve/": planners_do(),
@@ -233,8 +241,9 @@ def _shortened(route: str) -> str:
 
 
 @pytest.fixture
-def world(settings):
+def world(settings, tmp_path):
     """A plan with a figure under way, and one person of each role."""
+    settings.VAR_DIR = tmp_path
     ensure_roles()
     plan, department = make_plan(), make_department()
     other = make_department(code="jyj", name="市教育局")
@@ -255,12 +264,21 @@ def world(settings):
         plan, base="40", target="30", direction="fall", department=department
     )
     services.ensure_assessments(plan=plan, now=now)
+    draft = _draft(indicator, people["clerk"], now)
+    (proof,) = add_evidence(
+        draft.pk,
+        [NewFile(name="公报.pdf", chunks=[b"%PDF-1.7"])],
+        user=people["clerk"],
+        now=now,
+    )
+    sent = take_step(draft.pk, Action.SUBMIT, user=people["clerk"], now=now, version=draft.version)
     values = {
         "slug": plan.slug,
         "code": indicator.code,
         "number": box.number,
         "year": round_.year,
-        "submission_id": _sent(indicator, people["clerk"], now).pk,
+        "submission_id": sent.pk,
+        "evidence_id": proof.pk,
         "round_id": round_.pk,
         "extension_id": Extension.objects.create(
             round=round_,
@@ -297,14 +315,13 @@ def _open_round(plan, planner, now: datetime) -> ReportingRound:
     return round_
 
 
-def _sent(indicator, clerk, now: datetime) -> Submission:
+def _draft(indicator, clerk, now: datetime) -> Submission:
     place = Place(indicator=indicator, year=2022, vintage="preliminary")
-    draft = save_draft(place, Entry(value_text="36"), user=clerk, now=now, version=None)
-    return take_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
+    return save_draft(place, Entry(value_text="36"), user=clerk, now=now, version=None)
 
 
 def _upload(plan, department, clerk, now: datetime) -> Upload:
-    return Upload.objects.create(
+    upload = Upload.objects.create(
         plan=plan,
         year=2022,
         department=department,
@@ -316,6 +333,8 @@ def _upload(plan, department, clerk, now: datetime) -> Upload:
         updated_at=now,
         expires_at=now + timedelta(days=1),
     )
+    write_chunks(upload_path(upload.pk, marked=True), [b"marked"])
+    return upload
 
 
 def address(route: str, line: Line, values: dict[str, Any]) -> str:
@@ -339,6 +358,7 @@ def answer(world, role: str, method: str, url: str) -> str:
         client.force_login(world.people[role])
     with transaction.atomic():
         response = getattr(client, method)(url)
+        list(response)  # read to its end, so that files are closed
         transaction.set_rollback(True)
     return letter(response)
 

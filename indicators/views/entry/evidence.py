@@ -60,9 +60,9 @@ def figure_evidence_detach(
 
 
 @require_safe
-def evidence_download(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
+def evidence_download(request: HttpRequest, evidence_id: int) -> HttpResponse | FileResponse:
     """Send a file as a download, never to be shown in place."""
-    evidence = visible_evidence(pk, person(request))
+    evidence = visible_evidence(evidence_id, person(request))
     if evidence is None:
         raise Http404
     try:

@@ -23,7 +23,7 @@ from indicators.views.entry.workbook import history_workbook, round_workbook
 XLSX, CSV = {"kind": "xlsx"}, {"kind": "csv"}
 
 urlpatterns = [
-    path("evidence/<int:pk>/", evidence_download, name="evidence_download"),
+    path("evidence/<int:evidence_id>/", evidence_download, name="evidence_download"),
     path("figures/<int:submission_id>/evidence/", figure_evidence, name="entry_evidence"),
     path(
         "figures/<int:submission_id>/evidence/<int:evidence_id>/detach/",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -25,7 +26,7 @@ def round_workbook(request: HttpRequest, slug: str, year: int, kind: str) -> Htt
     """Download a department's figures of a round, prefilled, to be filled in offline."""
     place = desk(request, slug, year)
     if place.chosen is None:
-        raise Http404
+        return redirect("entry_upload", slug=slug, year=year)
     scope = SheetScope(plan=place.plan, years=(year,), department=place.chosen)
     return _file(scope, kind, today=timezone.localdate())
 
