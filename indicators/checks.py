@@ -214,11 +214,9 @@ def _unit_slip(figure: Figure, value: Decimal) -> Finding | None:
     power = abs(value / known).log10()
     compared = f"比上年或应达值（{_number(known, figure)}）{'大' if power > 0 else '小'}"
     if abs(power) >= LEAST_SLIP:
-        word = next((word for at, word in SLIPS if abs(abs(power) - at) <= SLIP_WIDTH), "许多")
-        unit = figure.unit or "无"
-        return _warning(
-            Code.UNIT_SLIP, f"{compared}约{word}倍，是不是把万、亿弄错了？单位是{unit}。"
-        )
+        near = (f"约{word}" for at, word in SLIPS if abs(abs(power) - at) <= SLIP_WIDTH)
+        message = f"{compared}{next(near, '许多')}倍，是不是把万、亿弄错了？"
+        return _warning(Code.UNIT_SLIP, f"{message}单位是{figure.unit or '无'}。")
     if is_percent_like(figure.unit) and abs(power + 2) <= SHARE_SLIP_WIDTH:
         return _warning(
             Code.UNIT_SLIP, f"{compared}约一百倍，是不是填成了小数？请填以{figure.unit}计的数。"

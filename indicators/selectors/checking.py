@@ -13,7 +13,7 @@ from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.trajectory import figure_text, observed_text
 from indicators.selectors.wording import decimals
-from indicators.targets import UnreadableValueError, parse_value
+from indicators.targets import UnreadableValueError, Value, parse_value
 
 GROWTH_KINDS = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
 ON_A_PATH = frozenset({Kind.REACH, Kind.CUMULATIVE})
@@ -94,14 +94,17 @@ class Examiner:
         return self.prospects.reading(indicator).chosen.get(self._year)
 
     def total_before_text(self, indicator: Indicator) -> str:
-        """Return what the years before add up to, "" where the kind has no total."""
-        if indicator.kind != Kind.CUMULATIVE:
-            return ""
+        """Return what the known years before add up to, ≥ where one of them is missing.
+
+        "" where the kind has no total or no year is known.
+        """
         values = self.prospects.reading(indicator).values
         years = range(indicator.plan.first_year, self._year)
-        known = [values[year].value for year in years if year in values]
-        total = sum((each for each in known if each is not None), Decimal(0))
-        return figure_text(total, indicator)
+        known = [each for year in years if (each := values.get(year, Value()).value) is not None]
+        if indicator.kind != Kind.CUMULATIVE or not known:
+            return ""
+        sign = "" if len(known) == len(years) else "≥"
+        return sign + figure_text(sum(known, Decimal(0)), indicator)
 
     def due_text(self, indicator: Indicator) -> str:
         """Return the path's value for readers: what this year should be, or the total by now."""

@@ -107,10 +107,10 @@ class GridRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """A department's figures of a round."""
+    """A department's figures of a round; `is_open`: the person can enter figures now."""
 
     rows: tuple[GridRow, ...]
-    ready: int = 0
+    is_open: bool
     vintages: tuple[tuple[str, str], ...] = field(default=tuple(Vintage.choices))
 
 
@@ -158,7 +158,7 @@ def grid(
             typed=typed or {},
         )
     ]
-    return Grid(rows=tuple(rows), ready=sum(row.is_ready for row in rows))
+    return Grid(rows=tuple(rows), is_open=is_open)
 
 
 def figure_row(
