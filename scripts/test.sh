@@ -3,6 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 
+[ -z "${TEST_LONG:-}" ] || export HYPOTHESIS_PROFILE=long
+
 checks=0
 sh scripts/check.sh || checks=$?
 tests=0

@@ -41,8 +41,10 @@ def environment(*, database: str) -> dict[str, str]:
 
 
 @contextmanager
-def run_worker(*, database: str, concurrency: int = 2) -> Iterator[WorkerProcess]:
-    """Run a worker that takes tasks from the test broker and works on a database."""
+def run_worker(
+    *, database: str, concurrency: int = 2, broker_url: str | None = None
+) -> Iterator[WorkerProcess]:
+    """Run a worker that takes tasks from the test broker, or another, and works on a database."""
     command = Command(
         name="worker",
         args=[
@@ -51,7 +53,7 @@ def run_worker(*, database: str, concurrency: int = 2) -> Iterator[WorkerProcess
             *("--without-gossip", "--without-mingle"),
         ],
         cwd=PROJECT,
-        env=environment(database=database),
+        env=environment(database=database) | {"BROKER_URL": broker_url or VALKEY.url},
         stop_signal=signal.SIGTERM,
     )
     descriptor, name = mkstemp(prefix="worker-", suffix=".log", dir=FOLDER)

@@ -99,6 +99,7 @@ def save_draft(
     parts = parts_of(user, department)
     _require_open(place, department, parts=parts, now=now, on_behalf=on_behalf)
     if current is None:
+        _refuse_approved(place, entry, version=version)
         return _create(place, entry, department, parts, user=user, now=now, on_behalf=on_behalf)
     if on_behalf is None and _says(current, entry):
         # Sent again because the answer got lost, or nothing was changed.
@@ -273,6 +274,28 @@ def _under_way(place: Place) -> Submission | None:
         .exclude(stage=Stage.APPROVED)
         .first()
     )
+
+
+def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None:
+    """Refuse what was typed into a figure that was approved meanwhile, or says the same again."""
+    approved = (
+        Submission.objects.select_related("indicator__plan", "department")
+        .filter(
+            indicator=place.indicator,
+            region=place.indicator.plan.region_id,
+            year=place.year,
+            vintage=place.vintage,
+        )
+        .order_by("-decided_at")
+        .first()
+    )
+    if approved is None:
+        return
+    if version is not None:
+        raise ConflictError(approved)
+    is_same_day = entry.published_on in (None, approved.published_on)
+    if approved.value_text == entry.value_text and is_same_day:
+        raise RefusedError("这个数据已经采用，数值没有变化，不用再报。")
 
 
 def _locked(submission_id: int) -> Submission:

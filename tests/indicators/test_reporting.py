@@ -139,6 +139,21 @@ def test_two_who_create_the_same_figure_get_one(place, clerk):
     assert Submission.objects.count() == 1
 
 
+def test_who_typed_on_into_a_figure_approved_meanwhile_is_told(place, clerk, planner):
+    first = draft(place, clerk)
+    step(step(first, Action.SUBMIT, clerk), Action.APPROVE, planner)
+    with pytest.raises(ConflictError, match="已采用"):
+        draft(place, clerk, "35", version=first.version)
+    assert Submission.objects.count() == 1
+
+
+def test_the_same_figure_once_more_is_refused_another_one_is_not(place, clerk, planner):
+    step(step(draft(place, clerk), Action.SUBMIT, clerk), Action.APPROVE, planner)
+    with pytest.raises(RefusedError, match="不用再报"):
+        draft(place, clerk)
+    assert draft(place, clerk, "35").stage == "draft"
+
+
 def test_the_second_reviewer_is_told_what_happened(place, clerk, planner):
     submission = step(draft(place, clerk), Action.SUBMIT, clerk)
     seen = submission.version

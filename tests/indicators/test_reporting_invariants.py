@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -35,9 +34,9 @@ from tests.core_truth import (
 )
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
+from tests.sizes import IS_LONG
 
 pytestmark = pytest.mark.django_db
-IS_LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 START = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
 YEARS = (2022, 2022, 2022, 2021, 2025)
 """Of these the round of 2022 is open at first, that of 2021 locked, that of 2025 far away."""
