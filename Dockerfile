@@ -13,12 +13,13 @@ RUN ENVIRONMENT=production SECRET_KEY=build ALLOWED_HOSTS=build \
     /venv/bin/python manage.py collectstatic --noinput
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin app
+RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin app \
+    && install --directory --owner app --group app --mode 700 /data
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    ENVIRONMENT=production VAR_DIR=/tmp/var GRANIAN_HOST=0.0.0.0 GRANIAN_PORT=8000
+    ENVIRONMENT=production VAR_DIR=/data GRANIAN_HOST=0.0.0.0 GRANIAN_PORT=8000
 USER app
 EXPOSE 8000
 CMD ["granian", "--interface", "wsgi", "--workers", "2", "--blocking-threads", "1", "--backpressure", "64", "--no-ws", "shaoxing_plan.wsgi:application"]
