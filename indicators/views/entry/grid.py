@@ -34,8 +34,9 @@ STATE_HEADER = "X-Entry-State"
 def entry_grid(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Show a department's figures of a round, each in a row that can be typed into."""
     round_ = _round(slug, year)
-    department = chosen_department(request, own_departments(person(request)))
-    return render(request, "entry/grid.html", _page(request, round_, department))
+    departments = own_departments(person(request))
+    department = chosen_department(request, departments)
+    return render(request, "entry/grid.html", _page(request, round_, department, departments))
 
 
 @require_POST
@@ -43,7 +44,8 @@ def entry_row(request: HttpRequest, slug: str, year: int, code: str) -> HttpResp
     """Save one row; answer with its state alone where htmx asks, else with the page."""
     round_ = _round(slug, year)
     indicator = get_object_or_404(asked_about(), code=code, plan=round_.plan)
-    department = _asked(indicator, own_departments(person(request)))
+    departments = own_departments(person(request))
+    department = _asked(indicator, departments)
     form = FigureForm(request.POST)
     saving = save_typed(indicator, form, year=year, user=person(request), now=timezone.now())
     key = form.cleaned_data.get("row") or indicator.code
@@ -52,7 +54,7 @@ def entry_row(request: HttpRequest, slug: str, year: int, code: str) -> HttpResp
     if saving.state is SaveState.SAVED:
         messages.success(request, f"{indicator}：已保存。")
         return redirect(f"{_address(round_, department)}#row-{key}")
-    context = _page(request, round_, department, typed={key: saving.shown})
+    context = _page(request, round_, department, departments, typed={key: saving.shown})
     context |= {"saving": saving, "saving_key": key}
     return render(request, "entry/grid.html", context, status=saving.status)
 
@@ -93,6 +95,7 @@ def _page(
     request: HttpRequest,
     round_: ReportingRound,
     department: Department,
+    departments: list[Department],
     *,
     typed: Mapping[str, Submission] | None = None,
 ) -> dict[str, Any]:
@@ -100,18 +103,19 @@ def _page(
     asked = duties(round_.plan, [round_.year])
     own = [each for each in asked if each.department == department]
     card = round_card(round_, department, own, now=now)
+    may_enter = is_clerk(request, department)
     return {
         "round": round_,
         "department": department,
-        "departments": own_departments(person(request)),
+        "departments": departments,
         "card": card,
-        "is_clerk": is_clerk(request, department),
+        "is_clerk": may_enter,
         "grid": grid(
             round_.plan,
             department,
             year=round_.year,
             today=timezone.localdate(now),
-            is_open=is_clerk(request, department) and not card.closed,
+            is_open=may_enter and not card.closed,
             revise=request.GET.get("revise", ""),
             typed=typed,
         ),
