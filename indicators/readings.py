@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from indicators.models import Definition, Observation
 from indicators.models.series import VINTAGE_RANK
 from indicators.targets import Value
@@ -22,9 +24,15 @@ class Reading:
 
 
 class Book:
-    """The observations of some series in one region, by series."""
+    """The observations of some series in one region, by series.
 
-    def __init__(self, observations: Iterable[Observation]) -> None:
+    With `known_on` the book was closed on that day: no question sees past it.
+    """
+
+    def __init__(
+        self, observations: Iterable[Observation], *, known_on: date | None = None
+    ) -> None:
+        self._known_on = known_on
         self._by_series: dict[int, list[Observation]] = {}
         for observation in observations:
             self._by_series.setdefault(observation.series_id, []).append(observation)
@@ -32,12 +40,13 @@ class Book:
     def read(
         self, series_id: int | None, *, definition: Definition | None, known_on: date | None
     ) -> Reading:
-        """Return the value of each year, as known on a day (`None`: today), best vintage first.
+        """Return the value of each year, as known on a day (`None`: now), best vintage first.
 
         A figure in the question's own definition goes before any other.
         """
         if series_id is None:
             return Reading()
+        known_on = min((each for each in (known_on, self._known_on) if each), default=None)
         chosen: dict[int, Observation] = {}
         for observation in self._by_series.get(series_id, []):
             if not was_known(observation, known_on):
@@ -62,7 +71,8 @@ def was_known(observation: Observation, known_on: date | None) -> bool:
         return False
     if withdrawn_at is None:
         return True
-    return observation.recorded_at.date() <= known_on < withdrawn_at.date()
+    recorded_on, withdrawn_on = map(timezone.localdate, (observation.recorded_at, withdrawn_at))
+    return recorded_on <= known_on < withdrawn_on
 
 
 def observation_value(observation: Observation) -> Value:

@@ -20,13 +20,15 @@ class PlanLink:
     is_current: bool
 
 
-def plan_links(*, current: Plan, url_name: str = "plan_overview") -> list[PlanLink]:
-    """Return a link to the same page of every plan, newest plan first."""
+def plan_links(
+    *, current: Plan, url_name: str = "plan_overview", query: str = ""
+) -> list[PlanLink]:
+    """Return a link to the same page of every plan, newest plan first; all end in `query`."""
     return [
         PlanLink(
             label=plan.short_title,
             period=f"{plan.first_year}—{plan.last_year}",
-            url=reverse(url_name, args=[plan.slug]),
+            url=reverse(url_name, args=[plan.slug]) + query,
             is_current=plan.pk == current.pk,
         )
         for plan in Plan.objects.all()

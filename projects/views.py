@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.selectors.standing import indicator_rows
-from indicators.views.frame import judged_year, plan_frame
+from indicators.views.frame import judged_year, plan_frame, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 from projects.models import Project
@@ -30,7 +29,7 @@ def box_detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Show a box in the plan's own order: its text, items, projects and targets."""
     plan = get_object_or_404(Plan, slug=slug)
     year = judged_year(request, plan)
-    box = boxes.box(plan, number=number, year=year, today=timezone.localdate())
+    box = boxes.box(plan, number=number, year=year, viewpoint=viewpoint_of(request))
     if box is None:
         raise Http404(f"no box {number}")
     context = {**plan_frame(request, plan, page="boxes", year=year), "box": box}
@@ -62,7 +61,9 @@ def project_detail(request: HttpRequest, code: str) -> HttpResponse:
     project = get_object_or_404(Project.objects.select_related("plan"), code=code)
     year = judged_year(request, project.plan)
     linked = set(project.indicators.values_list("code", flat=True))
-    rows = indicator_rows(project.plan, year=year, today=timezone.localdate()) if linked else []
+    rows = (
+        indicator_rows(project.plan, year=year, viewpoint=viewpoint_of(request)) if linked else []
+    )
     context = {
         **plan_frame(request, project.plan, page="projects", year=year),
         "project": projects.project_row(project),

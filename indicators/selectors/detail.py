@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from indicators.models import Indicator, Kind
 from indicators.progress import State
@@ -22,6 +21,7 @@ from indicators.selectors.standing import IndicatorRow
 from indicators.selectors.trajectory import JUDGED_LABELS, path_by_year, trajectory
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Trajectory
+from indicators.viewpoints import Viewpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,11 +66,13 @@ class IndicatorDetail:
     next: Neighbour | None
 
 
-def indicator_detail(indicator: Indicator, *, year: int | None, today: date) -> IndicatorDetail:
+def indicator_detail(
+    indicator: Indicator, *, year: int | None, viewpoint: Viewpoint
+) -> IndicatorDetail:
     """Return the page of an indicator judged in a year, None for 最新 (fixed query count)."""
-    family = Family(indicator)
-    own, siblings = family.asked(today=today)
-    row = family.row(indicator, year=year, today=today)
+    family = Family(indicator, viewpoint=viewpoint)
+    own, siblings = family.asked()
+    row = family.row(indicator, year=year)
     shown = family.shown(row, year=year)
     reference = family.book.read(indicator.reference_id, definition=None, known_on=None)
     ids = shown.input_ids if shown else []
@@ -80,7 +82,7 @@ def indicator_detail(indicator: Indicator, *, year: int | None, today: date) -> 
         trajectory=trajectory(
             own, siblings, reference=reference, judged=family.ruling.values(), shown=shown
         ),
-        years=tuple(year_rows(own, family, today=today)),
+        years=tuple(year_rows(own, family)),
         judged_label=JUDGED_LABELS.get(Kind(indicator.kind), ""),
         reference_label=indicator.reference.name if indicator.reference else "",
         has_path=bool(path_by_year(own)),
@@ -90,14 +92,12 @@ def indicator_detail(indicator: Indicator, *, year: int | None, today: date) -> 
         baseline_quote=indicator.baseline_quote,
         definitions=tuple(definition_rows(indicator, family.own_observations())),
         mentions=tuple(mention_rows(indicator)),
-        revisions=tuple(revision_rows(indicator, today=today)),
-        observations=tuple(observation_rows(family.own_observations(), own)),
-        children=tuple(family.row(child, year=year, today=today) for child in family.children),
+        revisions=tuple(revision_rows(indicator, viewpoint=viewpoint)),
+        observations=tuple(observation_rows(family.own_observations(), own, viewpoint=viewpoint)),
+        children=tuple(family.row(child, year=year) for child in family.children),
         parent=_as_neighbour(indicator.parent) if indicator.parent else None,
         siblings=tuple(
-            SiblingRow(
-                plan_label=each.plan.short_title, row=family.row(each, year=None, today=today)
-            )
+            SiblingRow(plan_label=each.plan.short_title, row=family.row(each, year=None))
             for each in family.siblings
         ),
         **_neighbours(indicator),

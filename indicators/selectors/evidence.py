@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import timezone
-
 from indicators.models import Indicator, Observation
 from indicators.readings import Reading
 from indicators.selectors.trajectory import Asked, observed_text
+from indicators.viewpoints import Viewpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +42,9 @@ class ObservationRow:
     sources: tuple[SourceLink, ...]
 
 
-def observation_rows(observations: Iterable[Observation], own: Asked) -> list[ObservationRow]:
+def observation_rows(
+    observations: Iterable[Observation], own: Asked, *, viewpoint: Viewpoint
+) -> list[ObservationRow]:
     """Return all figures of an indicator's series, newest year first, best vintage first.
 
     Each comes with its series, definition and sources loaded.
@@ -51,7 +52,12 @@ def observation_rows(observations: Iterable[Observation], own: Asked) -> list[Ob
     used = {each.pk for each in own.ruling.chosen.values()}
     latest = {each.pk for each in own.current.chosen.values()}
     rows = [
-        _row(each, own.indicator, status=_status(each, used=used, latest=latest))
+        _row(
+            each,
+            own.indicator,
+            status=_status(each, viewpoint, used=used, latest=latest),
+            withdrawn_on=viewpoint.withdrawn_on(each),
+        )
         for each in observations
     ]
     return sorted(rows, key=lambda row: (-row.year, not row.is_used, row.withdrawn_on is not None))
@@ -62,7 +68,7 @@ def input_rows(
 ) -> list[ObservationRow]:
     """Return the figures a verdict was computed from, in order of years."""
     wanted = set(ids)
-    rows = [_row(each, indicator, status="") for each in observations if each.pk in wanted]
+    rows = [_row(each, indicator) for each in observations if each.pk in wanted]
     return sorted(rows, key=lambda row: (row.series_name, row.year))
 
 
@@ -95,16 +101,23 @@ def definition_label(observation: Observation) -> str:
     return observation.definition.version if observation.definition else "原口径"
 
 
-def _status(observation: Observation, *, used: set[int], latest: set[int]) -> str:
-    if observation.withdrawn_at is not None:
+def _status(
+    observation: Observation, viewpoint: Viewpoint, *, used: set[int], latest: set[int]
+) -> str:
+    if viewpoint.withdrawn_on(observation) is not None:
         return "已撤回"
     if observation.pk in used:
         return "评判采用"
     return "最新数据" if observation.pk in latest else "已被取代"
 
 
-def _row(observation: Observation, indicator: Indicator, *, status: str) -> ObservationRow:
-    withdrawn_at = observation.withdrawn_at
+def _row(
+    observation: Observation,
+    indicator: Indicator,
+    *,
+    status: str = "",
+    withdrawn_on: date | None = None,
+) -> ObservationRow:
     return ObservationRow(
         series_name=observation.series.name,
         year=observation.year,
@@ -115,7 +128,7 @@ def _row(observation: Observation, indicator: Indicator, *, status: str) -> Obse
         vintage_label=observation.get_vintage_display(),
         definition_label=definition_label(observation),
         published_on=observation.published_on,
-        withdrawn_on=timezone.localdate(withdrawn_at) if withdrawn_at else None,
+        withdrawn_on=withdrawn_on,
         status=status,
         is_used=status == "评判采用",
         sources=sources_of(observation),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import date
-
 from django.db.models import QuerySet
 
 from indicators.models import Assessment, Indicator, Kind, Observation
-from indicators.readings import Book
+from indicators.selectors.assessments import ByIndicator, assessments_of
 from indicators.selectors.standing import IndicatorRow, indicator_row, ruling_standpoint
 from indicators.selectors.trajectory import Asked, asked
+from indicators.viewpoints import Viewpoint
 
 
 def asked_about() -> QuerySet[Indicator]:
@@ -30,30 +28,34 @@ def asked_about() -> QuerySet[Indicator]:
 class Family:
     """An indicator with its parts, its siblings in other plans and all that is known of them."""
 
-    def __init__(self, indicator: Indicator) -> None:
+    def __init__(self, indicator: Indicator, *, viewpoint: Viewpoint) -> None:
+        self.viewpoint = viewpoint
         self.indicator = indicator
         self.children = list(asked_about().filter(parent=indicator).order_by("position", "pk"))
         self.siblings = self._siblings()
-        self.observations = self._observations()
-        self.book = Book(self.observations)
+        for each in (indicator, *self.children, *self.siblings):
+            each.plan = viewpoint.as_known(each.plan)
+        self.observations = [each for each in self._figures() if viewpoint.shows(each)]
+        self.book = viewpoint.book(self.observations)
         self._assessments = self._read_assessments()
         self.ruling = {
             each.year: each
-            for each in self._assessments[indicator.pk]
+            for each in self._assessments.get(indicator.pk, [])
             if each.standpoint == ruling_standpoint(indicator.plan)
         }
 
-    def asked(self, *, today: date) -> tuple[Asked, list[Asked]]:
+    def asked(self) -> tuple[Asked, list[Asked]]:
         """Return what is asked of the indicator and of its siblings."""
         own, *others = (
-            asked(each, self.book, today=today) for each in (self.indicator, *self.siblings)
+            asked(each, self.book, today=self.viewpoint.day)
+            for each in (self.indicator, *self.siblings)
         )
         return own, [each for each in others if each.indicator.kind in (Kind.REACH, Kind.KEEP)]
 
-    def row(self, indicator: Indicator, *, year: int | None, today: date) -> IndicatorRow:
+    def row(self, indicator: Indicator, *, year: int | None) -> IndicatorRow:
         """Return the row of a member of the family."""
-        assessments = self._assessments[indicator.pk]
-        return indicator_row(indicator, assessments, plan=indicator.plan, year=year, today=today)
+        assessments = self._assessments.get(indicator.pk, [])
+        return indicator_row(indicator, assessments, year=year, seen=self.viewpoint)
 
     def shown(self, row: IndicatorRow, *, year: int | None) -> Assessment | None:
         """Return the verdict behind the indicator's row."""
@@ -71,26 +73,23 @@ class Family:
         )
         return list(same.exclude(plan=self.indicator.plan_id).order_by("plan__first_year"))
 
-    def _observations(self) -> list[Observation]:
+    def _figures(self) -> QuerySet[Observation]:
         members = (self.indicator, *self.children)
         ids = {each.series_id for each in members} | {each.reference_id for each in members}
-        return list(
-            Observation.objects.filter(
-                series__in=ids - {None}, region=self.indicator.plan.region_id
-            )
-            .select_related("series", "definition")
+        figures = Observation.objects.filter(
+            series__in=ids - {None}, region=self.indicator.plan.region_id
+        )
+        return (
+            figures.select_related("series", "definition")
             .prefetch_related("sources")
             .order_by("year", "pk")
         )
 
-    def _read_assessments(self) -> dict[int, list[Assessment]]:
+    def _read_assessments(self) -> ByIndicator:
         members = (self.indicator, *self.children, *self.siblings)
-        rows = (
-            Assessment.objects.filter(indicator__in=members, region=self.indicator.plan.region_id)
-            .select_related("observation", "rule_set")
-            .order_by("year", "standpoint")
+        return assessments_of(
+            Indicator.objects.filter(pk__in=[each.pk for each in members]),
+            region_id=self.indicator.plan.region_id,
+            viewpoint=self.viewpoint,
+            in_full=True,
         )
-        result: dict[int, list[Assessment]] = defaultdict(list)
-        for row in rows:
-            result[row.indicator_id].append(row)
-        return result

@@ -15,6 +15,7 @@ from indicators.selectors.queue import QueueRow, queue_rows
 from indicators.selectors.trajectory import JUDGED_LABELS, figure_text, trajectory
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Point, Trajectory
+from indicators.viewpoints import Viewpoint
 from indicators.workflow import Stage
 from plans.models import RecordEntry
 
@@ -60,8 +61,9 @@ class FigureReview:
 def figure_review(submission: Submission, *, today: date) -> FigureReview:
     """Return the page of a submission that came from `queue.reviewed` (fixed query count)."""
     row = queue_rows([submission], today=today)[0]
-    family = Family(asked_about().get(pk=submission.indicator_id))
-    own, siblings = family.asked(today=today)
+    viewpoint = Viewpoint(today=today)
+    family = Family(asked_about().get(pk=submission.indicator_id), viewpoint=viewpoint)
+    own, siblings = family.asked()
     reference = family.book.read(own.indicator.reference_id, definition=None, known_on=None)
     drawn = trajectory(
         own, siblings, reference=reference, judged=family.ruling.values(), shown=None
@@ -73,8 +75,8 @@ def figure_review(submission: Submission, *, today: date) -> FigureReview:
         row=row,
         submission=submission,
         trajectory=drawn,
-        years=tuple(year_rows(own, family, today=today)),
-        observations=tuple(observation_rows(family.own_observations(), own)),
+        years=tuple(year_rows(own, family)),
+        observations=tuple(observation_rows(family.own_observations(), own, viewpoint=viewpoint)),
         history=tuple(happenings(submission)),
         others=tuple(_others(submission)),
         evidence=tuple(submission.evidence.all()),

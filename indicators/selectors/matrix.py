@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.models import Assessment, Indicator, Nature, Origin
-from indicators.selectors.standing import ruling_standpoint
+from indicators.selectors.standing import Standing, plan_standing, ruling_standpoint
 from indicators.selectors.tones import STATE_ORDER
 from indicators.selectors.wording import actual_text, state_label
+from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
 
@@ -73,15 +74,17 @@ class Matrix:
         return len(self.years) + 2
 
 
-def matrix(plan: Plan, *, filters: MatrixFilters, today: date) -> Matrix:
-    """Return the indicators of a plan that pass the filters, in every year (two queries)."""
-    indicators = list(plan.indicators.select_related("series").order_by("position", "pk"))
-    by_indicator = _ruling_assessments(plan)
+def matrix(plan: Plan, *, filters: MatrixFilters, viewpoint: Viewpoint) -> Matrix:
+    """Return the indicators of a plan that pass the filters, in every year.
+
+    See `plan_standing` for the queries.
+    """
+    standing = plan_standing(plan, viewpoint=viewpoint)
+    indicators = standing.indicators
     groups: dict[str, list[MatrixRow]] = defaultdict(list)
     for indicator in indicators:
         if _passes(indicator, filters):
-            row = _row(indicator, by_indicator[indicator.pk], plan=plan, today=today)
-            groups[_group_label(indicator)].append(row)
+            groups[_group_label(indicator)].append(_row(indicator, standing))
     return Matrix(
         years=tuple(plan.years),
         groups=tuple(MatrixGroup(label=label, rows=tuple(rows)) for label, rows in groups.items()),
@@ -89,20 +92,6 @@ def matrix(plan: Plan, *, filters: MatrixFilters, today: date) -> Matrix:
         states=_shown_states(groups),
         count=sum(not row.is_part for rows in groups.values() for row in rows),
     )
-
-
-def _ruling_assessments(plan: Plan) -> dict[int, dict[int, Assessment]]:
-    rows = (
-        Assessment.objects.filter(
-            indicator__plan=plan, region=plan.region_id, standpoint=ruling_standpoint(plan)
-        )
-        .select_related("observation")
-        .defer("steps", "input_ids", "reason")
-    )
-    result: dict[int, dict[int, Assessment]] = defaultdict(dict)
-    for row in rows:
-        result[row.indicator_id][row.year] = row
-    return result
 
 
 def _passes(indicator: Indicator, filters: MatrixFilters) -> bool:
@@ -119,21 +108,24 @@ def _group_label(indicator: Indicator) -> str:
     return f"{indicator.get_origin_display()}中的定量目标"
 
 
-def _row(
-    indicator: Indicator, assessments: dict[int, Assessment], *, plan: Plan, today: date
-) -> MatrixRow:
+def _row(indicator: Indicator, standing: Standing) -> MatrixRow:
+    ruling = ruling_standpoint(standing.plan)
+    verdicts = standing.assessments.get(indicator.pk, [])
+    by_year = {each.year: each for each in verdicts if each.standpoint == ruling}
+    seen = standing.viewpoint
     return MatrixRow(
         number=str(indicator.number or ""),
         name=indicator.name,
         unit=indicator.unit,
-        url=indicator.get_absolute_url(),
+        url=indicator.get_absolute_url() + seen.query,
         nature=indicator.nature,
         nature_label=Nature(indicator.nature).label,
         is_part=indicator.parent_id is not None,
         baseline_text=indicator.baseline_text,
         target_text=indicator.target_text,
         cells=tuple(
-            _cell(year, assessments.get(year), indicator, today=today) for year in plan.years
+            _cell(year, by_year.get(year), indicator, today=seen.day)
+            for year in standing.plan.years
         ),
     )
 

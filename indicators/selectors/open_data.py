@@ -12,9 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.downloads import Cell
-from indicators.models import Assessment, Observation, Standpoint
+from indicators.models import Assessment, Indicator, Observation, Standpoint
 from indicators.selectors.listing import as_per_cent
+from indicators.selectors.standing import plan_standing
 from indicators.selectors.wording import state_label
+from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
 OBSERVATION_HEADER: Final = (
@@ -80,41 +82,38 @@ class PlanFiles:
     files: tuple[DataFile, ...]
 
 
-def plan_files() -> list[PlanFiles]:
+def plan_files(*, viewpoint: Viewpoint) -> list[PlanFiles]:
     """Return the files of every plan, newest plan first (one query)."""
     return [
         PlanFiles(
             title=plan.short_title,
             period=f"{plan.first_year}—{plan.last_year}",
-            files=tuple(_files(plan)),
+            files=tuple(_files(plan, viewpoint.query)),
         )
         for plan in Plan.objects.all()
     ]
 
 
-def _files(plan: Plan) -> Iterator[DataFile]:
+def _files(plan: Plan, query: str) -> Iterator[DataFile]:
     yield DataFile(
         name="指标与评判",
         description="每项指标一行：基期、目标、原文、责任部门和最近一次评判。",
-        url=reverse("indicator_list_csv", args=[plan.slug]),
+        url=reverse("indicator_list_csv", args=[plan.slug]) + query,
     )
     yield DataFile(
         name="实绩与来源",
         description="每个公布的数一行，含全部数据版本、已撤回的数和每个来源。",
-        url=reverse("open_data_observations", args=[plan.slug]),
+        url=reverse("open_data_observations", args=[plan.slug]) + query,
     )
     yield DataFile(
         name="逐年评判",
         description="每项指标、每年、每种评判依据一行，含进度、差距、速度和一句话说明。",
-        url=reverse("open_data_assessments", args=[plan.slug]),
+        url=reverse("open_data_assessments", args=[plan.slug]) + query,
     )
 
 
-def observation_cells(plan: Plan, *, published_by: date | None) -> Iterator[list[Cell]]:
-    """Yield the figures of a plan's series in its region, a row for each source (two queries).
-
-    With `published_by`, those published later are left out.
-    """
+def observation_cells(plan: Plan, *, viewpoint: Viewpoint) -> Iterator[list[Cell]]:
+    """Yield the figures of a plan's series a reader sees, a row for each source (two queries)."""
     uses = Q(series__indicators__plan=plan) | Q(series__referring_indicators__plan=plan)
     observations = (
         Observation.objects.filter(uses, region=plan.region_id)
@@ -123,18 +122,15 @@ def observation_cells(plan: Plan, *, published_by: date | None) -> Iterator[list
         .order_by("series__position", "series__code", "year", "pk")
         .distinct()
     )
-    if published_by is not None:
-        observations = observations.exclude(published_on__gt=published_by)
-    for observation in observations:
-        figure = _figure_cells(observation)
+    for observation in filter(viewpoint.shows, observations):
+        figure = _figure_cells(observation, withdrawn_on=viewpoint.withdrawn_on(observation))
         for source in observation.sources.all():
             yield [*figure, source.title, source.url, source.quote, source.note]
         if not observation.sources.all():
             yield [*figure, "", "", "", ""]
 
 
-def _figure_cells(observation: Observation) -> list[Cell]:
-    withdrawn_at = observation.withdrawn_at
+def _figure_cells(observation: Observation, *, withdrawn_on: date | None) -> list[Cell]:
     return [
         observation.series.code,
         observation.series.name,
@@ -148,42 +144,42 @@ def _figure_cells(observation: Observation) -> list[Cell]:
         observation.assigned_met,
         observation.get_vintage_display(),
         observation.published_on,
-        timezone.localdate(withdrawn_at) if withdrawn_at else None,
+        withdrawn_on,
     ]
 
 
-def assessment_cells(plan: Plan, *, today: date) -> Iterator[list[Cell]]:
-    """Yield every verdict of a plan, indicator by indicator (one query)."""
-    assessments = (
-        Assessment.objects.filter(indicator__plan=plan, region=plan.region_id)
-        .select_related("indicator", "rule_set")
-        .defer("steps", "input_ids")
-        .order_by("indicator__position", "indicator", "year", "standpoint")
-    )
-    for each in assessments:
-        yield [
-            each.indicator.code,
-            each.indicator.name,
-            each.year,
-            str(Standpoint(each.standpoint).label),
-            each.state,
-            state_label(each, today=today),
-            each.value,
-            each.is_lower_bound,
-            as_per_cent(each.share),
-            as_per_cent(each.due_share),
-            each.due_value,
-            each.gap,
-            each.lead_months,
-            each.pace,
-            each.needed,
-            each.projected,
-            each.projected_meets,
-            each.enough,
-            each.sentence,
-            each.reason,
-            each.rule_set.version if each.rule_set else "",
-            timezone.localtime(each.computed_at).isoformat(timespec="seconds")
-            if each.computed_at
-            else "",
-        ]
+def assessment_cells(plan: Plan, *, viewpoint: Viewpoint) -> Iterator[list[Cell]]:
+    """Yield every verdict of a plan, indicator by indicator (see `plan_standing`)."""
+    standing = plan_standing(plan, viewpoint=viewpoint)
+    for indicator in standing.indicators:
+        for each in standing.assessments.get(indicator.pk, []):
+            yield _assessment_cells(each, indicator, today=viewpoint.day)
+
+
+def _assessment_cells(each: Assessment, indicator: Indicator, *, today: date) -> list[Cell]:
+    return [
+        indicator.code,
+        indicator.name,
+        each.year,
+        str(Standpoint(each.standpoint).label),
+        each.state,
+        state_label(each, today=today),
+        each.value,
+        each.is_lower_bound,
+        as_per_cent(each.share),
+        as_per_cent(each.due_share),
+        each.due_value,
+        each.gap,
+        each.lead_months,
+        each.pace,
+        each.needed,
+        each.projected,
+        each.projected_meets,
+        each.enough,
+        each.sentence,
+        each.reason,
+        each.rule_set.version if each.rule_set else "",
+        timezone.localtime(each.computed_at).isoformat(timespec="seconds")
+        if each.computed_at
+        else "",
+    ]

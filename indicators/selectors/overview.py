@@ -7,10 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import F
-
-from indicators.models import Assessment, Nature, Origin
+from indicators.models import Assessment, Indicator, Nature, Observation, Origin
 from indicators.progress import State
 from indicators.selectors.headlines import (
     YearCount,
@@ -20,13 +19,15 @@ from indicators.selectors.headlines import (
 )
 from indicators.selectors.standing import (
     IndicatorRow,
+    Standing,
     counted,
-    indicator_rows,
+    plan_standing,
     ruling_standpoint,
 )
 from indicators.selectors.tallies import Tallier, Tally, TallyGroup, common_origin
 from indicators.selectors.tones import NEEDS_ATTENTION
 from indicators.selectors.wording import actual_text, state_label
+from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
 CHANGES_SHOWN = 8
@@ -84,20 +85,19 @@ class Overview:
         return len(self.attention) - ATTENTION_SHOWN
 
 
-def plan_overview(plan: Plan, *, year: int | None, today: date) -> Overview:
-    """Return how a plan stands (three queries)."""
-    rows = indicator_rows(plan, year=year, today=today)
-    return overview(plan, rows, year=year, changes=latest_changes(plan, today=today))
+def plan_overview(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> Overview:
+    """Return how a plan stands (see `plan_standing` for the queries)."""
+    standing = plan_standing(plan, viewpoint=viewpoint)
+    return overview(standing, year=year, changes=latest_changes(standing))
 
 
-def overview(
-    plan: Plan, rows: Sequence[IndicatorRow], *, year: int | None, changes: Sequence[Change]
-) -> Overview:
-    """Return the overview of rows that were read before; no query."""
+def overview(stands: Standing, *, year: int | None, changes: Sequence[Change]) -> Overview:
+    """Return the overview of a plan whose standing was read before; no query."""
+    plan, rows = stands.plan, stands.rows(year=year)
     standing = counted(rows)
     main = [row for row in standing if row.origin == Origin.TABLE] or standing
     newest = year or max((row.year for row in standing if row.year), default=None)
-    tally = Tallier(plan, year)
+    tally = Tallier(plan, year, viewpoint=stands.viewpoint)
     headline = tally.of("全部", main, origin=common_origin(main))
     return Overview(
         year=year,
@@ -126,41 +126,46 @@ def is_final_account(plan: Plan, *, year: int | None) -> bool:
     return plan.closed_on is not None and year == plan.last_year
 
 
-def latest_changes(plan: Plan, *, today: date) -> list[Change]:
-    """Return the figures that came in last, newest first (one query)."""
-    judged = (
-        Assessment.objects.filter(
-            indicator__plan=plan,
-            region=plan.region_id,
-            standpoint=ruling_standpoint(plan),
-            observation__year=F("year"),
-        )
-        .select_related("observation", "indicator__series")
-        .defer("steps", "input_ids")
-        .order_by(
-            "-observation__recorded_at",
-            F("observation__published_on").desc(nulls_last=True),
-            "-year",
-            "indicator__position",
-        )
-    )
-    return [_change(each, today=today) for each in judged[:CHANGES_SHOWN]]
+def latest_changes(stands: Standing) -> list[Change]:
+    """Return the figures that came in last, newest first; no query.
+
+    Whoever looks back at a day sees what was published last by then.
+    """
+    ruling = ruling_standpoint(stands.plan)
+    places = {indicator.pk: at for at, indicator in enumerate(stands.indicators)}
+    used = [
+        (each, each.observation)
+        for rows in stands.assessments.values()
+        for each in rows
+        if each.standpoint == ruling and each.observation and each.observation.year == each.year
+    ]
+    looks_back = stands.viewpoint.known_on is not None
+
+    def recency(pair: tuple[Assessment, Observation]) -> tuple[Any, ...]:
+        verdict, figure = pair
+        published = (figure.published_on or date.min).toordinal()
+        recorded = 0.0 if looks_back else figure.recorded_at.timestamp()
+        return -recorded, -published, -verdict.year, places[verdict.indicator_id]
+
+    return [
+        _change(verdict, figure, stands.indicators[places[verdict.indicator_id]], stands.viewpoint)
+        for verdict, figure in sorted(used, key=recency)[:CHANGES_SHOWN]
+    ]
 
 
-def _change(assessment: Assessment, *, today: date) -> Change:
-    indicator, observation = assessment.indicator, assessment.observation
-    if observation is None:
-        raise ValueError("a change is an assessment with its observation")
+def _change(
+    assessment: Assessment, observation: Observation, indicator: Indicator, viewpoint: Viewpoint
+) -> Change:
     return Change(
         name=indicator.name,
-        url=indicator.get_absolute_url(),
+        url=indicator.get_absolute_url() + viewpoint.query,
         year=assessment.year,
         value_text=actual_text(assessment, indicator),
         unit=indicator.unit,
         vintage_label=observation.get_vintage_display(),
         published_on=observation.published_on,
         state=assessment.state,
-        state_label=state_label(assessment, today=today),
+        state_label=state_label(assessment, today=viewpoint.day),
     )
 
 

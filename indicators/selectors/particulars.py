@@ -8,6 +8,7 @@ from datetime import date
 
 from indicators.models import Indicator, Mention, Observation
 from indicators.targets import UnreadableTargetError, parse_target
+from indicators.viewpoints import Viewpoint
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +70,14 @@ def _says_otherwise(text: str, indicator: Indicator) -> bool:
     return (str(said.op), said.value) != (indicator.target_op, indicator.target_value)
 
 
-def revision_rows(indicator: Indicator, *, today: date) -> Iterable[RevisionRow]:
-    """Yield the lawful changes of the target, oldest first, the one in force marked."""
+def revision_rows(indicator: Indicator, *, viewpoint: Viewpoint) -> Iterable[RevisionRow]:
+    """Yield the lawful changes of the target, oldest first, the one in force marked.
+
+    Whoever looks back at a day sees none that came later.
+    """
     revisions = list(indicator.target_revisions.all())
-    in_force = [each for each in revisions if each.effective_from <= today]
-    for each in revisions:
+    in_force = [each for each in revisions if each.effective_from <= viewpoint.day]
+    for each in in_force if viewpoint.known_on else revisions:
         yield RevisionRow(
             effective_from=each.effective_from,
             kind_label=each.get_kind_display(),

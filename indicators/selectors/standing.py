@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +11,9 @@ from typing import Any
 from indicators.formatting import share_text
 from indicators.models import Assessment, Indicator, Standpoint
 from indicators.progress import State
+from indicators.selectors.assessments import ByIndicator, assessments_of
 from indicators.selectors.wording import actual_text, gap_text, needed_text, state_label
+from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
 UNREPORTED = frozenset({State.NO_DATA, State.PENDING_TARGET})
@@ -32,10 +33,14 @@ class StandpointVerdict:
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorRow:
-    """One indicator judged in one year; shares are 0..1, amounts in the indicator's unit."""
+    """One indicator judged in one year; shares are 0..1, amounts in the indicator's unit.
+
+    `url` keeps the reader's viewpoint.
+    """
 
     indicator_id: int
     code: str
+    url: str
     number: str
     name: str
     unit: str
@@ -81,6 +86,28 @@ class IndicatorRow:
     others: tuple[StandpointVerdict, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """A plan's indicators with the verdicts a reader sees; rows of any year come of it."""
+
+    plan: Plan
+    indicators: tuple[Indicator, ...]
+    assessments: ByIndicator
+    viewpoint: Viewpoint
+
+    def rows(self, *, year: int | None) -> list[IndicatorRow]:
+        """Return a row for each indicator, in the plan's order; no query.
+
+        `year` None means 最新: each indicator in its own latest year that has an actual.
+        """
+        return [
+            indicator_row(
+                indicator, self.assessments.get(indicator.pk, []), year=year, seen=self.viewpoint
+            )
+            for indicator in self.indicators
+        ]
+
+
 def default_year(plan: Plan) -> int | None:
     """Return the year a plan's pages open in: its last once closed, else None for 最新."""
     return plan.last_year if plan.closed_on is not None else None
@@ -91,30 +118,36 @@ def ruling_standpoint(plan: Plan) -> Standpoint:
     return Standpoint.CURRENT if plan.closed_on is None else Standpoint.CLOSING
 
 
-def indicator_rows(plan: Plan, *, year: int | None, today: date) -> list[IndicatorRow]:
-    """Return a row for each indicator of a plan, in the plan's order (two queries).
+def plan_standing(plan: Plan, *, viewpoint: Viewpoint) -> Standing:
+    """Return the indicators of a plan with their verdicts (see `assessments_of`, one more)."""
+    plan = viewpoint.as_known(plan)
+    indicators = plan.indicators.select_related("series", "department", "section", "parent")
+    return Standing(
+        plan=plan,
+        indicators=tuple(indicators.order_by("position", "pk")),
+        assessments=assessments_of(
+            Indicator.objects.filter(plan=plan), region_id=plan.region_id, viewpoint=viewpoint
+        ),
+        viewpoint=viewpoint,
+    )
+
+
+def indicator_rows(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> list[IndicatorRow]:
+    """Return a row for each indicator of a plan, in the plan's order.
 
     `year` None means 最新: each indicator in its own latest year that has an actual.
     """
-    indicators = plan.indicators.select_related(
-        "series", "department", "section", "parent"
-    ).order_by("position", "pk")
-    by_indicator = _assessments_by_indicator(plan)
-    return [
-        indicator_row(indicator, by_indicator[indicator.pk], plan=plan, year=year, today=today)
-        for indicator in indicators
-    ]
+    return plan_standing(plan, viewpoint=viewpoint).rows(year=year)
 
 
 def indicator_row(
-    indicator: Indicator,
-    assessments: Iterable[Assessment],
-    *,
-    plan: Plan,
-    year: int | None,
-    today: date,
+    indicator: Indicator, assessments: Sequence[Assessment], *, year: int | None, seen: Viewpoint
 ) -> IndicatorRow:
-    """Return the row of one indicator from its assessments of all years and standpoints."""
+    """Return the row of one indicator from its assessments of all years and standpoints.
+
+    The indicator comes with its plan as it was known.
+    """
+    plan, today = indicator.plan, seen.day
     ruling = {each.year: each for each in assessments if each.standpoint == ruling_standpoint(plan)}
     judged = _judged(ruling, plan=plan, year=year)
     last = _last_reported(ruling, before=judged.year) if judged and not _reported(judged) else None
@@ -127,6 +160,7 @@ def indicator_row(
     return IndicatorRow(
         **_identity(indicator),
         **_verdict(judged, indicator, today=today),
+        url=indicator.get_absolute_url() + seen.query,
         year=shown_year,
         last_year=last.year if last else None,
         last_state=last.state if last else "",
@@ -137,19 +171,6 @@ def indicator_row(
             if judged and _differs(each, judged)
         ),
     )
-
-
-def _assessments_by_indicator(plan: Plan) -> dict[int, list[Assessment]]:
-    rows = (
-        Assessment.objects.filter(indicator__plan=plan, region=plan.region_id)
-        .select_related("observation")
-        .defer("steps", "input_ids")
-        .order_by("year", "standpoint")
-    )
-    result: dict[int, list[Assessment]] = defaultdict(list)
-    for row in rows:
-        result[row.indicator_id].append(row)
-    return result
 
 
 def _judged(ruling: dict[int, Assessment], *, plan: Plan, year: int | None) -> Assessment | None:

@@ -15,6 +15,7 @@ from indicators.progress import STATE_LABELS, State
 from indicators.selectors.standing import IndicatorRow
 from indicators.selectors.tones import COMPUTING, STATE_ORDER, tone_of
 from indicators.selectors.wording import UNCOMPUTED_LABEL
+from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
 LATEST = "latest"
@@ -59,14 +60,15 @@ class TallyGroup:
 class Tallier:
     """Counts rows by state and knows the address of the list behind each count."""
 
-    def __init__(self, plan: Plan, year: int | None) -> None:
+    def __init__(self, plan: Plan, year: int | None, *, viewpoint: Viewpoint) -> None:
         self._list_url = reverse("indicator_list", args=[plan.slug])
-        self._year = LATEST if year is None else str(year)
+        year_asked = LATEST if year is None else str(year)
+        self._kept = {"year": year_asked, **viewpoint.parameters}
 
     def url(self, filters: Mapping[str, str | Sequence[str]]) -> str:
         """Return the address of the list with filters; empty ones are left out."""
         asked = {name: value for name, value in filters.items() if value}
-        return f"{self._list_url}?{urlencode({**asked, 'year': self._year}, doseq=True)}"
+        return f"{self._list_url}?{urlencode({**asked, **self._kept}, doseq=True)}"
 
     def of(self, label: str, rows: Sequence[IndicatorRow], **filters: str) -> Tally:
         """Return the tally of rows; the filters are those that give exactly these rows."""

@@ -34,7 +34,7 @@ class YearRow:
     reason: str
 
 
-def year_rows(own: Asked, family: Family, *, today: date) -> Iterable[YearRow]:
+def year_rows(own: Asked, family: Family) -> Iterable[YearRow]:
     """Yield the years of the plan and every other year that has a figure, oldest first."""
     plan = own.indicator.plan
     reference = family.book.read(own.indicator.reference_id, definition=None, known_on=None)
@@ -50,7 +50,7 @@ def year_rows(own: Asked, family: Family, *, today: date) -> Iterable[YearRow]:
             reference_text=figure_of_year(reference, year, own.indicator),
             due_text=figure_text(path[year], own.indicator) if year in path else "",
             state=verdict.state if verdict else "",
-            state_label=state_label(verdict, today=today),
+            state_label=state_label(verdict, today=family.viewpoint.day),
         )
 
 

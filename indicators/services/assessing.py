@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,48 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.models import (
-    Assessment,
-    Indicator,
-    Observation,
-    RecomputeRun,
-    RuleSet,
-    TargetRevision,
-)
-from indicators.questions import Judgement, core_rules, judgements
+from indicators.judging import COMPUTED, assessment, computed_fields, figures_of, judgeable
+from indicators.models import Assessment, Indicator, RecomputeRun, TargetRevision
+from indicators.questions import core_rules, judgements
 from indicators.readings import Book
 from indicators.services.rule_sets import rule_set_in_force
 from indicators.services.staleness import depending_on, mark_stale
 
 logger = logging.getLogger(__name__)
 
-COMPUTED_NUMBERS = (
-    "value",
-    "share",
-    "due_share",
-    "due_value",
-    "ratio",
-    "gap",
-    "lead_months",
-    "pace",
-    "needed",
-    "pace_ratio",
-    "projected",
-    "enough",
-)
-COMPUTED = (
-    "observation_id",
-    "definition_id",
-    "rule_set_id",
-    "state",
-    "is_lower_bound",
-    "projected_meets",
-    "reason",
-    "sentence",
-    "steps",
-    "input_ids",
-    *COMPUTED_NUMBERS,
-)
 UPSERT_FIELDS = [name.removesuffix("_id") for name in COMPUTED] + ["stale_since", "computed_at"]
 
 
@@ -82,7 +48,7 @@ def assess(*, series_id: int, region_id: int, now: datetime) -> Outcome:
     }
     today = timezone.localdate(now)
     rule_set = rule_set_in_force(today)
-    rules, book = core_rules(rule_set), _book(indicators, region_id)
+    rules, book = core_rules(rule_set), Book(figures_of(indicators, region_id=region_id))
     fresh = {
         (judged.indicator.pk, judged.year, str(judged.standpoint)): judged
         for indicator in indicators
@@ -91,13 +57,13 @@ def assess(*, series_id: int, region_id: int, now: datetime) -> Outcome:
     changed, unexpected = [], []
     for key, judged in fresh.items():
         row = rows.get(key)
-        computed = _computed(judged, rule_set)
+        computed = computed_fields(judged, rule_set)
         if row is not None and row.stale_since is None:
             if _same(row, computed):
                 continue
             if row.rule_set_id == rule_set.pk:
                 unexpected.append(f"{judged.indicator.code} {judged.year} {judged.standpoint}")
-        changed.append(_row(judged, region_id, computed, now=now))
+        changed.append(assessment(judged, computed, region_id=region_id, now=now))
     _write(changed)
     gone = [row.pk for key, row in rows.items() if key not in fresh]
     Assessment.objects.filter(pk__in=gone).delete()
@@ -135,75 +101,11 @@ def _mark_revised_targets(*, now: datetime) -> None:
 
 def _indicators(series_id: int, region_id: int) -> list[Indicator]:
     """Return what depends on the series, with all that judging it reads (six queries)."""
-    return list(
-        depending_on([series_id])
-        .filter(plan__region=region_id)
-        .select_related("plan", "series", "definition")
-        .prefetch_related(
-            "milestones",
-            "target_revisions",
-            "children__plan",
-            "children__series",
-            "children__definition",
-            "children__milestones",
-            "children__target_revisions",
-        )
-    )
-
-
-def _book(indicators: Iterable[Indicator], region_id: int) -> Book:
-    family = [each for one in indicators for each in (one, *one.children.all())]
-    series_ids = {each.series_id for each in family} | {each.reference_id for each in family}
-    observations = Observation.objects.filter(
-        series__in=series_ids - {None}, region=region_id
-    ).select_related("definition")
-    return Book(observations)
-
-
-def _computed(judged: Judgement, rule_set: RuleSet) -> dict[str, Any]:
-    """Return the computed fields of a row; numbers as the database will give them back."""
-    verdict, observation = judged.verdict, judged.observation
-    numbers = {name: getattr(verdict, name) for name in COMPUTED_NUMBERS if name != "enough"}
-    numbers["enough"] = judged.enough
-    return {
-        "observation_id": observation.pk if observation else None,
-        "definition_id": observation.definition_id if observation else None,
-        "rule_set_id": rule_set.pk,
-        "state": str(verdict.state),
-        "is_lower_bound": verdict.is_lower_bound,
-        "projected_meets": verdict.projected_meets,
-        "reason": verdict.reason,
-        "sentence": verdict.sentence,
-        "steps": [[step.label, step.formula, step.numbers] for step in verdict.steps],
-        "input_ids": [observation.pk for observation in judged.inputs],
-        **{name: _stored(name, number) for name, number in numbers.items()},
-    }
-
-
-def _stored(name: str, number: Any) -> Any:
-    """Round a number to what its column keeps, so that equal verdicts compare equal."""
-    if number is None:
-        return None
-    places = Assessment._meta.get_field(name).decimal_places
-    return round(number, places)
+    return list(judgeable(depending_on([series_id]).filter(plan__region=region_id)))
 
 
 def _same(row: Assessment, computed: dict[str, Any]) -> bool:
     return all(getattr(row, name) == value for name, value in computed.items())
-
-
-def _row(
-    judged: Judgement, region_id: int, computed: dict[str, Any], *, now: datetime
-) -> Assessment:
-    return Assessment(
-        indicator=judged.indicator,
-        region_id=region_id,
-        year=judged.year,
-        standpoint=judged.standpoint,
-        stale_since=None,
-        computed_at=now,
-        **computed,
-    )
 
 
 def _write(rows: list[Assessment]) -> None:

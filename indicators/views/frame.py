@@ -1,13 +1,20 @@
-"""What every page of a plan has around its content: plan switch, navigation, year switch."""
+"""What every page of a plan has around its content: plan switch, navigation, year switch.
+
+Also from where a page is looked at: who sees what, and as of which day.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils import timezone
 
 from indicators.selectors.standing import default_year
+from indicators.viewpoints import KNOWN_ON, Viewpoint
 from plans.models import Plan
 from plans.selectors import plan_links
 
@@ -31,6 +38,42 @@ class YearLink:
     is_current: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Retrospect:
+    """As of which day a page is shown (None: today), and how to come to another day.
+
+    `kept` are the other choices in the address.
+    """
+
+    known_on: date | None
+    today: date
+    today_url: str
+    kept: tuple[tuple[str, str], ...]
+
+
+def viewpoint_of(request: HttpRequest) -> Viewpoint:
+    """Return what the reader sees; a day to come and nonsense count as not asked."""
+    today = timezone.localdate()
+    return Viewpoint(
+        today=today,
+        known_on=_day_asked(request, today=today),
+        sees_unpublished=request.user.is_authenticated,
+    )
+
+
+def retrospect(request: HttpRequest) -> Retrospect:
+    """Return what a page says of the day it is shown as of."""
+    seen, query = viewpoint_of(request), request.GET.copy()
+    query.pop(KNOWN_ON, None)
+    kept = tuple((name, value) for name, values in query.lists() for value in values)
+    return Retrospect(
+        known_on=seen.known_on,
+        today=seen.today,
+        today_url=f"{request.path}?{query.urlencode()}" if query else request.path,
+        kept=kept,
+    )
+
+
 def judged_year(request: HttpRequest, plan: Plan) -> int | None:
     """Return the year the address asks for, None for 最新; nonsense counts as not asked."""
     asked = request.GET.get("year", "")
@@ -38,7 +81,7 @@ def judged_year(request: HttpRequest, plan: Plan) -> int | None:
         return None
     if asked.isascii() and asked.isdigit() and int(asked) in plan.years:
         return int(asked)
-    return default_year(plan)
+    return default_year(viewpoint_of(request).as_known(plan))
 
 
 def year_links(request: HttpRequest, plan: Plan, *, year: int | None) -> list[YearLink]:
@@ -53,13 +96,30 @@ def year_links(request: HttpRequest, plan: Plan, *, year: int | None) -> list[Ye
 def plan_frame(
     request: HttpRequest, plan: Plan, *, page: str, year: int | None = None
 ) -> dict[str, Any]:
-    """Return what base.html shows around a page: keys plan, plan_links, page, year_query."""
+    """Return what base.html shows around a page.
+
+    Keys: plan, plan_links, page; year_query and known_query, which links to other pages end in
+    to keep year and day, or the day alone; retrospect.
+    """
+    seen = viewpoint_of(request)
+    kept = {"year": request.GET["year"]} if _asks_year(request, year) else {}
+    kept |= seen.parameters
     return {
         "plan": plan,
-        "plan_links": plan_links(current=plan, url_name=PAGE_URL_NAMES[page]),
+        "plan_links": plan_links(current=plan, url_name=PAGE_URL_NAMES[page], query=seen.query),
         "page": page,
-        "year_query": f"?year={request.GET['year']}" if _asks_year(request, year) else "",
+        "year_query": f"?{urlencode(kept)}" if kept else "",
+        "known_query": seen.query,
+        "retrospect": retrospect(request),
     }
+
+
+def _day_asked(request: HttpRequest, *, today: date) -> date | None:
+    try:
+        asked = date.fromisoformat(request.GET.get(KNOWN_ON, ""))
+    except ValueError:
+        return None
+    return asked if asked <= today else None
 
 
 def _asks_year(request: HttpRequest, year: int | None) -> bool:

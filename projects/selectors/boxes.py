@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from indicators.selectors.standing import IndicatorRow, indicator_rows
+from indicators.viewpoints import Viewpoint
 from plans.models import Plan, Section, SectionKind
 from projects.models import BoxItem
 from projects.selectors.projects import ProjectRow, project_rows
@@ -81,7 +81,7 @@ def box_summaries(plan: Plan) -> list[BoxSummary]:
     ]
 
 
-def box(plan: Plan, *, number: str, year: int | None, today: date) -> Box | None:
+def box(plan: Plan, *, number: str, year: int | None, viewpoint: Viewpoint) -> Box | None:
     """Return a box with all that is in it, None when the plan has no box of that number."""
     boxes = list(_boxes(plan))
     index = next((i for i, each in enumerate(boxes) if each.number == number), None)
@@ -89,7 +89,7 @@ def box(plan: Plan, *, number: str, year: int | None, today: date) -> Box | None
         return None
     section = boxes[index]
     projects = [row for row in project_rows(plan) if row.section_code == section.code]
-    rows = indicator_rows(plan, year=year, today=today)
+    rows = indicator_rows(plan, year=year, viewpoint=viewpoint)
     return Box(
         link=_link(plan, section),
         code=section.code,

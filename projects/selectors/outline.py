@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 from django.urls import reverse
 
 from indicators.models import Mention
 from indicators.selectors.standing import IndicatorRow, indicator_rows
+from indicators.viewpoints import Viewpoint
 from plans.models import Plan, Section, SectionKind
 from projects.models import BoxItem
 from projects.selectors.boxes import ItemRow, item_rows
@@ -73,26 +73,28 @@ class OutlinePart:
         return " · ".join(f"{name} {count}" for name, count in self.totals.items() if count)
 
 
-def plan_outline(plan: Plan, *, year: int | None, today: date) -> tuple[OutlinePart, ...]:
+def plan_outline(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> tuple[OutlinePart, ...]:
     """Return the chapters of a plan with everything anchored below them (nine queries)."""
     sections = list(plan.sections.order_by("position", "pk"))
-    rows = indicator_rows(plan, year=year, today=today)
+    rows = indicator_rows(plan, year=year, viewpoint=viewpoint)
     anchored = _Anchored(
         children=_grouped(sections, lambda each: each.parent_id),
         indicators=_grouped(rows, lambda row: row.section_code),
-        mentions=_mentions(plan),
+        mentions=_mentions(plan, viewpoint),
         items=_grouped(_items(plan), lambda item: item.section_id),
         projects=_grouped(project_rows(plan), lambda row: row.section_code),
         plan=plan,
+        query=viewpoint.query,
     )
     return tuple(anchored.part(each) for each in anchored.children[None])
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Anchored:
-    """Everything anchored in a plan, by where it stands."""
+    """Everything anchored in a plan, by where it stands; links end in `query`."""
 
     plan: Plan
+    query: str
     children: dict[int | None, list[Section]]
     indicators: dict[str, list[IndicatorRow]]
     mentions: dict[int, list[MentionRow]]
@@ -120,17 +122,17 @@ class _Anchored:
         """Return the address of a box's own page, "" for other parts."""
         if section.kind != SectionKind.BOX:
             return ""
-        return reverse("box_detail", args=[self.plan.slug, section.number])
+        return reverse("box_detail", args=[self.plan.slug, section.number]) + self.query
 
 
-def _mentions(plan: Plan) -> dict[int, list[MentionRow]]:
+def _mentions(plan: Plan, viewpoint: Viewpoint) -> dict[int, list[MentionRow]]:
     found: dict[int, list[MentionRow]] = defaultdict(list)
     mentions = Mention.objects.filter(indicator__plan=plan).select_related("indicator")
     for mention in mentions.order_by("position", "pk"):
         found[mention.section_id].append(
             MentionRow(
                 indicator_name=mention.indicator.name,
-                url=mention.indicator.get_absolute_url(),
+                url=mention.indicator.get_absolute_url() + viewpoint.query,
                 quote=mention.quote,
                 value_text=mention.value_text,
                 target_text=mention.indicator.target_text,

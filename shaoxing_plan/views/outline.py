@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from indicators.views.frame import judged_year, plan_frame, year_links
+from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
 from projects.selectors.outline import plan_outline as read_outline
@@ -21,7 +20,7 @@ def plan_outline(request: HttpRequest, slug: str) -> HttpResponse:
     year = judged_year(request, plan)
     context = {
         **plan_frame(request, plan, page="outline", year=year),
-        "outline": read_outline(plan, year=year, today=timezone.localdate()),
+        "outline": read_outline(plan, year=year, viewpoint=viewpoint_of(request)),
         "year_links": year_links(request, plan, year=year),
     }
     return render(request, "plan_outline.html", context)

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.selectors import overview as selectors
-from indicators.views.frame import judged_year, plan_frame, year_links
+from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
 from plans.selectors import newest_plan
@@ -33,7 +33,7 @@ def plan_overview(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _overview_page(request: HttpRequest, plan: Plan) -> HttpResponse:
     year = judged_year(request, plan)
-    overview = selectors.plan_overview(plan, year=year, today=timezone.localdate())
+    overview = selectors.plan_overview(plan, year=year, viewpoint=viewpoint_of(request))
     context = {
         **plan_frame(request, plan, page="overview", year=year),
         "overview": overview,

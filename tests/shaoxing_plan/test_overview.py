@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from indicators.selectors.overview import plan_overview
 from indicators.selectors.tallies import StateCount, Tally
+from indicators.viewpoints import Viewpoint
 from tests.factories import judge, make_indicator, make_observation, make_plan, make_series
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def every_count(overview) -> list[Tally | StateCount]:
 
 
 def test_a_composite_counts_once_and_text_targets_stand_beside_the_table(plan):
-    overview = plan_overview(plan, year=2023, today=TODAY)
+    overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
     assert overview.headline.total == 6
     assert counts(overview.headline) == {
         "ahead": 2,
@@ -65,7 +66,7 @@ def test_a_composite_counts_once_and_text_targets_stand_beside_the_table(plan):
 
 
 def test_groups_divide_the_same_indicators(plan):
-    overview = plan_overview(plan, year=2023, today=TODAY)
+    overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
     by_nature = next(each for each in overview.groups if each.label == "按属性")
     assert {tally.label: tally.total for tally in by_nature.tallies} == {"约束性": 1, "预期性": 5}
     assert sum(tally.total for tally in by_nature.tallies) == overview.headline.total
@@ -91,13 +92,13 @@ def test_every_count_on_the_page_is_a_link(client, plan):
 
 
 def test_binding_comes_first_then_the_gravest_then_the_latest(plan):
-    overview = plan_overview(plan, year=2023, today=TODAY)
+    overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
     assert [row.name for row in overview.attention] == ["慢而约束", "退步", "更慢"]
     assert all(row.sentence for row in overview.attention)
 
 
 def test_the_list_behind_what_needs_attention_has_as_many(client, plan):
-    overview = plan_overview(plan, year=2023, today=TODAY)
+    overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
     listed = client.get(overview.attention_url).context["listing"]
     assert listed.count == len(overview.attention) == 3
 
@@ -107,7 +108,7 @@ def test_latest_judges_each_in_its_own_year_and_says_so(plan):
     make_observation(slow.series, year=2022, text="1")
     early = make_indicator(plan, name="早年", base="0", target="10", actuals={2021: "2"})
     judge(plan)
-    overview = plan_overview(plan, year=None, today=TODAY)
+    overview = plan_overview(plan, year=None, viewpoint=Viewpoint(today=TODAY))
     assert overview.newest_year == 2023
     assert "2021 年 1 项" in overview.time_sentence
     assert "时间进度 60%" in overview.time_sentence
@@ -115,7 +116,7 @@ def test_latest_judges_each_in_its_own_year_and_says_so(plan):
 
 
 def test_a_year_without_figures_shows_no_elapsed_actuals(plan):
-    overview = plan_overview(plan, year=2022, today=TODAY)
+    overview = plan_overview(plan, year=2022, viewpoint=Viewpoint(today=TODAY))
     assert counts(overview.headline) == {"no_data": 6}
     assert overview.sentence == "6 项主要指标还没有可以评判的实绩：待报 6 项。"
     assert "时间进度 40%" in overview.time_sentence
@@ -125,7 +126,7 @@ def test_what_changed_last_comes_with_its_verdict(plan):
     fast = plan.indicators.get(name="快")
     make_observation(fast.series, year=2024, text="9", published_on=date(2025, 2, 1))
     judge(plan)
-    newest = plan_overview(plan, year=None, today=TODAY).changes[0]
+    newest = plan_overview(plan, year=None, viewpoint=Viewpoint(today=TODAY)).changes[0]
     assert (newest.name, newest.year, newest.value_text) == ("快", 2024, "9")
     assert newest.state == "ahead"
 
@@ -236,5 +237,5 @@ def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, ro
     for _ in range(rows):
         make_indicator(plan, base="0", target="10", actuals={2022: "1", 2023: "2"})
     judge(plan)
-    with django_assert_num_queries(5):  # plan, rows (2), changes, plan switch
+    with django_assert_num_queries(5):  # plan, indicators, unpublished?, verdicts, plan switch
         client.get(plan.get_absolute_url())

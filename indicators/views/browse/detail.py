@@ -6,19 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 
 from indicators.charts import trajectory_figure
 from indicators.models import Indicator
 from indicators.selectors.detail import IndicatorDetail, indicator_detail, unjudged_help
-from indicators.views.frame import judged_year, plan_frame, year_links
+from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 
 
 def detail_context(request: HttpRequest, indicator: Indicator) -> dict[str, Any]:
     """Return all that the page of an indicator shows, judged in the year the address asks for."""
     plan = indicator.plan
     year = judged_year(request, plan)
-    detail = indicator_detail(indicator, year=year, today=timezone.localdate())
+    detail = indicator_detail(indicator, year=year, viewpoint=viewpoint_of(request))
     return {
         **plan_frame(request, plan, page="indicators", year=year),
         "year": year,

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -24,7 +23,8 @@ from indicators.selectors.listing import (
 )
 from indicators.selectors.standing import indicator_rows
 from indicators.selectors.tables import indicator_cells, indicator_header
-from indicators.views.frame import judged_year, plan_frame, year_links
+from indicators.viewpoints import KNOWN_ON
+from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
 
@@ -100,8 +100,15 @@ def indicator_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
         rows=(indicator_cells(row) for row in rows),
         is_demo=settings.DEMO,
     )
-    name = csv_name(plan.short_title, "指标", str(year or "最新"), is_demo=settings.DEMO)
+    parts = (plan.short_title, "指标", str(year or "最新"), *known_mark(request))
+    name = csv_name(*parts, is_demo=settings.DEMO)
     return csv_response(text, name=name)
+
+
+def known_mark(request: HttpRequest) -> tuple[str, ...]:
+    """Return what the name of a file says of the day it looks back at."""
+    known_on = viewpoint_of(request).known_on
+    return (f"截至{known_on}",) if known_on else ()
 
 
 def csv_response(text: str, *, name: str) -> HttpResponse:
@@ -115,7 +122,7 @@ def csv_response(text: str, *, name: str) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, plan: Plan, *, year: int | None) -> Listing:
-    rows = indicator_rows(plan, year=year, today=timezone.localdate())
+    rows = indicator_rows(plan, year=year, viewpoint=viewpoint_of(request))
     sort, descending = _order(request.GET)
     return listing(rows, filters=_filters(request.GET), sort=sort, descending=descending)
 
@@ -191,7 +198,7 @@ def _chip(request: HttpRequest, active: Active) -> Chip:
 
 def _kept(query: QueryDict) -> list[tuple[str, str]]:
     """Return what the filter form hands on besides its own fields."""
-    return [("year", query.get("year", ""))] if "year" in query else []
+    return [(name, query.get(name, "")) for name in ("year", KNOWN_ON) if name in query]
 
 
 def _kept_only(query: QueryDict) -> QueryDict:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.models import Nature, Origin
 from indicators.selectors.matrix import MatrixFilters, matrix
-from indicators.views.frame import plan_frame
+from indicators.views.frame import plan_frame, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 
@@ -24,7 +23,7 @@ def plan_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     filters = _filters(request)
     context = {
         **plan_frame(request, plan, page="matrix"),
-        "matrix": matrix(plan, filters=filters, today=timezone.localdate()),
+        "matrix": matrix(plan, filters=filters, viewpoint=viewpoint_of(request)),
         "filters": filters,
         "origins": Origin.choices,
         "natures": Nature.choices,

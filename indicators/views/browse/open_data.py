@@ -7,12 +7,12 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.downloads import csv_file, csv_name
 from indicators.selectors import open_data as selectors
-from indicators.views.browse.listing import csv_response
+from indicators.views.browse.listing import csv_response, known_mark
+from indicators.views.frame import retrospect, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 
@@ -38,7 +38,13 @@ COLUMN_NOTES: Final = (
 @require_safe
 def open_data(request: HttpRequest) -> HttpResponse:
     """List the files to download and say what their columns mean."""
-    context = {"plans": selectors.plan_files(), "notes": COLUMN_NOTES}
+    seen = viewpoint_of(request)
+    context = {
+        "plans": selectors.plan_files(viewpoint=seen),
+        "notes": COLUMN_NOTES,
+        "retrospect": retrospect(request),
+        "known_query": seen.query,
+    }
     return render(request, "indicators/open_data.html", context)
 
 
@@ -47,23 +53,24 @@ def open_data(request: HttpRequest) -> HttpResponse:
 def observations_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Download the figures of a plan with their sources; readers see them once published."""
     plan = get_object_or_404(Plan, slug=slug)
-    published_by = None if request.user.is_authenticated else timezone.localdate()
     text = csv_file(
         header=selectors.OBSERVATION_HEADER,
-        rows=selectors.observation_cells(plan, published_by=published_by),
+        rows=selectors.observation_cells(plan, viewpoint=viewpoint_of(request)),
         is_demo=settings.DEMO,
     )
-    return csv_response(text, name=csv_name(plan.short_title, "实绩", is_demo=settings.DEMO))
+    parts = (plan.short_title, "实绩", *known_mark(request))
+    return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
 
 
 @browsable
 @require_safe
-def assessments_csv(_request: HttpRequest, slug: str) -> HttpResponse:
+def assessments_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Download every verdict of a plan."""
     plan = get_object_or_404(Plan, slug=slug)
     text = csv_file(
         header=selectors.ASSESSMENT_HEADER,
-        rows=selectors.assessment_cells(plan, today=timezone.localdate()),
+        rows=selectors.assessment_cells(plan, viewpoint=viewpoint_of(request)),
         is_demo=settings.DEMO,
     )
-    return csv_response(text, name=csv_name(plan.short_title, "逐年评判", is_demo=settings.DEMO))
+    parts = (plan.short_title, "逐年评判", *known_mark(request))
+    return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
