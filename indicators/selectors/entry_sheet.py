@@ -74,8 +74,8 @@ def sheet_rows(scope: SheetScope, *, today: date) -> list[SheetRow]:
 
 
 def past_years(plan: Plan, *, today: date) -> tuple[int, ...]:
-    """Return the years of a plan that are over."""
-    return tuple(year for year in plan.years if year < today.year)
+    """Return the years of a plan that are over, the base year first."""
+    return tuple(year for year in (plan.base_year, *plan.years) if year < today.year)
 
 
 def due_words(scope: SheetScope) -> str:

@@ -12,6 +12,7 @@ from plans.models import Plan
 
 SLOW_AFTER: Final = timedelta(seconds=20)
 RECENT: Final = 8
+FAULTY_LABEL: Final = "有问题，未写入"
 _STEPS: Final = ((80, "正在标注和整理结果"), (50, "正在与现有数据对照"), (10, "正在读取单元格"))
 
 
@@ -137,7 +138,7 @@ def upload_page(upload: Upload, *, now: datetime) -> UploadPage:
         department_code=upload.department.code if upload.department else "",
         department_name=upload.department.name if upload.department else "",
         state=upload.state,
-        state_label=upload.get_state_display(),
+        state_label=FAULTY_LABEL if result.get("faults") else upload.get_state_display(),
         is_pending=is_pending,
         is_slow=is_pending and now - upload.updated_at > SLOW_AFTER,
         progress=upload.progress,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from indicators.models import ReportingRound, Upload
 from indicators.selectors.uploads import find_upload
@@ -57,6 +58,17 @@ def planned(request: HttpRequest, slug: str) -> Plan:
     if not is_planner(person(request)):
         raise PermissionDenied
     return get_object_or_404(Plan.objects.select_related("region"), slug=slug)
+
+
+def desk_link(request: HttpRequest, slug: str, year: int | None, code: str) -> tuple[str, str]:
+    """Return label and address of where a person goes on with the drafts: his own desk."""
+    if not departments_of(person(request)):
+        if year is None or not code:
+            return "代填", reverse("review_enter_choice")
+        return "代填", f"{reverse('review_enter', args=[slug, year])}?department={code}"
+    if year is None:
+        return "填报", reverse("entry_desk")
+    return "填报", f"{reverse('entry_grid', args=[slug, year])}?department={code}"
 
 
 def seen_upload(request: HttpRequest, pk: UUID) -> Upload:

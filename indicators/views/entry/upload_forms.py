@@ -9,13 +9,12 @@ from django import forms
 from django.conf import settings
 
 from indicators.services.reporting import OnBehalf
-from plans.models import Department
 
 ACCEPT = ".xlsx,.csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,text/csv"
 
 
 class UploadForm(forms.Form):
-    """A file; the department where there is a choice; why and by what document on behalf."""
+    """A file; on behalf of a department also why, and from which document."""
 
     file = forms.FileField(
         label="填报表文件",
@@ -25,7 +24,6 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPT}),
         error_messages={"required": "请选择要上传的文件。"},
     )
-    department = forms.ChoiceField(label="填报部门", required=False)
     reason = forms.CharField(
         label="代填理由",
         max_length=500,
@@ -42,7 +40,6 @@ class UploadForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        departments: tuple[Department, ...],
         on_behalf: bool,
         oversized: Sequence[str] = (),
         **kwargs: Any,
@@ -54,12 +51,7 @@ class UploadForm(forms.Form):
                 f"文件“{oversized[0]}”超过 {most} MB 的上限，没有接收。"
                 "请重新下载填报表，只填数据后再上传。"
             )
-        self.order_fields(["department", "reason", "document", "file"])
-        if len(departments) > 1:
-            choices = [(each.code, each.name) for each in departments]
-            self.fields["department"].choices = choices  # type: ignore[attr-defined]
-        else:
-            del self.fields["department"]
+        self.order_fields(["reason", "document", "file"])
         if not on_behalf:
             del self.fields["reason"], self.fields["document"]
 

@@ -28,7 +28,7 @@ from indicators.services.uploads import (
     receive_upload,
 )
 from indicators.views.entry.access import person
-from indicators.views.entry.file_access import Desk, desk, planned, seen_upload
+from indicators.views.entry.file_access import Desk, desk, desk_link, planned, seen_upload
 from indicators.views.entry.upload_forms import UploadForm
 from indicators.views.entry.workbook import xlsx_response
 from indicators.workflow import Part, RefusedError
@@ -41,10 +41,8 @@ def round_upload(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     place = desk(request, slug, year)
     form = UploadForm(
         *_sent(request),
-        departments=place.departments,
         on_behalf=_is_on_behalf(request, place),
         oversized=oversized_files(request),
-        initial={"department": place.chosen.code if place.chosen else ""},
     )
     sent = _received(request, form, place.plan, place=place) if request.method == "POST" else None
     return sent or _form_page(request, form, place.plan, place=place)
@@ -54,9 +52,7 @@ def round_upload(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def history_upload(request: HttpRequest, slug: str) -> HttpResponse:
     """Take in figures of years gone by, from a planner, with reason and document."""
     plan = planned(request, slug)
-    form = UploadForm(
-        *_sent(request), departments=(), on_behalf=True, oversized=oversized_files(request)
-    )
+    form = UploadForm(*_sent(request), on_behalf=True, oversized=oversized_files(request))
     sent = _received(request, form, plan, place=None) if request.method == "POST" else None
     return sent or _form_page(request, form, plan, place=None)
 
@@ -67,7 +63,12 @@ def upload_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show how far an upload is; once read, every change it would make and all its faults."""
     upload = seen_upload(request, pk)
     page = upload_page(upload, now=timezone.now())
-    context = {"upload": page, "plan": None, "is_own": upload.user_id == request.user.pk}
+    context = {
+        "upload": page,
+        "plan": None,
+        "is_own": upload.user_id == request.user.pk,
+        "desk": desk_link(request, upload.plan.slug, upload.year, page.department_code),
+    }
     return render(request, "entry/upload.html", context)
 
 
@@ -90,7 +91,7 @@ def upload_confirm(request: HttpRequest, pk: UUID) -> HttpResponse:
     except (RefusedError, NotAllWrittenError) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"已写入 {count} 份草稿。草稿还需在填报页面逐项核对后提交。")
+        messages.success(request, f"已写入 {count} 份草稿。")
     return redirect("upload_detail", pk=pk)
 
 
@@ -155,6 +156,10 @@ def _received(
     return redirect("upload_detail", pk=upload.pk)
 
 
+def _code(place: Desk | None) -> str:
+    return place.chosen.code if place and place.chosen else ""
+
+
 def _form_page(
     request: HttpRequest, form: UploadForm, plan: Plan, *, place: Desk | None
 ) -> HttpResponse:
@@ -165,6 +170,7 @@ def _form_page(
         "of_plan": plan,
         "year": year,
         "place": place,
+        "desk": desk_link(request, plan.slug, year, _code(place)),
         "years": past_years(plan, today=timezone.localdate()),
         "recent": recent_uploads(plan, year=year, user_id=person(request).pk),
     }
