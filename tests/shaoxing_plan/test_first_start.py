@@ -7,9 +7,11 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 
 from indicators.models import ReportingRound
-from plans.models import Membership
+from plans.models import Membership, Plan
 from shaoxing_plan.first_accounts import create_first_accounts
-from tests.factories import make_department, make_indicator, make_plan
+from shaoxing_plan.plan_files.loading import load
+from tests.factories import NOW, make_department, make_indicator, make_plan
+from tests.plan_folders import small_tree
 
 pytestmark = pytest.mark.django_db
 
@@ -48,3 +50,11 @@ def test_every_start_opens_the_rounds_that_are_missing_and_keeps_the_rest():
     moved.save()
     call_command("prepare", no_accounts=True, verbosity=0)
     assert ReportingRound.objects.get(pk=moved.pk).due_on == moved.due_on
+
+
+def test_a_plan_is_loaded_with_its_rounds():
+    load(small_tree(), now=NOW)
+    plan = Plan.objects.get()
+    assert set(ReportingRound.objects.values_list("plan", "year")) == {
+        (plan.pk, year) for year in plan.years
+    }
