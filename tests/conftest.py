@@ -1,7 +1,7 @@
 """Fixtures for everybody. Servers are real, and started only when a test needs them.
 
 - `db`, `transactional_db` (pytest-django): PostgreSQL 18 in a temporary folder.
-- `broker`: Valkey; without it sending a task fails at once, as it does when the broker is away.
+- `broker`: Valkey. `no_broker`: it is away, sending a task fails.
 - `celery_worker_process`: a real worker on the test database and the broker; needs data that is
   committed, so use it together with `transactional_db`.
 - `site`: the whole system as `manage.py up` runs it, the shipped plans loaded and judged; one for
@@ -17,16 +17,19 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.conf import settings
+from kombu import pools
 
-from .services import POSTGRES, VALKEY, running
+from shaoxing_plan.celery import app
+
+from .services import FOLDER, POSTGRES, VALKEY, running
 from .site import Site, run_site
 from .workers import run_worker
 
 pytest_plugins = ["tests.browser"]
 
 # `make test` runs the same small examples every time, HYPOTHESIS_PROFILE=long many new ones.
-hypothesis.settings.register_profile("short", derandomize=True, deadline=None, max_examples=60)
-hypothesis.settings.register_profile("long", deadline=None, max_examples=3000, print_blob=True)
+hypothesis.settings.register_profile("short", derandomize=True, deadline=None, max_examples=40)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=1000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
@@ -48,6 +51,24 @@ def django_db_modify_db_settings(postgres_server: None) -> None:
 def broker() -> Iterator[str]:
     with running(VALKEY):
         yield VALKEY.url
+
+
+@pytest.fixture
+def no_broker() -> Iterator[None]:
+    """The broker is away: its address leads nowhere."""
+    there = app.conf.broker_url, app.conf.broker_write_url
+    app.conf.broker_url = app.conf.broker_write_url = f"redis+socket://{FOLDER / 'nowhere'}"
+    _forget_connections()
+    yield
+    app.conf.broker_url, app.conf.broker_write_url = there
+    _forget_connections()
+
+
+def _forget_connections() -> None:
+    """Have the next task open a connection of its own, to where the settings now point."""
+    pools.reset()
+    app.amqp._producer_pool = None
+    app._pool = None
 
 
 @pytest.fixture
