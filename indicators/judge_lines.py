@@ -37,6 +37,7 @@ _Word = TypeVar("_Word", bound=StrEnum)
 FIGURES = ("share", "due_share", "gap", "lead_months", "pace", "needed", "projected")
 _PERCENT_KINDS = (Kind.AVERAGE_GROWTH, Kind.RELATIVE)
 _LONGEST_NUMBER = 60
+_LARGEST_FLOAT = 300
 
 
 class UnreadableLineError(ValueError):
@@ -268,9 +269,14 @@ def _number(number: Decimal | None) -> str | None:
     return None if number is None else format(number, "f")
 
 
+def _as_float(number: Decimal) -> float | str:
+    """Return a number in an id as JSON has it; one no float can hold as text."""
+    return float(number) if abs(number.adjusted()) < _LARGEST_FLOAT else str(number)
+
+
 def _json(record: Mapping[str, object]) -> str:
     """Return a line of JSON that any UTF-8 stream takes, also for ids with lone surrogates."""
-    line = json.dumps(record, ensure_ascii=False, default=str)
+    line = json.dumps(record, ensure_ascii=False, default=_as_float)
     if any("\ud800" <= sign <= "\udfff" for sign in line):
-        return json.dumps(record, default=str)
+        return json.dumps(record, default=_as_float)
     return line

@@ -1,5 +1,6 @@
 """Where every page lives."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
@@ -21,7 +22,12 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
-    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path(
+        "accounts/login/",
+        # The view would call the site by the host of the request.
+        auth.LoginView.as_view(extra_context={"site_name": settings.SITE_NAME}),
+        name="login",
+    ),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path(
