@@ -9,6 +9,7 @@ from .views.health import healthz, metrics
 from .views.indicator import indicator_detail
 from .views.outline import plan_outline
 from .views.overview import home, plan_overview
+from .views.plan_upload import export_plans, load_plan
 
 admin.site.site_header = admin.site.site_title = "规划指标监测后台"
 admin.site.index_title = "数据管理"
@@ -34,6 +35,11 @@ urlpatterns = [
         "accounts/password/done/",
         auth.PasswordChangeDoneView.as_view(),
         name="password_change_done",
+    ),
+    path("admin/load-plan/", admin.site.admin_view(load_plan), name="load_plan"),
+    path("admin/export-plans/", admin.site.admin_view(export_plans), name="export_plans"),
+    path(
+        "admin/export-plans/<slug:slug>/", admin.site.admin_view(export_plans), name="export_plan"
     ),
     path("admin/", admin.site.urls),
 ]
