@@ -13,6 +13,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import hypothesis
 import pytest
@@ -23,7 +24,7 @@ from shaoxing_plan.celery import app
 
 from .services import FOLDER, POSTGRES, VALKEY, running
 from .site import Site, run_site
-from .workers import run_worker
+from .workers import WorkerProcess, run_worker
 
 pytest_plugins = ["tests.browser"]
 
@@ -56,25 +57,24 @@ def broker() -> Iterator[str]:
 @pytest.fixture
 def no_broker() -> Iterator[None]:
     """The broker is away: its address leads nowhere."""
-    there = app.conf.broker_url, app.conf.broker_write_url
-    app.conf.broker_url = app.conf.broker_write_url = f"redis+socket://{FOLDER / 'nowhere'}"
-    _forget_connections()
+    _point_tasks_to(f"redis+socket://{FOLDER / 'nowhere'}")
     yield
-    app.conf.broker_url, app.conf.broker_write_url = there
-    _forget_connections()
+    _point_tasks_to(VALKEY.url)
 
 
-def _forget_connections() -> None:
-    """Have the next task open a connection of its own, to where the settings now point."""
+def _point_tasks_to(url: str) -> None:
+    """Have the next task open a connection of its own."""
+    celery: Any = app
+    celery.conf.update(broker_url=url, broker_write_url=url)
     pools.reset()
-    app.amqp._producer_pool = None
-    app._pool = None
+    celery.amqp._producer_pool = None
+    celery._pool = None
 
 
 @pytest.fixture
-def celery_worker_process(transactional_db: None, broker: str) -> Iterator[None]:
-    with run_worker(database=settings.DATABASES["default"]["NAME"]):
-        yield
+def celery_worker_process(transactional_db: None, broker: str) -> Iterator[WorkerProcess]:
+    with run_worker(database=settings.DATABASES["default"]["NAME"]) as worker:
+        yield worker
 
 
 @pytest.fixture(scope="session")

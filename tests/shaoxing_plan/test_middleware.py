@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -57,10 +58,12 @@ def test_a_view_without_a_mark_asks_for_a_login(rf, settings) -> None:
     settings.PUBLIC_BROWSING = True
     request = rf.get("/anything/")
     request.user = type("Anonymous", (), {"is_authenticated": False})()
-    middleware = BrowsingMiddleware(lambda _: None)
+    middleware = BrowsingMiddleware(lambda _: HttpResponse())
 
     def view(_request):
         raise AssertionError("only looked at")
 
-    assert middleware.process_view(request, view, (), {}).status_code == 302
+    refused = middleware.process_view(request, view, (), {})
+    assert refused is not None
+    assert refused.status_code == 302
     assert middleware.process_view(request, browsable(view), (), {}) is None

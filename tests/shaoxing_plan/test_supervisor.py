@@ -70,7 +70,7 @@ def test_a_grandchild_does_not_outlive_its_group(tmp_path: Path) -> None:
         lambda: not grandchild.exists() or "Z (zombie)" in (grandchild / "status").read_text(),
         what="the grandchild to end",
     )
-    child.stdout.close()
+    child.communicate()
 
 
 def test_a_child_that_keeps_ending_is_given_up(supervisor: Supervisor, log: io.StringIO) -> None:
@@ -118,10 +118,12 @@ def test_a_tied_program_asks_for_its_user_before_its_death_signal() -> None:
 
 def test_lines_of_several_processes_are_not_mixed(log: io.StringIO) -> None:
     merged = MergedLog(log)
-    writers = [
-        threading.Thread(target=lambda: [merged.line("web", "x" * 500) for _ in range(50)])
-        for _ in range(4)
-    ]
+
+    def write() -> None:
+        for _ in range(50):
+            merged.line("web", "x" * 500)
+
+    writers = [threading.Thread(target=write) for _ in range(4)]
     for each in writers:
         each.start()
     for each in writers:
