@@ -6,11 +6,15 @@ from fractions import Fraction
 _MOST_DIGITS = 12
 
 
-def rounded_half_up(number: Fraction, digits: int) -> Fraction:
-    """Return the number with so many decimals, a half away from zero."""
-    scaled = abs(number) * 10**digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(whole if number >= 0 else -whole, 10**digits)
+def rounded_half_up(number: Fraction, digits: int) -> int:
+    """Return the number in units of its last decimal shown, a half away from zero.
+
+    >>> rounded_half_up(Fraction("2.45"), 1), rounded_half_up(Fraction("-2.45"), 1)
+    (25, -25)
+    """
+    top, bottom = number.numerator, number.denominator
+    whole = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
+    return whole if top >= 0 else -whole
 
 
 def shown_number(
@@ -30,7 +34,7 @@ def shown_number(
     while digits < _MOST_DIGITS and any(_crosses(number, digits, bound) for bound in bounds):
         digits += 1
     rounded = rounded_half_up(number, digits)
-    whole, decimals = divmod(abs(int(rounded * 10**digits)), 10**digits)
+    whole, decimals = divmod(abs(rounded), 10**digits)
     places = f"{decimals:0{digits}d}" if digits else ""
     if strip:
         places = places.rstrip("0")
@@ -48,9 +52,12 @@ def shown_percent(share: Fraction, *, digits: int = 1, thresholds: Iterable[Frac
 
 
 def _crosses(number: Fraction, digits: int, bound: Fraction) -> bool:
-    rounded = rounded_half_up(number, digits)
-    return _side(rounded, bound) != _side(number, bound)
+    """Return whether rounding moves a number onto or across a bound; in integers, for speed."""
+    top, bottom = bound.numerator, bound.denominator
+    exact = number.numerator * bottom - top * number.denominator
+    shown = rounded_half_up(number, digits) * bottom - top * 10**digits
+    return _sign(exact) != _sign(shown)
 
 
-def _side(number: Fraction, bound: Fraction) -> int:
-    return (number > bound) - (number < bound)
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)

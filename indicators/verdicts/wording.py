@@ -104,10 +104,8 @@ def _is_bare(text: str) -> bool:
     return True
 
 
-def printed_figure(value: Value | None, words: str) -> str:
+def printed_figure(value: Value, words: str) -> str:
     """Return a figure's words with the mark of how it was printed: 约, ≥ or ≤."""
-    if value is None:
-        return words
     mark = "约" if value.approximate else "≥" if value.at_least else "≤" if value.at_most else ""
     return mark + words
 

@@ -25,6 +25,10 @@ from indicators.progress import (
 )
 from indicators.targets import Value
 from indicators.verdicts import display, exact
+from indicators.verdicts.ladder import state_on_path
+from indicators.verdicts.paths import reaches_ratio
+from indicators.verdicts.rulings import Finding
+from indicators.verdicts.standards import meets
 
 from .questions import ask
 
@@ -38,22 +42,22 @@ def percent(share: Decimal | None) -> str:
 class TestWorkedCases:
     def test_pm25_moves_the_wrong_way(self) -> None:
         question = ask(base="28", target="25", direction="fall", actuals={2022: "28.5"})
-        verdict = judge(question, year=2022)
+        verdict: Any = judge(question, year=2022)
         assert (verdict.state, percent(verdict.share)) == (State.REGRESSING, "-16.67")
 
     def test_urbanisation_is_21_months_late(self) -> None:
-        verdict = judge(ask(base="71", target="75", actuals={2022: "71.2"}), year=2022)
+        verdict: Any = judge(ask(base="71", target="75", actuals={2022: "71.2"}), year=2022)
         assert (verdict.state, verdict.share) == (State.BEHIND, Decimal("0.05"))
         assert (verdict.due_share, verdict.lead_months) == (Decimal("0.4"), -21)
 
     def test_a_target_of_zero_is_no_problem(self) -> None:
         question = ask(base="5", target="0", direction="fall", actuals={2022: "3"})
-        verdict = judge(question, year=2022)
+        verdict: Any = judge(question, year=2022)
         assert (verdict.state, verdict.share) == (State.ON_TRACK, Decimal("0.4"))
 
     def test_a_reported_zero_is_a_value(self) -> None:
         question = ask("cumulative", target="[50]", actuals={2021: "1", 2022: "0"})
-        verdict = judge(question, year=2022)
+        verdict: Any = judge(question, year=2022)
         assert (verdict.state, verdict.value) == (State.BEHIND, 1)
         assert verdict.due_value == 20
 
@@ -65,13 +69,13 @@ class TestWorkedCases:
         self, actual: str, state: State, total: int
     ) -> None:
         question = ask("cumulative", target="[50]", nonnegative=True, actuals={2022: actual})
-        verdict = judge(question, year=2022)
+        verdict: Any = judge(question, year=2022)
         assert (verdict.state, verdict.value, verdict.is_lower_bound) == (state, total, True)
         assert f"≥{total}" in verdict.sentence
 
     def test_mean_growth_and_the_rate_still_needed(self) -> None:
         rates = {2021: "9.0", 2022: "4.2", 2023: "7.5"}
-        verdict = judge(ask("average_growth", target="6.5", actuals=rates), year=2023)
+        verdict: Any = judge(ask("average_growth", target="6.5", actuals=rates), year=2023)
         assert verdict.state == State.ON_TRACK
         assert f"{verdict.value:.2f}" == f"{verdict.pace:.2f}" == "6.88"
         assert f"{verdict.needed:.2f}" == "5.93"
@@ -83,7 +87,7 @@ class TestWorkedCases:
         self, base: str, share: str, due: str
     ) -> None:
         question = ask(base=base, target="8500", path="geometric", actuals={2024: "8369"})
-        verdict = judge(question, year=2024)
+        verdict: Any = judge(question, year=2024)
         assert verdict.state == State.AHEAD
         assert (percent(verdict.share), percent(verdict.due_share)) == (share, due)
 
@@ -107,7 +111,7 @@ class TestWorkedCases:
     def test_without_a_base_only_met_or_not(
         self, year: int, actual: str, state: State, gap: int
     ) -> None:
-        verdict = judge(ask(target="90以上", actuals={year: actual}), year=year)
+        verdict: Any = judge(ask(target="90以上", actuals={year: actual}), year=year)
         assert (verdict.state, verdict.gap, verdict.share) == (state, gap, None)
 
     @pytest.mark.parametrize("path", ["linear", "geometric"])
@@ -142,13 +146,13 @@ class TestWorkedCases:
             actuals={2023: "73.1"},
             incomparable={2023: reason},
         )
-        verdict = judge(question, year=2023)
+        verdict: Any = judge(question, year=2023)
         assert (verdict.state, verdict.reason) == (State.NOT_COMPARABLE, reason)
         assert reason in verdict.sentence
         assert (verdict.value, verdict.share, verdict.gap) == (None, None, None)
 
 
-def one(kind: str, year: int, **more: Any) -> Verdict:
+def one(kind: str, year: int, **more: Any) -> Any:
     return judge(ask(kind, **more), year=year)
 
 
@@ -404,7 +408,7 @@ class TestReach:
             2024: 165,
             2025: 200,
         }
-        verdict = judge(question, year=2022)
+        verdict: Any = judge(question, year=2022)
         assert (verdict.state, verdict.ratio, verdict.lead_months) == (State.ON_TRACK, 1, None)
         assert (verdict.pace, verdict.projected) == (10, 150)
         assert judge(question, year=2024).state == State.BEHIND
@@ -423,11 +427,11 @@ class TestReach:
         self, actual: str, state: State
     ) -> None:
         question = ask(base="100", target="120", milestones={2021: "95"}, actuals={2021: actual})
-        verdict = judge(question, year=2021)
+        verdict: Any = judge(question, year=2021)
         assert (verdict.state, verdict.ratio) == (state, None)
 
     def test_around_counts_within_the_tolerance_and_beyond(self) -> None:
-        def state(actual: str, **more: str) -> State:
+        def state(actual: str, **more: Any) -> State:
             question = ask(base="0", target="50左右", actuals={2025: actual}, **more)
             return judge(question, year=2025).state
 
@@ -473,6 +477,25 @@ class TestReach:
         verdict = one("reach", 2023, base="0", target="10")
         assert (verdict.due_share, verdict.due_value) == (Decimal("0.6"), 6)
 
+    def test_a_steep_fall_on_a_geometric_path_is_ahead(self) -> None:
+        question = {"base": "100", "target": "1", "path": "geometric", "direction": "fall"}
+        assert one("reach", 2021, **question, actuals={2021: "12"}).state == State.AHEAD
+        # p = 96 ÷ 99, p* = (100 − 100 · 0.01^0.8) ÷ 99, r = 0.985
+        assert one("reach", 2024, **question, actuals={2024: "4"}).state == State.ON_TRACK
+
+
+class TestWithoutFigures:
+    """What the parts of a verdict say where there is nothing to say it of."""
+
+    def test_no_goal_is_met_by_nothing(self) -> None:
+        assert not meets(ask(target="/"), Fraction(5), rules=DEFAULT_RULES)
+
+    def test_no_path_is_followed_by_nothing(self) -> None:
+        question = ask(target="5")
+        assert not reaches_ratio(question, Fraction(5), 2022, Decimal("0.95"))
+        finding = Finding(state=State.NO_DATA)
+        assert state_on_path(question, finding, 2022, DEFAULT_RULES) == State.NO_DATA
+
 
 class TestCumulative:
     def test_figures(self) -> None:
@@ -514,7 +537,7 @@ class TestCumulative:
             "cumulative", target="100", milestones={2022: "10"}, actuals={2021: "5", 2022: "5"}
         )
         assert path_values(question)[2021] == 5
-        verdict = judge(question, year=2022)
+        verdict: Any = judge(question, year=2022)
         assert (verdict.state, verdict.lead_months) == (State.ON_TRACK, None)
 
     def test_the_base_is_context_only(self) -> None:
@@ -742,7 +765,7 @@ def test_other_rules_give_other_verdicts() -> None:
     )
     question = ask(base="0", target="100", actuals={2021: "20"})
     assert judge(question, year=2021).state == State.ON_TRACK
-    verdict = judge(question, year=2021, rules=strict)
+    verdict: Any = judge(question, year=2021, rules=strict)
     assert verdict.state == State.NEARLY
     assert "规则2" in verdict.steps[-1].label
 
