@@ -152,8 +152,9 @@ class TestFinalAccount:
             vintage="revised",
             published_on=date(2026, 1, 16),
         )
-        retail = make_indicator(plan, name="零售", base="1621", target="2400", unit="亿元")
-        make_observation(retail.series, year=2020, text="2322.5", published_on=date(2021, 2, 22))
+        retail = make_series(code="retail", unit="亿元", decimals=1)
+        make_indicator(plan, name="零售", base="1621", target="2400", series=retail, unit="亿元")
+        make_observation(retail, year=2020, text="2322.5", published_on=date(2021, 2, 22))
         judge(plan)
         return plan
 
