@@ -13,7 +13,7 @@ def rounded_half_up(number: Fraction, digits: int) -> int:
     (25, -25)
     """
     top, bottom = number.numerator, number.denominator
-    whole = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
+    whole: int = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
     return whole if top >= 0 else -whole
 
 
