@@ -129,7 +129,7 @@ def _standing(question: Question, year: int, finding: Finding) -> str:
     figure = finding.value or _ZERO
     if question.kind != Kind.CUMULATIVE:
         words = amount(question, figure, question.base_figure)
-        return f"{year}年为{printed_figure(question.actuals[year], words)}"
+        return f"{year}年{printed_figure(question.actuals[year], words)}"
     bound = "≥" if finding.is_lower_bound else ""
     if question.basis == Basis.YEARLY_MEAN:
         words = shown_number(figure / question.elapsed(year), digits=2) + question.unit

@@ -105,9 +105,11 @@ def _is_bare(text: str) -> bool:
 
 
 def printed_figure(value: Value, words: str) -> str:
-    """Return a figure's words with the mark of how it was printed: 约, ≥ or ≤."""
-    mark = "约" if value.approximate else "≥" if value.at_least else "≤" if value.at_most else ""
-    return mark + words
+    """Return the predicate of a year's figure as it was printed: 为69%, 约69%, 为85%以上."""
+    if value.approximate:
+        return f"约{words}"
+    suffix = "以上" if value.at_least else "以下" if value.at_most else ""
+    return f"为{words}{suffix}"
 
 
 def joined(parts: Iterable[str]) -> str:
