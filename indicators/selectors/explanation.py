@@ -103,6 +103,8 @@ def key_figures(
 ) -> list[KeyFigure]:
     """Return the figures of the heading, those an indicator's kind does not have left out."""
     plan = indicator.plan
+    if indicator.kind == Kind.COMPOSITE:
+        return []
     figures = [
         KeyFigure(
             label=f"{plan.base_year}年基期",
@@ -116,7 +118,10 @@ def key_figures(
         ),
     ]
     if assessment is not None:
-        figures += [*_actual(assessment, indicator, row), *_progress(assessment, indicator, row)]
+        figures += [
+            judged_figure(assessment, indicator, row),
+            *_progress(assessment, indicator, row),
+        ]
     return [figure for figure in figures if figure.value]
 
 
@@ -180,7 +185,8 @@ def _ends_in_words(text: str) -> bool:
     return not (text[-1].isdigit() or text[-1] == "]" or text.endswith(("左右", "以上", "以内")))
 
 
-def _actual(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:
+def judged_figure(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> KeyFigure:
+    """Return the figure that was judged, said as what it is: an actual, a total, a mean."""
     label = {
         Kind.CUMULATIVE: f"截至{assessment.year}年累计",
         Kind.AVERAGE_GROWTH: f"截至{assessment.year}年年均增速",
@@ -193,7 +199,7 @@ def _actual(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> 
     }.get(Kind(indicator.kind), indicator.unit)
     observation = assessment.observation
     vintage = observation.get_vintage_display() if observation else ""
-    return [KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage)]
+    return KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage)
 
 
 def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:
