@@ -114,6 +114,13 @@ def test_latest_judges_each_in_its_own_year_and_says_so(plan):
     assert early.name not in [row.name for row in overview.attention]
 
 
+def test_the_headline_says_it_in_one_sentence(plan):
+    overview = plan_overview(plan, year=2023, today=TODAY)
+    assert overview.sentence == (
+        "6 项主要指标中，2 项达到或快于应有进度，3 项落后或未达标；待报 1 项。"
+    )
+
+
 def test_a_year_without_figures_shows_no_elapsed_actuals(plan):
     overview = plan_overview(plan, year=2022, today=TODAY)
     assert counts(overview.headline) == {"no_data": 6}
