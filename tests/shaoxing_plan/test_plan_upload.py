@@ -72,6 +72,21 @@ def test_litter_and_documents_are_passed_over(tmp_path: Path) -> None:
     assert read_folder(write_tree(litter, tmp_path)) == small_tree()
 
 
+def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
+    folder = write_tree(small_tree(), tmp_path)
+    with (folder / "series.csv").open("ab") as file:
+        file.truncate(trees.LARGEST_FILE + 1)
+    with pytest.raises(PlanFilesError, match=r"series\.csv：太大"):
+        read_folder(folder)
+
+
+def test_a_folder_with_too_many_files_is_refused(tmp_path: Path) -> None:
+    for number in range(trees.MOST_FILES + 1):
+        (tmp_path / f"{number}.csv").touch()
+    with pytest.raises(PlanFilesError, match="文件太多"):
+        read_folder(tmp_path)
+
+
 def zipped(name: str, content: bytes = b"", *, compression: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", compression) as archive:
@@ -202,6 +217,16 @@ def test_what_changed_since_the_preview_is_shown_before_it_is_written(admin: Cli
     assert Indicator.objects.get(code="t14-gdp").note == ""
     admin.post(ADDRESS, confirmation(again))
     assert Indicator.objects.get(code="t14-gdp").note == "新说明"
+
+
+def test_what_is_refused_since_the_preview_is_told_and_not_written(admin: Client) -> None:
+    load(small_tree(), now=NOW)
+    shown = upload(admin, written_zip(with_cell(small_tree(), INDICATORS, row=2, number="9")))
+    Indicator.objects.filter(code="t14-pm25").update(code="by-hand", number=9, position=0)
+    again = admin.post(ADDRESS, confirmation(shown))
+    assert again.status_code == 422
+    assert "序号9已被后台录入的指标by-hand使用" in again.text
+    assert Indicator.objects.get(code="t14-gdp").number == 1
 
 
 def test_a_confirmation_holds_once(admin: Client) -> None:
