@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.db.models import F
 
-from indicators.models import Assessment, Nature, Origin
+from indicators.models import Assessment, Nature, Observation, Origin
 from indicators.progress import State
 from indicators.selectors.headlines import (
     YearCount,
@@ -148,9 +149,7 @@ def latest_changes(plan: Plan, *, today: date) -> list[Change]:
 
 
 def _change(assessment: Assessment, *, today: date) -> Change:
-    indicator, observation = assessment.indicator, assessment.observation
-    if observation is None:
-        raise ValueError("a change is an assessment with its observation")
+    indicator, observation = assessment.indicator, cast(Observation, assessment.observation)
     return Change(
         name=indicator.name,
         url=indicator.get_absolute_url(),
