@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from indicators.models import Assessment, Indicator, Mention, Observation
+from indicators.services.editing import set_parsed_values
 from plans.models import Section
 from projects.models import BoxItem, Project
 from tests.plan_folders import SHIPPED, shipped_tree, small_tree, with_cell, with_file, write_tree
@@ -106,6 +107,16 @@ def test_every_quote_contains_the_number_of_its_target(shipped: None) -> None:
         if number not in found.findall(unicodedata.normalize("NFKC", quote))
     ]
     assert missing == []
+
+
+def test_editing_an_indicator_reads_its_texts_as_loading_did(shipped: None) -> None:
+    def parsed(indicator: Indicator) -> tuple[object, ...]:
+        return (indicator.baseline_value, indicator.target_op, indicator.target_value)
+
+    for indicator in Indicator.objects.all():
+        loaded = parsed(indicator)
+        set_parsed_values(indicator)
+        assert parsed(indicator) == loaded
 
 
 def test_load_then_export_is_byte_identical(shipped: None, tmp_path: Path) -> None:
