@@ -15,7 +15,8 @@ from indicators.targets import parse_target, parse_value
 def set_parsed_values(indicator: Indicator) -> None:
     """Set the parsed form of an indicator's printed baseline and target, not yet saved.
 
-    A composite prints neither. Raises UnreadableTargetError or UnreadableValueError when a text cannot be read.
+    A composite prints neither. Raises UnreadableTargetError or UnreadableValueError when a
+    text cannot be read.
     """
     target_text = indicator.target_text or "/"
     target = parse_target(target_text, direction=indicator.direction, unit=indicator.unit)
