@@ -45,7 +45,7 @@ FLOOR = PlanLine(
     base_year=2020,
     last_year=2025,
     is_own=True,
-    path=points({year: "90" for year in range(2021, 2026)}),
+    path=points(dict.fromkeys(range(2021, 2026), "90")),
     target=point(2025, "90"),
     is_bound=True,
 )
