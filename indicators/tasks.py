@@ -11,23 +11,24 @@ from django.utils import timezone
 
 from indicators import services
 
-RETRY = {
-    "autoretry_for": (OperationalError,),
-    "retry_backoff": True,
-    "max_retries": 5,
-    "acks_late": True,
-}
+retried = shared_task(
+    base=DjangoTask,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+)
 SWEEP_AGE = timedelta(seconds=30)
 
 
-@shared_task(base=DjangoTask, **RETRY)
+@retried
 def assess_series(series_id: int, region_id: int) -> int:
     """Reassess every indicator that depends on a series in a region; safe to run twice."""
     outcome = services.assess(series_id=series_id, region_id=region_id, now=timezone.now())
     return outcome.written
 
 
-@shared_task(base=DjangoTask, **RETRY)
+@retried
 def sweep_stale(*, settled: bool = False) -> int:
     """Send a task for all that is marked stale; `settled` leaves marks of the last 30 s alone."""
     before = timezone.now() - SWEEP_AGE if settled else None
@@ -37,7 +38,7 @@ def sweep_stale(*, settled: bool = False) -> int:
     return len(work)
 
 
-@shared_task(base=DjangoTask, **RETRY)
+@retried
 def reassess_all() -> int:
     """Compute everything anew; a verdict that changes by it is reported as an error."""
     return services.reassess_all(now=timezone.now()).changed

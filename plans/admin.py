@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib import admin
 
 from plans.models import Department, Plan, Region, Section
@@ -11,7 +9,7 @@ from plans.models import Department, Plan, Region, Section
 
 @admin.register(Plan)
 class PlanAdmin(admin.ModelAdmin[Plan]):
-    list_display: ClassVar = [
+    list_display = [
         "short_title",
         "slug",
         "region",
@@ -19,27 +17,27 @@ class PlanAdmin(admin.ModelAdmin[Plan]):
         "last_year",
         "closed_on",
     ]
-    list_select_related: ClassVar = ["region"]
-    search_fields: ClassVar = ["title", "short_title", "slug"]
+    list_select_related = ["region"]
+    search_fields = ["title", "short_title", "slug"]
 
 
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin[Section]):
-    list_display: ClassVar = ["heading", "title", "kind", "plan", "parent"]
-    list_select_related: ClassVar = ["plan", "parent"]
-    list_filter: ClassVar = ["plan", "kind"]
-    search_fields: ClassVar = ["title", "code"]
-    autocomplete_fields: ClassVar = ["parent"]
+    list_display = ["heading", "title", "kind", "plan", "parent"]
+    list_select_related = ["plan", "parent"]
+    list_filter = ["plan", "kind"]
+    search_fields = ["title", "code"]
+    autocomplete_fields = ["parent"]
 
 
 @admin.register(Department)
 class DepartmentAdmin(admin.ModelAdmin[Department]):
-    list_display: ClassVar = ["name", "short_name", "code"]
-    search_fields: ClassVar = ["name", "short_name", "code"]
+    list_display = ["name", "short_name", "code"]
+    search_fields = ["name", "short_name", "code"]
 
 
 @admin.register(Region)
 class RegionAdmin(admin.ModelAdmin[Region]):
-    list_display: ClassVar = ["name", "code", "parent"]
-    list_select_related: ClassVar = ["parent"]
-    search_fields: ClassVar = ["name", "code"]
+    list_display = ["name", "code", "parent"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "code"]

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from indicators.models import (
     RuleSet,
     TargetRevision,
 )
+from indicators.models.assessment import COMPUTED_PLACES
 from indicators.questions import Judgement, core_rules, judgements
 from indicators.readings import Book
 from indicators.services.rule_sets import rule_set_in_force
@@ -176,16 +178,13 @@ def _computed(judged: Judgement, rule_set: RuleSet) -> dict[str, Any]:
         "sentence": verdict.sentence,
         "steps": [[step.label, step.formula, step.numbers] for step in verdict.steps],
         "input_ids": [observation.pk for observation in judged.inputs],
-        **{name: _stored(name, number) for name, number in numbers.items()},
+        **{name: _stored(number) for name, number in numbers.items()},
     }
 
 
-def _stored(name: str, number: Any) -> Any:
+def _stored(number: Decimal | None) -> Decimal | None:
     """Round a number to what its column keeps, so that equal verdicts compare equal."""
-    if number is None:
-        return None
-    places = Assessment._meta.get_field(name).decimal_places
-    return round(number, places)
+    return None if number is None else round(number, COMPUTED_PLACES)
 
 
 def _same(row: Assessment, computed: dict[str, Any]) -> bool:
