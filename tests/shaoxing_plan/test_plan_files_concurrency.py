@@ -17,7 +17,7 @@ from tests.factories import NOW
 from tests.plan_folders import small_tree, with_cell
 from tests.services import wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.usefixtures("transactional_db")
 
 
 def load_and_leave(tree: FileTree) -> LoadReport:
