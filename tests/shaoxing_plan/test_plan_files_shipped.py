@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import time
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,12 +38,6 @@ def files_below(folder: Path) -> dict[str, bytes]:
         for path in folder.rglob("*")
         if path.is_file()
     }
-
-
-def test_both_plans_are_loaded_in_under_ten_seconds(db: None) -> None:
-    start = time.monotonic()
-    output("load_plan", str(SHIPPED))
-    assert time.monotonic() - start < 10
 
 
 def test_the_tables_of_both_plans_are_complete(shipped: None) -> None:
