@@ -38,6 +38,8 @@ FIGURES = ("share", "due_share", "gap", "lead_months", "pace", "needed", "projec
 _PERCENT_KINDS = (Kind.AVERAGE_GROWTH, Kind.RELATIVE)
 _LONGEST_NUMBER = 60
 _LARGEST_FLOAT = 300
+# Python refuses to read or write longer integers.
+_LONGEST_INTEGER = 4000
 
 
 class UnreadableLineError(ValueError):
@@ -56,7 +58,12 @@ def judged_lines(lines: Iterable[bytes]) -> Iterator[str]:
 def judged_line(line: bytes) -> dict[str, Any]:
     """Return the verdict on one line, or why it cannot be judged; never raises for bad input."""
     try:
-        record = json.loads(line.decode("utf-8-sig"), parse_float=Decimal, parse_constant=str)
+        record = json.loads(
+            line.decode("utf-8-sig"),
+            parse_int=_integer,
+            parse_float=Decimal,
+            parse_constant=str,
+        )
     except (ValueError, RecursionError):
         return {"id": None, "error": "这一行不是有效的JSON"}
     if not isinstance(record, dict):
@@ -65,6 +72,11 @@ def judged_line(line: bytes) -> dict[str, Any]:
         return judged_record(record)
     except REFUSALS as error:
         return {"id": record.get("id"), "error": str(error)}
+
+
+def _integer(text: str) -> int | str:
+    """Return an integer, or an absurdly long one as text, for the field's own reader to refuse."""
+    return int(text) if len(text) < _LONGEST_INTEGER else text
 
 
 def judged_record(record: Mapping[str, object]) -> dict[str, Any]:

@@ -243,6 +243,13 @@ def test_an_id_too_large_for_json_is_text() -> None:
     assert '"id": "1E+400"' in next(judged_lines([b'{"id": 1e400}']))
 
 
+def test_an_integer_too_long_to_read_loses_no_id() -> None:
+    line = json.dumps(EXAMPLE).replace('"28"', "9" * 5000).encode()
+    result = judged_line(line)
+    assert result["id"] == "a"
+    assert "数字超过28位" in result["error"]
+
+
 texts = st.one_of(
     st.none(),
     st.text(max_size=4),

@@ -56,11 +56,17 @@ def test_pairs_may_be_repeated_or_joined() -> None:
     assert joined.startswith("2022年：符合预期")
 
 
+def test_a_comma_inside_a_number_ends_no_pair() -> None:
+    answer = json.loads(judge(*OPTIONS, "2021=1,234", "--json"))
+    assert answer["gap"] == "-1224"
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         ((*OPTIONS, "2021"), "年份=数值"),
         ((*OPTIONS, "2021=many"), "many"),
+        ((*OPTIONS, "2021=4", "2021=5"), "2021年写了两次"),
         ((*OPTIONS, "2026=5"), "没有任何实绩"),
         (("--kind", "composite"), "合成指标"),
     ],
