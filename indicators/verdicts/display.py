@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-_MOST_DIGITS = 12
+# Two figures of the most digits that are read differ, as shares, by more than this.
+_MOST_DIGITS = 60
 
 
 def rounded_half_up(number: Fraction, digits: int) -> int:
@@ -23,14 +24,15 @@ def shown_number(
     """Return the number as text, with more decimals than `digits` where rounding would mislead.
 
     It misleads where the rounded number lies on a threshold, or beyond it, and the exact one
-    does not. Trailing zeros are dropped unless `strip` is false.
+    does not, or the other way round. A number that lies on a threshold without an end, such
+    as 1/3, is shown like the threshold itself. Trailing zeros are dropped unless `strip` is false.
 
     >>> shown_number(Fraction("94.96"), digits=1, thresholds=[Fraction(95)])
     '94.96'
     >>> shown_number(Fraction("94.94"), digits=1, thresholds=[Fraction(95)])
     '94.9'
     """
-    bounds = tuple(thresholds)
+    bounds = [each for each in thresholds if each != number or _ends(each)]
     while digits < _MOST_DIGITS and any(_crosses(number, digits, bound) for bound in bounds):
         digits += 1
     rounded = rounded_half_up(number, digits)
@@ -57,6 +59,11 @@ def _crosses(number: Fraction, digits: int, bound: Fraction) -> bool:
     exact = number.numerator * bottom - top * number.denominator
     shown = rounded_half_up(number, digits) * bottom - top * 10**digits
     return _sign(exact) != _sign(shown)
+
+
+def _ends(number: Fraction) -> bool:
+    """Return whether the number can be written out in the most decimals ever shown."""
+    return (number * Fraction(10**_MOST_DIGITS)).denominator == 1
 
 
 def _sign(number: int) -> int:

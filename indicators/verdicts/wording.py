@@ -13,6 +13,8 @@ from indicators.verdicts.standards import goal_of
 _NUMERALS = "零一两三四五六七八九十"
 _RATE_DIGITS = 2
 _SIGNIFICANT = 2
+# A quotient copied from a calculator has more decimals than anyone reads.
+_MOST_PRINTED_DIGITS = 6
 
 
 def span_so_far(question: Question, year: int) -> str:
@@ -47,7 +49,7 @@ def digits_of(question: Question) -> int:
         return question.decimals
     values = [question.base, *question.actuals.values(), Value(value=question.target.value)]
     printed = [each.value for each in values if each is not None and each.value is not None]
-    return max(map(_decimals_of, printed), default=0)
+    return min(max(map(_decimals_of, printed), default=0), _MOST_PRINTED_DIGITS)
 
 
 def _decimals_of(number: Decimal) -> int:
