@@ -22,6 +22,9 @@ from indicators.verdicts.wording import (
 _Writer = Callable[[Question, int, Finding], str]
 _ZERO = Fraction(0)
 _ONE = Fraction(1)
+# Below these a difference is of rounding in the figures, not of the course of things.
+_LEAST_MONTHS = Fraction("0.05")
+_LEAST_RATIO = Fraction("0.001")
 
 
 def sentence(question: Question, year: int, finding: Finding) -> str:
@@ -180,9 +183,9 @@ def _lead(question: Question, finding: Finding) -> str:
         if gap == 0:
             return f"与{path}{due}持平"
         return f"{'优于' if gap > 0 else '差于'}{path}{due}"
+    if abs(lead) < _LEAST_MONTHS:
+        return "与应有进度持平" if lead == 0 else "与应有进度基本持平"
     months = shown_number(abs(lead), digits=0, thresholds=[_ZERO])
-    if months == "0":
-        return "与应有进度持平"
     return f"{'提前' if lead > 0 else '落后'}约{months}个月"
 
 
@@ -207,6 +210,8 @@ def _against_pace(question: Question, year: int, finding: Finding) -> str:
     if ratio is None:
         moved = "没有变化" if pace == 0 else yearly + _pace_words(question, pace)
         return f"，而{so_far}{moved}"
+    if abs(ratio - 1) < _LEAST_RATIO:
+        return f"，与{so_far}{'相同' if ratio == 1 else '基本相同'}"
     times = shown_number(ratio, digits=significant_digits(ratio, 1), thresholds=[_ZERO, _ONE])
     return f"，是{so_far}的{times}倍"
 
