@@ -216,9 +216,7 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
         ),
         KeyFigure(
             label=f"{indicator.plan.last_year}年推算",
-            value=""
-            if assessment.projected is None
-            else figure_text(assessment.projected, indicator),
+            value=_projected_text(assessment, indicator),
             unit=indicator.unit,
             note=_projection_note(assessment),
         ),
@@ -227,7 +225,9 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
 
 def _projected_text(assessment: Assessment, indicator: Indicator) -> str:
     projected = assessment.projected
-    return "" if projected is None else figure_text(projected, indicator)
+    if projected is None:
+        return ""
+    return figure_text(projected, indicator, beside=indicator.target_value)
 
 
 def _times(ratio: Decimal | None) -> str:

@@ -103,6 +103,7 @@ class Listing:
     count: int
     part_count: int
     total: int
+    stale_count: int
     facets: Facets
     active: tuple[Active, ...]
 
@@ -121,6 +122,7 @@ def listing(
         count=count,
         part_count=len(shown) - count,
         total=len(counted(rows)),
+        stale_count=sum(row.is_stale for row in shown),
         facets=_facets(rows, filters),
         active=tuple(_active(rows, filters)),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.formatting import number_text
+from indicators.formatting import digits_apart, number_text
 from indicators.models import Assessment, Basis, Direction, Indicator, Kind, Observation
 from indicators.progress import Question, UnjudgeableError, path_values
 from indicators.questions import question_for
@@ -104,9 +104,12 @@ def observed_text(observation: Observation, indicator: Indicator, value: Decimal
     return sign + figure_text(value, indicator)
 
 
-def figure_text(value: Decimal, indicator: Indicator) -> str:
-    """Return a number with as many decimals as all figures of the indicator."""
-    return number_text(value, decimals(indicator))
+def figure_text(value: Decimal, indicator: Indicator, *, beside: Decimal | None = None) -> str:
+    """Return a number with the indicator's decimals, more where it would pass for another.
+
+    Rounding must not put it on the other side of the figure it stands `beside`.
+    """
+    return number_text(value, digits_apart(value, beside, decimals(indicator)))
 
 
 def _points(own: Asked, reading: Reading, *, comparable: bool) -> Iterator[Point]:

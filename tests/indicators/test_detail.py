@@ -313,6 +313,17 @@ def test_milestones_bend_the_path(client, plan):
     assert drawn["十四五路径"]["y"][2] == 8.0
 
 
+def test_rounding_never_hides_on_which_side_a_figure_lies(client, plan):
+    ratio = make_indicator(
+        plan, base="1.72", target="<1.7", direction="fall", actuals={2021: "1.72", 2023: "1.71"}
+    )
+    judge(plan)
+    response = page(client, ratio, year="2023")
+    assert figures(response)["2025年推算"] == "1.703"
+    due = {row.year: row.due_text for row in response.context["detail"].years}
+    assert (due[2021], due[2022], due[2023]) == ("1.716", "1.71", "1.708")
+
+
 def test_neighbours_follow_the_plans_order(client, plan):
     first, second, third = (make_indicator(plan, base="0", target="10") for _ in range(3))
     judge(plan)
