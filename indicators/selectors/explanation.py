@@ -208,10 +208,10 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
         KeyFigure(label="完成进度", value=row.share_text, note=f"应有 {due}" if due else ""),
         KeyFigure(label="与目标的差距", value=row.gap_text),
         KeyFigure(label="与路径相比", value=lead_text(assessment.lead_months)),
-        KeyFigure(label="已有速度", value=pace_text(assessment.pace, indicator)),
+        KeyFigure(label="已有速度", value=pace_text(assessment.pace, assessment, indicator)),
         KeyFigure(
             label="以后所需速度",
-            value=pace_text(assessment.needed, indicator),
+            value=pace_text(assessment.needed, assessment, indicator),
             note=_times(assessment.pace_ratio),
         ),
         KeyFigure(

@@ -313,6 +313,17 @@ def test_milestones_bend_the_path(client, plan):
     assert drawn["十四五路径"]["y"][2] == 8.0
 
 
+def test_under_milestones_a_geometric_path_is_straight_and_so_are_its_paces(client, plan):
+    indicator = make_indicator(
+        plan, unit="亿元", base="100", target="200", path="geometric", actuals={2022: "120"}
+    )
+    judge(plan)
+    assert figures(page(client, indicator))["已有速度"] == "年均增长9.5%"
+    Milestone.objects.create(indicator=indicator, year=2023, value=150)
+    judge(plan)
+    assert figures(page(client, indicator))["已有速度"] == "年均增10亿元"
+
+
 def test_rounding_never_hides_on_which_side_a_figure_lies(client, plan):
     ratio = make_indicator(
         plan, base="1.72", target="<1.7", direction="fall", actuals={2021: "1.72", 2023: "1.71"}
