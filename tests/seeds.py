@@ -34,9 +34,10 @@ def django_db_setup(
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
     result = yield
-    if _SEEDS in item.config.stash and _empties_tables(item):
+    # After the last test the server is gone too.
+    if nextitem is not None and _SEEDS in item.config.stash and _empties_tables(item):
         with item.config.stash[blocking_manager_key].unblock():
             for row in serializers.deserialize("json", item.config.stash[_SEEDS]):
                 row.save()
