@@ -1,4 +1,4 @@
-"""Exit 0 if the web server of this container is well; standard library only, so it is quick."""  # noqa: INP001
+"""Exit 0 if the web server of this container is well; standard library only, so it is quick."""
 
 import http.client
 import os
