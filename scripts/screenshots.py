@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 FOLDER = Path(__file__).parent.parent / "docs" / "screenshots"
 PAGES = {
@@ -20,7 +20,10 @@ PAGES = {
     "matrix": "/plans/shaoxing-14/matrix/",
     "box": "/plans/shaoxing-14/boxes/3/",
 }
-SIZES = {"": {"width": 1440, "height": 1000}, "-phone": {"width": 390, "height": 844}}
+SIZES: dict[str, ViewportSize] = {
+    "": {"width": 1440, "height": 1000},
+    "-phone": {"width": 390, "height": 844},
+}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 
