@@ -287,6 +287,33 @@ def test_a_mention_that_says_something_else_is_pointed_out(client, plan):
     }
 
 
+def test_a_mention_nobody_can_read_differs_unless_it_is_the_same_words(client, plan):
+    indicator = make_indicator(plan, base="0", target="10")
+    make_mention(indicator, make_section(plan), value_text="明显提高")
+    judge(plan)
+    assert [each.differs for each in page(client, indicator).context["detail"].mentions] == [True]
+
+
+def test_a_definition_with_a_linking_factor_says_how_to_get_back(client, plan):
+    series = make_series()
+    newer = Definition.objects.create(
+        series=series, version="v2", text="新口径", linking_factor="0.98"
+    )
+    indicator = make_indicator(plan, series=series, base="10", target="20")
+    make_observation(series, year=2022, text="15", definition=newer)
+    judge(plan)
+    response = page(client, indicator)
+    assert response.context["row"].actual_text == "14.7"
+    assert "乘以衔接系数0.98得原口径数" in response.content.decode()
+
+
+@pytest.mark.parametrize(("printed", "shown"), [("85以上", "≥85"), ("69左右", "≈69")])
+def test_round_figures_and_lower_bounds_keep_their_sign(client, plan, printed, shown):
+    indicator = make_indicator(plan, base="50", target="90", actuals={2022: printed})
+    judge(plan)
+    assert figures(page(client, indicator))["2022年实绩"] == shown
+
+
 def test_a_changed_target_is_shown_with_its_document(client, plan):
     indicator = make_indicator(plan, base="0", target="10", actuals={2022: "4"})
     TargetRevision.objects.create(
