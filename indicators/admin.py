@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -104,9 +104,9 @@ class IndicatorForm(forms.ModelForm[Indicator]):
 
 @admin.register(Series)
 class SeriesAdmin(admin.ModelAdmin[Series]):
-    list_display: ClassVar = ["name", "code", "unit", "decimals", "nonnegative"]
-    search_fields: ClassVar = ["name", "code"]
-    inlines: ClassVar = [DefinitionInline]
+    list_display = ["name", "code", "unit", "decimals", "nonnegative"]
+    search_fields = ["name", "code"]
+    inlines = [DefinitionInline]
 
     def save_model(self, request: HttpRequest, obj: Series, form: Any, change: bool) -> None:
         save_input(obj, now=timezone.now())
@@ -119,7 +119,7 @@ class SeriesAdmin(admin.ModelAdmin[Series]):
 @admin.register(Indicator)
 class IndicatorAdmin(admin.ModelAdmin[Indicator]):
     form = IndicatorForm
-    list_display: ClassVar = [
+    list_display = [
         "name",
         "number",
         "plan",
@@ -129,10 +129,10 @@ class IndicatorAdmin(admin.ModelAdmin[Indicator]):
         "department",
         "departments_confirmed",
     ]
-    list_select_related: ClassVar = ["plan", "department"]
-    list_filter: ClassVar = ["plan", "origin", "nature", "kind", "departments_confirmed"]
-    search_fields: ClassVar = ["name", "code", "quote"]
-    autocomplete_fields: ClassVar = [
+    list_select_related = ["plan", "department"]
+    list_filter = ["plan", "origin", "nature", "kind", "departments_confirmed"]
+    search_fields = ["name", "code", "quote"]
+    autocomplete_fields = [
         "parent",
         "series",
         "reference",
@@ -140,8 +140,8 @@ class IndicatorAdmin(admin.ModelAdmin[Indicator]):
         "data_department",
         "section",
     ]
-    inlines: ClassVar = [MilestoneInline, TargetRevisionInline, MentionInline]
-    actions: ClassVar = ["confirm_departments"]
+    inlines = [MilestoneInline, TargetRevisionInline, MentionInline]
+    actions = ["confirm_departments"]
 
     def save_model(self, request: HttpRequest, obj: Indicator, form: Any, change: bool) -> None:
         save_indicator(obj, now=timezone.now())
@@ -158,7 +158,7 @@ class IndicatorAdmin(admin.ModelAdmin[Indicator]):
 
 @admin.register(Observation)
 class ObservationAdmin(ReadOnlyAdmin):
-    list_display: ClassVar = [
+    list_display = [
         "series",
         "region",
         "year",
@@ -167,17 +167,17 @@ class ObservationAdmin(ReadOnlyAdmin):
         "published_on",
         "withdrawn_at",
     ]
-    list_select_related: ClassVar = ["series", "region"]
-    list_filter: ClassVar = ["vintage", "year", "region"]
-    search_fields: ClassVar = ["series__name", "series__code"]
-    inlines: ClassVar = [ObservationSourceInline]
+    list_select_related = ["series", "region"]
+    list_filter = ["vintage", "year", "region"]
+    search_fields = ["series__name", "series__code"]
+    inlines = [ObservationSourceInline]
 
 
 @admin.register(RuleSet)
 class RuleSetAdmin(admin.ModelAdmin[RuleSet]):
     """Rules are added as a new version; those in use stay as they were."""
 
-    list_display: ClassVar = [
+    list_display = [
         "version",
         "effective_on",
         "ahead_ratio",
@@ -197,7 +197,7 @@ class RuleSetAdmin(admin.ModelAdmin[RuleSet]):
 
 @admin.register(Assessment)
 class AssessmentAdmin(ReadOnlyAdmin):
-    list_display: ClassVar = [
+    list_display = [
         "indicator",
         "year",
         "standpoint",
@@ -205,11 +205,11 @@ class AssessmentAdmin(ReadOnlyAdmin):
         "stale_since",
         "computed_at",
     ]
-    list_select_related: ClassVar = ["indicator"]
-    list_filter: ClassVar = ["state", "year", "standpoint", "indicator__plan"]
-    search_fields: ClassVar = ["indicator__name", "indicator__code"]
+    list_select_related = ["indicator"]
+    list_filter = ["state", "year", "standpoint", "indicator__plan"]
+    search_fields = ["indicator__name", "indicator__code"]
 
 
 @admin.register(RecomputeRun)
 class RecomputeRunAdmin(ReadOnlyAdmin):
-    list_display: ClassVar = ["started_at", "finished_at", "assessed", "changed"]
+    list_display = ["started_at", "finished_at", "assessed", "changed"]

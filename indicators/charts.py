@@ -28,6 +28,7 @@ ODD: Final = "#bf3d24"
 PROPOSED: Final = "#c2620b"
 GOOD_SIDE: Final = "rgba(15, 109, 102, 0.07)"
 FONT: Final = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
+FIRST: Final = 1
 HEIGHT: Final = 400
 MARGIN_SHARE: Final = Decimal("0.12")
 DEMO_NOTE: Final = "演示数据（虚构）"
@@ -36,8 +37,9 @@ DEMO_NOTE: Final = "演示数据（虚构）"
 def trajectory_figure(trajectory: Trajectory, *, is_demo: bool) -> Figure:
     """Return an indicator's figures against what its plans ask for."""
     traces = [
-        *_yearly(trajectory),
+        *_bars_of(trajectory),
         *(trace for line in trajectory.plans for trace in _plan_traces(line, trajectory.unit)),
+        *_lines_of(trajectory),
         *_odd_points(trajectory),
     ]
     years = _years(trajectory)
@@ -48,13 +50,20 @@ def trajectory_figure(trajectory: Trajectory, *, is_demo: bool) -> Figure:
     return {"data": traces, "layout": layout}
 
 
-def _yearly(trajectory: Trajectory) -> Iterator[Figure]:
-    """Yield the published figures: bars where each year stands for itself, else a line."""
+def _bars_of(trajectory: Trajectory) -> Iterator[Figure]:
+    """Yield the published figures as bars, where each year stands for itself."""
+    if not trajectory.figures_are_flows:
+        return
+    unit = trajectory.unit
+    if trajectory.yearly:
+        yield _bars(trajectory.yearly_label, trajectory.yearly, unit, colour=ACTUAL_SOFT)
+    if trajectory.reference:
+        yield _bars(trajectory.reference_label, trajectory.reference, unit, colour=OTHER_PLAN)
+
+
+def _lines_of(trajectory: Trajectory) -> Iterator[Figure]:
+    """Yield the figures as a line, for flows the totals or means verdicts were reached on."""
     if trajectory.figures_are_flows:
-        yield _bars(trajectory.yearly_label, trajectory.yearly, trajectory.unit, colour=ACTUAL_SOFT)
-        if trajectory.reference:
-            label = trajectory.reference_label
-            yield _bars(label, trajectory.reference, trajectory.unit, colour=OTHER_PLAN)
         yield from _line(trajectory.judged_label, trajectory.judged, trajectory.unit)
     else:
         yield from _line(trajectory.yearly_label, trajectory.yearly, trajectory.unit)
@@ -81,6 +90,7 @@ def _line(label: str, points: Sequence[Point], unit: str) -> Iterator[Figure]:
         "customdata": [_hover(known[year], unit) if year in known else "" for year in years],
         "line": {"color": ACTUAL, "width": 2.5},
         "marker": {"color": ACTUAL, "size": 9},
+        "legendrank": FIRST,
     }
 
 
@@ -88,6 +98,7 @@ def _bars(label: str, points: Sequence[Point], unit: str, *, colour: str) -> Fig
     return {
         **_points(label, points, unit),
         "type": "bar",
+        "legendrank": FIRST,
         "marker": {"color": colour},
     }
 

@@ -112,7 +112,7 @@ def _value(
     if goal is None:
         return None
     if question.kind == Kind.CUMULATIVE:
-        return max(Decimal(0), goal / question.length * (temper.speed + shake * 5))
+        return goal / question.length * (abs(temper.speed) + shake * 5)
     if question.kind == Kind.AVERAGE_GROWTH:
         return goal + (temper.speed - 1) * 4 + shake * 20
     if question.kind == Kind.KEEP:

@@ -37,6 +37,9 @@ _Word = TypeVar("_Word", bound=StrEnum)
 FIGURES = ("share", "due_share", "gap", "lead_months", "pace", "needed", "projected")
 _PERCENT_KINDS = (Kind.AVERAGE_GROWTH, Kind.RELATIVE)
 _LONGEST_NUMBER = 60
+_LARGEST_FLOAT = 300
+# Python refuses to read or write longer integers.
+_LONGEST_INTEGER = 4000
 
 
 class UnreadableLineError(ValueError):
@@ -55,7 +58,12 @@ def judged_lines(lines: Iterable[bytes]) -> Iterator[str]:
 def judged_line(line: bytes) -> dict[str, Any]:
     """Return the verdict on one line, or why it cannot be judged; never raises for bad input."""
     try:
-        record = json.loads(line.decode("utf-8-sig"), parse_float=Decimal, parse_constant=str)
+        record = json.loads(
+            line.decode("utf-8-sig"),
+            parse_int=_integer,
+            parse_float=Decimal,
+            parse_constant=str,
+        )
     except (ValueError, RecursionError):
         return {"id": None, "error": "这一行不是有效的JSON"}
     if not isinstance(record, dict):
@@ -64,6 +72,11 @@ def judged_line(line: bytes) -> dict[str, Any]:
         return judged_record(record)
     except REFUSALS as error:
         return {"id": record.get("id"), "error": str(error)}
+
+
+def _integer(text: str) -> int | str:
+    """Return an integer, or an absurdly long one as text, for the field's own reader to refuse."""
+    return int(text) if len(text) < _LONGEST_INTEGER else text
 
 
 def judged_record(record: Mapping[str, object]) -> dict[str, Any]:
@@ -268,9 +281,14 @@ def _number(number: Decimal | None) -> str | None:
     return None if number is None else format(number, "f")
 
 
+def _as_float(number: Decimal) -> float | str:
+    """Return a number in an id as JSON has it; one no float can hold as text."""
+    return float(number) if abs(number.adjusted()) < _LARGEST_FLOAT else str(number)
+
+
 def _json(record: Mapping[str, object]) -> str:
     """Return a line of JSON that any UTF-8 stream takes, also for ids with lone surrogates."""
-    line = json.dumps(record, ensure_ascii=False, default=str)
+    line = json.dumps(record, ensure_ascii=False, default=_as_float)
     if any("\ud800" <= sign <= "\udfff" for sign in line):
-        return json.dumps(record, default=str)
+        return json.dumps(record, default=_as_float)
     return line

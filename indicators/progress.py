@@ -15,6 +15,7 @@ from indicators.verdicts.floors import assigned_finding, keep_finding
 from indicators.verdicts.flows import cumulative_finding
 from indicators.verdicts.formulas import steps
 from indicators.verdicts.growth import average_growth_finding, relative_finding
+from indicators.verdicts.ladder import with_thresholds
 from indicators.verdicts.paths import path_value
 from indicators.verdicts.reach import reach_finding
 from indicators.verdicts.required import required_figure
@@ -83,6 +84,7 @@ def judge(question: Question, *, year: int, rules: RuleSet = DEFAULT_RULES) -> V
     """
     refuse_faults(question, year)
     finding = _RULES_OF_KINDS[Kind(question.kind)](question, year, rules)
+    finding = with_thresholds(question, finding, rules)
     figures = {name: _decimal(getattr(finding, name)) for name in _FIGURES}
     return Verdict(
         state=finding.state,

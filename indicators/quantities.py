@@ -100,8 +100,21 @@ _SIGNS = str.maketrans(
 
 
 def normalised_text(text: str) -> str:
-    """Return the text in half-width signs, without spaces, quotation marks and full stop."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).translate(_SIGNS)
+    """Return the text in half-width signs, without spaces, quotation marks and full stop.
+
+    A digit in disguise would become part of the number (25① as 251), so it is kept as a sign
+    no number has; the raised one of a unit (m²) is the unit's.
+    """
+    bare = re.sub(r"(?<![A-Za-zμµ])\S", _undisguised, text)
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", bare)).translate(_SIGNS)
+
+
+def _undisguised(match: re.Match[str]) -> str:
+    """Return a sign as it is, but 『?』 for a footnote mark or a power: ①, ², ⑴, ⒈."""
+    sign = match[0]
+    plain_form = unicodedata.normalize("NFKC", sign)
+    disguised = sign.isnumeric() and not sign.isdecimal() and re.search(r"\d", plain_form)
+    return "?" if disguised else sign
 
 
 def read_quantity(line: str, unit: str | None) -> Quantity:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -17,7 +17,7 @@ from plans.services import record_rights
 
 @admin.register(Plan)
 class PlanAdmin(admin.ModelAdmin[Plan]):
-    list_display: ClassVar = [
+    list_display = [
         "short_title",
         "slug",
         "region",
@@ -25,36 +25,36 @@ class PlanAdmin(admin.ModelAdmin[Plan]):
         "last_year",
         "closed_on",
     ]
-    list_select_related: ClassVar = ["region"]
-    search_fields: ClassVar = ["title", "short_title", "slug"]
+    list_select_related = ["region"]
+    search_fields = ["title", "short_title", "slug"]
 
 
 @admin.register(Section)
 class SectionAdmin(admin.ModelAdmin[Section]):
-    list_display: ClassVar = ["heading", "title", "kind", "plan", "parent"]
-    list_select_related: ClassVar = ["plan", "parent"]
-    list_filter: ClassVar = ["plan", "kind"]
-    search_fields: ClassVar = ["title", "code"]
-    autocomplete_fields: ClassVar = ["parent"]
+    list_display = ["heading", "title", "kind", "plan", "parent"]
+    list_select_related = ["plan", "parent"]
+    list_filter = ["plan", "kind"]
+    search_fields = ["title", "code"]
+    autocomplete_fields = ["parent"]
 
 
 @admin.register(Department)
 class DepartmentAdmin(admin.ModelAdmin[Department]):
-    list_display: ClassVar = ["name", "short_name", "code"]
-    search_fields: ClassVar = ["name", "short_name", "code"]
+    list_display = ["name", "short_name", "code"]
+    search_fields = ["name", "short_name", "code"]
 
 
 @admin.register(Region)
 class RegionAdmin(admin.ModelAdmin[Region]):
-    list_display: ClassVar = ["name", "code", "parent"]
-    list_select_related: ClassVar = ["parent"]
-    search_fields: ClassVar = ["name", "code"]
+    list_display = ["name", "code", "parent"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "code"]
 
 
 class MembershipInline(admin.TabularInline[Membership, User]):
     model = Membership
     extra = 0
-    autocomplete_fields: ClassVar = ["department"]
+    autocomplete_fields = ["department"]
 
 
 admin.site.unregister(User)
@@ -64,7 +64,7 @@ admin.site.unregister(User)
 class PersonAdmin(UserAdmin[User]):
     """Accounts with their departments; every right given or taken goes into the record."""
 
-    inlines: ClassVar = [MembershipInline]
+    inlines = [MembershipInline]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         stored = User.objects.filter(pk=obj.pk).first()

@@ -7,10 +7,18 @@ cd "$(dirname "$0")/.."
 
 checks=0
 sh scripts/check.sh || checks=$?
+core=0
+sh scripts/core_coverage.sh || core=$?
 tests=0
-.venv/bin/python -m pytest -n 2 --dist loadfile "$@" || tests=$?
+if [ -n "${TEST_LONG:-}" ]; then
+    export HYPOTHESIS_PROFILE=long
+    kept=
+else
+    kept='not long'
+fi
+.venv/bin/python -m pytest -n 2 --dist loadfile -m "$kept" "$@" || tests=$?
 
-if [ "$checks" != 0 ] || [ "$tests" != 0 ]; then
-    echo "make test failed (checks: $checks, pytest: $tests)" >&2
+if [ "$checks$core$tests" != 000 ]; then
+    echo "make test failed (checks: $checks, core coverage: $core, pytest: $tests)" >&2
     exit 1
 fi

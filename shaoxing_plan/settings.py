@@ -142,7 +142,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Longer than the time limit: a task that still runs must not be handed out again.
     "visibility_timeout": 60 * 60,
     "socket_connect_timeout": 2,
-    "socket_timeout": 10,
+    "socket_timeout": 3,
 }
 # A broker that is away must not hold up a request: the sweep sends what could not be sent.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {

@@ -31,12 +31,24 @@ ASSETS = {
 }
 
 
+class PackageAssets(FileSystemStorage):
+    """One package's folder; collectstatic and WhiteNoise read the prefix."""
+
+    def __init__(self, prefix: str) -> None:
+        package, folder, _ = ASSETS[prefix]
+        spec = find_spec(package)
+        if spec is None or spec.origin is None:
+            raise ImproperlyConfigured(f"没有安装 {package}，请先执行 make setup。")
+        super().__init__(location=(Path(spec.origin).parent / folder).resolve())
+        self.prefix = prefix
+
+
 class PackageAssetsFinder(BaseFinder):
     """Finds the files of ASSETS in the installed packages."""
 
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
         super().__init__()
-        self._storages = {prefix: _storage(prefix) for prefix in ASSETS}
+        self._storages = {prefix: PackageAssets(prefix) for prefix in ASSETS}
 
     def find(self, path: str, find_all: bool = False, **_kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """Return where a file lies, or an empty list, as Django wants it."""
@@ -46,20 +58,8 @@ class PackageAssetsFinder(BaseFinder):
                     return [storage.path(name)] if find_all else storage.path(name)
         return []
 
-    def list(
-        self, ignore_patterns: Iterable[str] | None
-    ) -> Iterator[tuple[str, FileSystemStorage]]:
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, PackageAssets]]:
         for prefix, storage in self._storages.items():
             for name in ASSETS[prefix][2]:
                 if not any(fnmatch(name, pattern) for pattern in ignore_patterns or ()):
                     yield name, storage
-
-
-def _storage(prefix: str) -> FileSystemStorage:
-    package, folder, _ = ASSETS[prefix]
-    spec = find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ImproperlyConfigured(f"没有安装 {package}，请先执行 make setup。")
-    storage = FileSystemStorage(location=(Path(spec.origin).parent / folder).resolve())
-    storage.prefix = prefix  # type: ignore[attr-defined]  # read by collectstatic and WhiteNoise
-    return storage

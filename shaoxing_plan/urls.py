@@ -1,5 +1,6 @@
 """Where every page lives."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
@@ -8,6 +9,7 @@ from .views.health import healthz, metrics
 from .views.indicator import indicator_detail
 from .views.outline import plan_outline
 from .views.overview import home, plan_overview
+from .views.plan_upload import export_plans, load_plan
 
 admin.site.site_header = admin.site.site_title = "规划指标监测后台"
 admin.site.index_title = "数据管理"
@@ -21,13 +23,23 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
-    path("accounts/login/", auth.LoginView.as_view(), name="login"),
+    path(
+        "accounts/login/",
+        # The view would call the site by the host of the request.
+        auth.LoginView.as_view(extra_context={"site_name": settings.SITE_NAME}),
+        name="login",
+    ),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path(
         "accounts/password/done/",
         auth.PasswordChangeDoneView.as_view(),
         name="password_change_done",
+    ),
+    path("admin/load-plan/", admin.site.admin_view(load_plan), name="load_plan"),
+    path("admin/export-plans/", admin.site.admin_view(export_plans), name="export_plans"),
+    path(
+        "admin/export-plans/<slug:slug>/", admin.site.admin_view(export_plans), name="export_plan"
     ),
     path("admin/", admin.site.urls),
 ]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox: it needs rights that containers do not give, and the pages are our own.
@@ -41,9 +41,13 @@ class PageWatch:
     def __init__(self, page: Page) -> None:
         self.console_errors: list[str] = []
         self.foreign_requests: list[str] = []
-        page.on("console", lambda it: self._note(it.text) if it.type == "error" else None)
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self._note(str(error)))
         page.on("request", self._check)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self._note(f"{message.location['url']}: {message.text}")
 
     def _note(self, text: str) -> None:
         self.console_errors.append(text)

@@ -1,7 +1,7 @@
 """Fixtures for everybody. Servers are real, and started only when a test needs them.
 
 - `db`, `transactional_db` (pytest-django): PostgreSQL 18 in a temporary folder.
-- `broker`: Valkey; without it sending a task fails at once, as it does when the broker is away.
+- `broker`: Valkey. `no_broker`: it is away, sending a task fails.
 - `celery_worker_process`: a real worker on the test database and the broker; needs data that is
   committed, so use it together with `transactional_db`.
 - `site`: the whole system as `manage.py up` runs it, the shipped plans loaded and judged; one for
@@ -19,16 +19,19 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
+from kombu import pools
 
-from .services import POSTGRES, VALKEY, running
+from shaoxing_plan.celery import app
+
+from .services import FOLDER, POSTGRES, VALKEY, running
 from .site import Site, run_site
-from .workers import run_worker
+from .workers import WorkerProcess, run_worker
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.seeds"]
 
 # `make test` runs the same small examples every time, HYPOTHESIS_PROFILE=long many new ones.
-hypothesis.settings.register_profile("short", derandomize=True, deadline=None, max_examples=60)
-hypothesis.settings.register_profile("long", deadline=None, max_examples=3000, print_blob=True)
+hypothesis.settings.register_profile("short", derandomize=True, deadline=None, max_examples=40)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=1000, print_blob=True)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
 
 
@@ -60,9 +63,26 @@ def broker() -> Iterator[str]:
 
 
 @pytest.fixture
-def celery_worker_process(transactional_db: None, broker: str) -> Iterator[None]:
-    with run_worker(database=settings.DATABASES["default"]["NAME"]):
-        yield
+def no_broker() -> Iterator[None]:
+    """The broker is away: its address leads nowhere."""
+    _point_tasks_to(f"redis+socket://{FOLDER / 'nowhere'}")
+    yield
+    _point_tasks_to(VALKEY.url)
+
+
+def _point_tasks_to(url: str) -> None:
+    """Have the next task open a connection of its own."""
+    celery: Any = app
+    celery.conf.update(broker_url=url, broker_write_url=url)
+    pools.reset()
+    celery.amqp._producer_pool = None
+    celery._pool = None
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, broker: str) -> Iterator[WorkerProcess]:
+    with run_worker(database=settings.DATABASES["default"]["NAME"]) as worker:
+        yield worker
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,10 @@ os.environ["BROKER_URL"] = VALKEY.url
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 from shaoxing_plan.settings import *  # noqa: E402, F403
+from shaoxing_plan.settings import DATABASES  # noqa: E402
+
+# A thread of the live server that a browser keeps busy must not hold on to the test database.
+DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 # Deliberately quick: tests create many accounts.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -12,6 +12,9 @@ from indicators.models.indicator import Indicator
 from indicators.models.series import Definition, Observation
 from plans.models import Region
 
+# Beyond any statistic's digits; what the core says with more is rounded when stored.
+COMPUTED_PLACES = 16
+
 
 class RuleSet(models.Model):
     """The thresholds of a verdict: versioned, dated, never edited once used."""
@@ -105,20 +108,36 @@ class Assessment(models.Model):
     )
     rule_set = models.ForeignKey(RuleSet, models.PROTECT, verbose_name="评判规则", null=True)
     state = models.CharField("状态", max_length=20, blank=True)
-    value = models.DecimalField("实绩", max_digits=38, decimal_places=16, null=True)
+    value = models.DecimalField("实绩", max_digits=38, decimal_places=COMPUTED_PLACES, null=True)
     is_lower_bound = models.BooleanField("仅为下限", default=False)
-    share = models.DecimalField("完成进度", max_digits=38, decimal_places=16, null=True)
-    due_share = models.DecimalField("应有进度", max_digits=38, decimal_places=16, null=True)
-    due_value = models.DecimalField("应达值", max_digits=38, decimal_places=16, null=True)
-    ratio = models.DecimalField("进度比", max_digits=38, decimal_places=16, null=True)
-    gap = models.DecimalField("差距", max_digits=38, decimal_places=16, null=True)
-    lead_months = models.DecimalField("领先月数", max_digits=38, decimal_places=16, null=True)
-    pace = models.DecimalField("已有速度", max_digits=38, decimal_places=16, null=True)
-    needed = models.DecimalField("所需速度", max_digits=38, decimal_places=16, null=True)
-    pace_ratio = models.DecimalField("速度倍数", max_digits=38, decimal_places=16, null=True)
-    projected = models.DecimalField("末年预测", max_digits=38, decimal_places=16, null=True)
+    share = models.DecimalField(
+        "完成进度", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
+    )
+    due_share = models.DecimalField(
+        "应有进度", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
+    )
+    due_value = models.DecimalField(
+        "应达值", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
+    )
+    ratio = models.DecimalField("进度比", max_digits=38, decimal_places=COMPUTED_PLACES, null=True)
+    gap = models.DecimalField("差距", max_digits=38, decimal_places=COMPUTED_PLACES, null=True)
+    lead_months = models.DecimalField(
+        "领先月数", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
+    )
+    pace = models.DecimalField("已有速度", max_digits=38, decimal_places=COMPUTED_PLACES, null=True)
+    needed = models.DecimalField(
+        "所需速度", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
+    )
+    pace_ratio = models.DecimalField(
+        "速度倍数", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
+    )
+    projected = models.DecimalField(
+        "末年预测", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
+    )
     projected_meets = models.BooleanField("预测可完成", null=True)
-    enough = models.DecimalField("符合预期所需", max_digits=38, decimal_places=16, null=True)
+    enough = models.DecimalField(
+        "符合预期所需", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
+    )
     reason = models.TextField("原因", blank=True)
     sentence = models.TextField("一句话", blank=True)
     steps = models.JSONField("算式", default=list, help_text="给人看的算式，不参与计算。")

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indicators.models import Indicator, Kind
+from indicators.models import Assessment, Indicator, Kind
 from indicators.progress import State
 from indicators.selectors.evidence import ObservationRow, input_rows, observation_rows
-from indicators.selectors.explanation import Explanation, KeyFigure, explanation, key_figures
+from indicators.selectors.explanation import (
+    Explanation,
+    KeyFigure,
+    explanation,
+    judged_figure,
+    key_figures,
+)
 from indicators.selectors.family import Family
 from indicators.selectors.particulars import (
     DefinitionRow,
@@ -46,6 +52,7 @@ class IndicatorDetail:
 
     row: IndicatorRow
     figures: tuple[KeyFigure, ...]
+    chart_title: str
     trajectory: Trajectory
     years: tuple[YearRow, ...]
     judged_label: str
@@ -79,6 +86,7 @@ def indicator_detail(
     return IndicatorDetail(
         row=row,
         figures=tuple(key_figures(shown, indicator, row)),
+        chart_title=_chart_title(shown, indicator, row),
         trajectory=trajectory(
             own, siblings, reference=reference, judged=family.ruling.values(), shown=shown
         ),
@@ -102,6 +110,14 @@ def indicator_detail(
         ),
         **_neighbours(indicator),
     )
+
+
+def _chart_title(shown: Assessment | None, indicator: Indicator, row: IndicatorRow) -> str:
+    """Return the finding of the chart in words."""
+    if shown is None or not row.actual_text:
+        return f"{row.name}：历年实绩与规划目标"
+    figure = judged_figure(shown, indicator, row)
+    return f"{row.name}：{figure.label} {figure.value}{figure.unit}，{row.state_label}"
 
 
 def _neighbours(indicator: Indicator) -> dict[str, Neighbour | None]:

@@ -103,6 +103,8 @@ def key_figures(
 ) -> list[KeyFigure]:
     """Return the figures of the heading, those an indicator's kind does not have left out."""
     plan = indicator.plan
+    if indicator.kind == Kind.COMPOSITE:
+        return []
     figures = [
         KeyFigure(
             label=f"{plan.base_year}年基期",
@@ -116,7 +118,10 @@ def key_figures(
         ),
     ]
     if assessment is not None:
-        figures += [*_actual(assessment, indicator, row), *_progress(assessment, indicator, row)]
+        figures += [
+            judged_figure(assessment, indicator, row),
+            *_progress(assessment, indicator, row),
+        ]
     return [figure for figure in figures if figure.value]
 
 
@@ -180,7 +185,8 @@ def _ends_in_words(text: str) -> bool:
     return not (text[-1].isdigit() or text[-1] == "]" or text.endswith(("左右", "以上", "以内")))
 
 
-def _actual(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:
+def judged_figure(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> KeyFigure:
+    """Return the figure that was judged, said as what it is: an actual, a total, a mean."""
     label = {
         Kind.CUMULATIVE: f"截至{assessment.year}年累计",
         Kind.AVERAGE_GROWTH: f"截至{assessment.year}年年均增速",
@@ -193,7 +199,7 @@ def _actual(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> 
     }.get(Kind(indicator.kind), indicator.unit)
     observation = assessment.observation
     vintage = observation.get_vintage_display() if observation else ""
-    return [KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage)]
+    return KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage)
 
 
 def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:
@@ -202,17 +208,15 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
         KeyFigure(label="完成进度", value=row.share_text, note=f"应有 {due}" if due else ""),
         KeyFigure(label="与目标的差距", value=row.gap_text),
         KeyFigure(label="与路径相比", value=lead_text(assessment.lead_months)),
-        KeyFigure(label="已有速度", value=pace_text(assessment.pace, indicator)),
+        KeyFigure(label="已有速度", value=pace_text(assessment.pace, assessment, indicator)),
         KeyFigure(
             label="以后所需速度",
-            value=pace_text(assessment.needed, indicator),
+            value=pace_text(assessment.needed, assessment, indicator),
             note=_times(assessment.pace_ratio),
         ),
         KeyFigure(
             label=f"{indicator.plan.last_year}年推算",
-            value=""
-            if assessment.projected is None
-            else figure_text(assessment.projected, indicator),
+            value=_projected_text(assessment, indicator),
             unit=indicator.unit,
             note=_projection_note(assessment),
         ),
@@ -221,7 +225,9 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
 
 def _projected_text(assessment: Assessment, indicator: Indicator) -> str:
     projected = assessment.projected
-    return "" if projected is None else figure_text(projected, indicator)
+    if projected is None:
+        return ""
+    return figure_text(projected, indicator, beside=indicator.target_value)
 
 
 def _times(ratio: Decimal | None) -> str:

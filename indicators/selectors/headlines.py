@@ -6,9 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators.progress import State
-from indicators.selectors.tallies import StateCount, Tally
+from indicators.selectors.tallies import Tally
 
 NAMED_AT_MOST = 3
+DONE = (State.MET, State.ACHIEVED_EARLY)
+STANDING = (
+    ("已完成", DONE),
+    ("达到或快于应有进度", (State.AHEAD, State.ON_TRACK, State.HOLDING)),
+    ("基本符合", (State.NEARLY,)),
+    ("落后或未达标", (State.BEHIND, State.REGRESSING, State.BREACHED, State.RELAPSED)),
+    ("未完成", (State.MISSED,)),
+)
+"""How the states of judged indicators are put together in words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,28 +30,26 @@ class YearCount:
 
 def account_sentence(tally: Tally, *, missed: Sequence[str]) -> str:
     """Return how a plan ended: how many were met, and which were not while they are few."""
-    met = _sum(tally.counts, tones=("done",))
-    rest = [each for each in tally.counts if each.tone != "done"]
+    rest = [each for each in tally.counts if each.state not in DONE]
     named = f"（{'、'.join(missed)}）" if 0 < len(missed) <= NAMED_AT_MOST else ""
     parts = [
         f"{each.label} {each.count} 项{named if each.state == State.MISSED else ''}"
         for each in rest
     ]
-    return "，".join([f"{tally.total} 项指标完成 {met} 项", *parts]) + "。"
+    return "，".join([f"{tally.total} 项指标完成 {_count(tally, DONE)} 项", *parts]) + "。"
 
 
 def standing_sentence(tally: Tally) -> str:
-    """Return how a plan stands: what keeps up, what lags, and what cannot be judged yet."""
-    judged = _sum(tally.counts, tones=("done", "good", "caution", "bad"))
-    rest = "、".join(f"{each.label} {each.count} 项" for each in tally.counts if _is_open(each))
+    """Return how a plan stands: what is done, keeps up, lags, and what cannot be judged yet."""
+    judged = "，".join(
+        f"{count} 项{words}" for words, states in STANDING if (count := _count(tally, states))
+    )
+    rest = "、".join(
+        f"{each.label} {each.count} 项" for each in tally.counts if each.tone == "neutral"
+    )
     if not judged:
         return f"{tally.total} 项主要指标还没有可以评判的实绩：{rest}。"
-    parts = [f"{_sum(tally.counts, tones=('done', 'good'))} 项达到或快于应有进度"]
-    if nearly := _sum(tally.counts, tones=("caution",)):
-        parts.append(f"{nearly} 项基本符合")
-    if bad := _sum(tally.counts, tones=("bad",)):
-        parts.append(f"{bad} 项落后或未达标")
-    sentence = f"{tally.total} 项主要指标中，{'，'.join(parts)}"
+    sentence = f"{tally.total} 项主要指标中，{judged}"
     return f"{sentence}；{rest}。" if rest else f"{sentence}。"
 
 
@@ -59,9 +66,5 @@ def time_sentence(
     return f"{own}到 {newest_year} 年底时间进度 {elapsed}。"
 
 
-def _is_open(each: StateCount) -> bool:
-    return each.tone == "neutral"
-
-
-def _sum(counts: Iterable[StateCount], *, tones: tuple[str, ...]) -> int:
-    return sum(each.count for each in counts if each.tone in tones)
+def _count(tally: Tally, states: Iterable[str]) -> int:
+    return sum(each.count for each in tally.counts if each.state in states)

@@ -50,10 +50,6 @@ class ListFilters:
         cleared: dict[str, Any] = {name: ""}
         return replace(self, **cleared)
 
-    @property
-    def is_empty(self) -> bool:
-        return self == ListFilters()
-
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -103,6 +99,7 @@ class Listing:
     count: int
     part_count: int
     total: int
+    stale_count: int
     facets: Facets
     active: tuple[Active, ...]
 
@@ -121,6 +118,7 @@ def listing(
         count=count,
         part_count=len(shown) - count,
         total=len(counted(rows)),
+        stale_count=sum(row.is_stale for row in shown),
         facets=_facets(rows, filters),
         active=tuple(_active(rows, filters)),
     )
@@ -263,12 +261,6 @@ def _searched(row: IndicatorRow) -> str:
 def _folded(text: str) -> str:
     """Return text so that width and case of letters do not matter in a search."""
     return unicodedata.normalize("NFKC", text).casefold()
-
-
-def shares_text(row: IndicatorRow) -> str:
-    """Return both shares in words, for those who cannot see the bar."""
-    parts = (("完成进度", row.share_text), ("应有进度", row.due_text))
-    return "，".join(f"{label}{text}" for label, text in parts if text)
 
 
 def as_per_cent(share: Decimal | None) -> Decimal | None:

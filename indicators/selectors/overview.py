@@ -178,6 +178,7 @@ def _by_urgency(rows: Iterable[IndicatorRow]) -> list[IndicatorRow]:
             NEEDS_ATTENTION.index(State(row.state)),
             row.origin != Origin.TABLE,
             row.lead_months or Decimal(0),
+            1 if row.share is None else row.share,
         ),
     )
 

@@ -11,10 +11,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from indicators.models import Nature, Origin
-from indicators.progress import STATE_LABELS, State
 from indicators.selectors.standing import IndicatorRow
 from indicators.selectors.tones import COMPUTING, STATE_ORDER, tone_of
-from indicators.selectors.wording import UNCOMPUTED_LABEL
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
@@ -42,11 +40,6 @@ class Tally:
     total: int
     url: str
     counts: tuple[StateCount, ...]
-
-    @property
-    def description(self) -> str:
-        """Return the counts in words, for those who cannot see the bar."""
-        return "，".join(f"{each.label} {each.count} 项" for each in self.counts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,11 +145,8 @@ class Tallier:
 
 
 def _label(state: str, rows: Iterable[IndicatorRow]) -> str:
-    """Return the word of a state; the rows' own one where they all agree on it."""
-    words = {row.state_label for row in rows if row.state == state}
-    if len(words) == 1:
-        return words.pop()
-    return STATE_LABELS[State(state)] if state else UNCOMPUTED_LABEL
+    """Return the word for a state; rows in the same state have the same word for it."""
+    return next(row.state_label for row in rows if row.state == state)
 
 
 def _of_bar(count: int, total: int) -> str:

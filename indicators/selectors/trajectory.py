@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.formatting import number_text
+from indicators.formatting import digits_apart, number_text
 from indicators.models import Assessment, Basis, Direction, Indicator, Kind, Observation
 from indicators.progress import Question, UnjudgeableError, path_values
 from indicators.questions import question_for
@@ -30,10 +30,13 @@ JUDGED_LABELS = {Kind.CUMULATIVE: "累计", Kind.AVERAGE_GROWTH: "截至当年�
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """An indicator with the question put about it and the figures as they were known for it."""
+    """An indicator with the question put about it and the figures as they were known for it.
+
+    A composite has no question of its own, and no figures.
+    """
 
     indicator: Indicator
-    question: Question
+    question: Question | None
     ruling: Reading
     current: Reading
 
@@ -41,6 +44,8 @@ class Asked:
 def asked(indicator: Indicator, book: Book, *, today: date) -> Asked:
     """Return what is asked of an indicator from the standpoint that rules its page."""
     plan = indicator.plan
+    if indicator.kind == Kind.COMPOSITE:
+        return Asked(indicator=indicator, question=None, ruling=Reading(), current=Reading())
     question, ruling = question_for(
         indicator, book, standpoint=ruling_standpoint(plan), today=today
     )
@@ -83,6 +88,8 @@ def trajectory(
 
 def path_by_year(own: Asked) -> dict[int, Decimal]:
     """Return what is due in each year; empty where nothing numeric is."""
+    if own.question is None:
+        return {}
     try:
         return path_values(own.question)
     except UnjudgeableError:
@@ -97,13 +104,18 @@ def observed_text(observation: Observation, indicator: Indicator, value: Decimal
     return sign + figure_text(value, indicator)
 
 
-def figure_text(value: Decimal, indicator: Indicator) -> str:
-    """Return a number with as many decimals as all figures of the indicator."""
-    return number_text(value, decimals(indicator))
+def figure_text(value: Decimal, indicator: Indicator, *, beside: Decimal | None = None) -> str:
+    """Return a number with the indicator's decimals, more where it would pass for another.
+
+    Rounding must not put it on the other side of the figure it stands `beside`.
+    """
+    return number_text(value, digits_apart(value, beside, decimals(indicator)))
 
 
 def _points(own: Asked, reading: Reading, *, comparable: bool) -> Iterator[Point]:
     for year, observation in sorted(reading.chosen.items()):
+        if not _is_drawn(year, own.indicator):
+            continue
         value = reading.values[year]
         reason = reading.incomparable.get(year, "")
         if value.value is not None and not value.cumulative and comparable != bool(reason):
@@ -112,11 +124,16 @@ def _points(own: Asked, reading: Reading, *, comparable: bool) -> Iterator[Point
             yield Point(year=year, value=value.value, text=text, note=note)
 
 
+def _is_drawn(year: int, indicator: Indicator) -> bool:
+    """Return whether a year is on the chart: a flow is only looked at within its plan."""
+    return indicator.kind not in FLOWS or year in indicator.plan.years
+
+
 def _changed_since(own: Asked) -> Iterator[Point]:
     """Yield the figures a closed account rests on where today's are others."""
     for year, observation in sorted(own.ruling.chosen.items()):
         then, now = own.ruling.values[year].value, own.current.values.get(year, Value()).value
-        if then is not None and then != now and year > own.question.base_year:
+        if then is not None and then != now and year > own.indicator.plan.base_year:
             text = observed_text(observation, own.indicator, then)
             yield Point(year=year, value=then, text=text, note=observation.get_vintage_display())
 
@@ -135,7 +152,7 @@ def _reference_points(indicator: Indicator, reading: Reading) -> Iterator[Point]
     if indicator.reference is None:
         return
     for year, value in sorted(reading.values.items()):
-        if value.value is not None:
+        if value.value is not None and _is_drawn(year, indicator):
             text = number_text(value.value, indicator.reference.decimals)
             yield Point(year=year, value=value.value, text=text)
 
@@ -143,7 +160,7 @@ def _reference_points(indicator: Indicator, reading: Reading) -> Iterator[Point]
 def _plan_line(each: Asked, shown: Assessment | None, *, is_own: bool) -> PlanLine:
     indicator, plan = each.indicator, each.indicator.plan
     path = path_by_year(each)
-    base = each.question.base.value if each.question.base else None
+    base = each.question.base.value if each.question and each.question.base else None
     has_base = base is not None and indicator.kind in DRAWN_TOGETHER
     projection, projection_label = _projection(indicator, shown)
     return PlanLine(
@@ -170,9 +187,10 @@ def _point(indicator: Indicator, year: int, value: Decimal | None) -> Point:
 
 
 def _target(each: Asked, path: dict[int, Decimal]) -> Point | None:
-    target, last_year = each.question.target, each.indicator.plan.last_year
-    value = path.get(last_year, target.value)
-    if value is None:
+    last_year = each.indicator.plan.last_year
+    target = each.question.target if each.question else None
+    value = path.get(last_year, target.value if target else None)
+    if value is None or target is None:
         return None
     text = target.text
     if each.indicator.basis == Basis.YEARLY_MEAN:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.formatting import digits_apart, number_text, plain_text
-from indicators.models import Assessment, Basis, Indicator, Kind
+from indicators.models import Assessment, Basis, Indicator, Kind, PathShape
 from indicators.progress import STATE_LABELS, State
 
 NOT_DUE_LABEL = "未到填报期"
@@ -65,21 +65,30 @@ def difference_unit(unit: str) -> str:
 
 def needed_text(assessment: Assessment | None, indicator: Indicator) -> str:
     """Return the yearly pace the target still needs."""
-    return "" if assessment is None else pace_text(assessment.needed, indicator)
+    return "" if assessment is None else pace_text(assessment.needed, assessment, indicator)
 
 
-def pace_text(pace: Decimal | None, indicator: Indicator) -> str:
-    """Return a yearly pace in words; growth in per cent on a geometric path."""
+def pace_text(pace: Decimal | None, assessment: Assessment, indicator: Indicator) -> str:
+    """Return a yearly pace of a verdict in words; growth in per cent on a geometric path."""
     if pace is None:
         return ""
     if indicator.kind == Kind.AVERAGE_GROWTH:
         return f"年均{number_text(pace, 2)}%"
-    if indicator.path == "geometric":
+    if _is_growth(assessment, indicator):
         verb = "下降" if pace < 0 else "增长"
         return f"年均{verb}{number_text(abs(pace) * 100, 1)}%"
     verb = "降" if pace < 0 else "增"
     size = plain_text(abs(pace), decimals(indicator) + 1)
     return f"年均{verb}{size}{difference_unit(indicator.unit)}"
+
+
+def _is_growth(assessment: Assessment, indicator: Indicator) -> bool:
+    """Return whether a verdict's paces are growth: milestones make a geometric path straight.
+
+    A verdict under milestones has a share but no lead; that saves reading them here.
+    """
+    has_milestones = assessment.share is not None and assessment.lead_months is None
+    return indicator.path == PathShape.GEOMETRIC and not has_milestones
 
 
 def decimals(indicator: Indicator) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from indicators.models import Assessment, Indicator
@@ -48,10 +49,16 @@ def year_rows(own: Asked, family: Family) -> Iterable[YearRow]:
             is_judged=year in plan.years,
             judged_text=_judged_text(verdict, own.indicator),
             reference_text=figure_of_year(reference, year, own.indicator),
-            due_text=figure_text(path[year], own.indicator) if year in path else "",
+            due_text=_due_text(own, path.get(year), verdict),
             state=verdict.state if verdict else "",
             state_label=state_label(verdict, today=family.viewpoint.day),
         )
+
+
+def _due_text(own: Asked, due: Decimal | None, verdict: Assessment | None) -> str:
+    if due is None:
+        return ""
+    return figure_text(due, own.indicator, beside=verdict.value if verdict else None)
 
 
 def _figures(own: Asked, year: int) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from indicators.targets import parse_target, parse_value
 def set_parsed_values(indicator: Indicator) -> None:
     """Set the parsed form of an indicator's printed baseline and target, not yet saved.
 
-    Raises UnreadableTargetError or UnreadableValueError when a text cannot be read.
+    A composite prints neither. Raises UnreadableTargetError or UnreadableValueError when a
+    text cannot be read.
     """
-    target = parse_target(indicator.target_text, direction=indicator.direction, unit=indicator.unit)
+    target_text = indicator.target_text or "/"
+    target = parse_target(target_text, direction=indicator.direction, unit=indicator.unit)
     baseline = parse_value(indicator.baseline_text or "/", unit=indicator.unit)
     indicator.target_op, indicator.target_value = str(target.op), target.value
     indicator.baseline_value = baseline.value

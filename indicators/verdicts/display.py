@@ -3,14 +3,19 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-_MOST_DIGITS = 12
+# Two figures of the most digits that are read differ, as shares, by more than this.
+_MOST_DIGITS = 60
 
 
-def rounded_half_up(number: Fraction, digits: int) -> Fraction:
-    """Return the number with so many decimals, a half away from zero."""
-    scaled = abs(number) * 10**digits
-    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
-    return Fraction(whole if number >= 0 else -whole, 10**digits)
+def rounded_half_up(number: Fraction, digits: int) -> int:
+    """Return the number in units of its last decimal shown, a half away from zero.
+
+    >>> rounded_half_up(Fraction("2.45"), 1), rounded_half_up(Fraction("-2.45"), 1)
+    (25, -25)
+    """
+    top, bottom = number.numerator, number.denominator
+    whole: int = (2 * abs(top) * 10**digits + bottom) // (2 * bottom)
+    return whole if top >= 0 else -whole
 
 
 def shown_number(
@@ -19,18 +24,19 @@ def shown_number(
     """Return the number as text, with more decimals than `digits` where rounding would mislead.
 
     It misleads where the rounded number lies on a threshold, or beyond it, and the exact one
-    does not. Trailing zeros are dropped unless `strip` is false.
+    does not, or the other way round. A number that lies on a threshold without an end, such
+    as 1/3, is shown like the threshold itself. Trailing zeros are dropped unless `strip` is false.
 
     >>> shown_number(Fraction("94.96"), digits=1, thresholds=[Fraction(95)])
     '94.96'
     >>> shown_number(Fraction("94.94"), digits=1, thresholds=[Fraction(95)])
     '94.9'
     """
-    bounds = tuple(thresholds)
+    bounds = [each for each in thresholds if each != number or _ends(each)]
     while digits < _MOST_DIGITS and any(_crosses(number, digits, bound) for bound in bounds):
         digits += 1
     rounded = rounded_half_up(number, digits)
-    whole, decimals = divmod(abs(int(rounded * 10**digits)), 10**digits)
+    whole, decimals = divmod(abs(rounded), 10**digits)
     places = f"{decimals:0{digits}d}" if digits else ""
     if strip:
         places = places.rstrip("0")
@@ -48,9 +54,17 @@ def shown_percent(share: Fraction, *, digits: int = 1, thresholds: Iterable[Frac
 
 
 def _crosses(number: Fraction, digits: int, bound: Fraction) -> bool:
-    rounded = rounded_half_up(number, digits)
-    return _side(rounded, bound) != _side(number, bound)
+    """Return whether rounding moves a number onto or across a bound; in integers, for speed."""
+    top, bottom = bound.numerator, bound.denominator
+    exact = number.numerator * bottom - top * number.denominator
+    shown = rounded_half_up(number, digits) * bottom - top * 10**digits
+    return _sign(exact) != _sign(shown)
 
 
-def _side(number: Fraction, bound: Fraction) -> int:
-    return (number > bound) - (number < bound)
+def _ends(number: Fraction) -> bool:
+    """Return whether the number can be written out in the most decimals ever shown."""
+    return (number * Fraction(10**_MOST_DIGITS)).denominator == 1
+
+
+def _sign(number: int) -> int:
+    return (number > 0) - (number < 0)

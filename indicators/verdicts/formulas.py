@@ -71,7 +71,8 @@ def _shares(question: Question, year: int, finding: Finding) -> Iterator[Step]:
 
 def _share(question: Question, finding: Finding, share: Fraction) -> Step:
     figure, goal = _figure(question, finding.value), _figure(question, finding.goal)
-    done = shown_percent(share, digits=2)
+    bounds = [Fraction(0), Fraction(1), *finding.rungs]
+    done = shown_percent(share, digits=2, thresholds=bounds)
     if question.kind == Kind.CUMULATIVE:
         return Step(label="完成进度", formula="p = Y ÷ T", numbers=f"{figure} ÷ {goal} = {done}")
     base = _figure(question, question.base_figure)
@@ -269,4 +270,4 @@ def _rate(rate: Fraction) -> str:
 
 
 def _plain(number: Fraction, digits: int) -> str:
-    return shown_number(number, digits=digits)
+    return shown_number(number, digits=digits, thresholds=[Fraction(0)])

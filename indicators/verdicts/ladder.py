@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from indicators.targets import Op
 from indicators.verdicts.paths import reaches_ratio
-from indicators.verdicts.rulings import Finding, Nature, Question, RuleSet, State
+from indicators.verdicts.rulings import Finding, Kind, Nature, Question, RuleSet, State
+from indicators.verdicts.standards import least_that_meets
 
 NO_GOAL = "规划没有给出目标值"
 
@@ -68,6 +69,23 @@ def state_by_margin(question: Question, margin: Fraction, rules: RuleSet) -> Sta
         if margin >= bound:
             return _unless_binding(question, state)
     return State.BEHIND
+
+
+def with_thresholds(question: Question, finding: Finding, rules: RuleSet) -> Finding:
+    """Return the finding with the numbers its own must not be rounded across in words."""
+    goal, due = finding.goal, finding.due_share
+    if goal is None:
+        return finding
+    rungs: list[Fraction] = []
+    if question.kind in (Kind.AVERAGE_GROWTH, Kind.RELATIVE):
+        sign = 1 if question.kind == Kind.RELATIVE else question.sign
+        margins = (rules.ahead_margin, rules.on_track_margin, rules.nearly_margin)
+        rungs = [goal + sign * Fraction(margin) for margin in margins]
+    elif due is not None and due > 0:
+        ratios = (rules.ahead_ratio, rules.on_track_ratio, rules.nearly_ratio)
+        rungs = [due * Fraction(ratio) for ratio in ratios]
+    least = least_that_meets(question, goal, rules=rules)
+    return replace(finding, least=least, rungs=tuple(rungs))
 
 
 def _unless_binding(question: Question, state: State) -> State:

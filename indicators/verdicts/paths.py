@@ -64,10 +64,10 @@ def reaches_ratio(question: Question, figure: Fraction, year: int, ratio: Decima
     if not is_geometric(question):
         return question.sign * (figure - start - Fraction(ratio) * (due - start)) >= 0
     stretched = start + (figure - start) / Fraction(ratio)
-    return question.sign * _side_of_geometric_path(question, stretched, year) >= 0
+    return question.sign * side_of_geometric_path(question, stretched, year) >= 0
 
 
-def _side_of_geometric_path(question: Question, figure: Fraction, year: int) -> int:
+def side_of_geometric_path(question: Question, figure: Fraction, year: int) -> int:
     """Return -1, 0 or 1: a figure is below, on or above the geometric path."""
     start, goal = start_of(question), goal_of(question)
     if start is None or goal is None or figure <= 0:

@@ -5,7 +5,12 @@ from fractions import Fraction
 
 from indicators.verdicts.exact import log_ratio, nth_root
 from indicators.verdicts.ladder import state_on_path, unjudged
-from indicators.verdicts.paths import inner_milestones, is_geometric, path_value
+from indicators.verdicts.paths import (
+    inner_milestones,
+    is_geometric,
+    path_value,
+    side_of_geometric_path,
+)
 from indicators.verdicts.rulings import Finding, Question, RuleSet, State
 from indicators.verdicts.standards import goal_of, meets
 
@@ -80,13 +85,16 @@ def _lead_months(question: Question, figure: Fraction, year: int) -> Fraction | 
     base, goal = question.base_figure, goal_of(question)
     if base is None or goal is None or inner_milestones(question):
         return None
+    elapsed = question.elapsed(year)
     if not is_geometric(question):
         covered = (figure - base) / (goal - base)
-    elif figure > 0:
-        covered = log_ratio(figure / base, goal / base)
-    else:
+    elif figure <= 0:
         return None
-    return 12 * (covered * question.length - question.elapsed(year))
+    elif side_of_geometric_path(question, figure, year) == 0:
+        return Fraction(0)  # the logarithms would leave a remainder: 落后约0个月
+    else:
+        covered = log_ratio(figure / base, goal / base)
+    return 12 * (covered * question.length - elapsed)
 
 
 def _pace(question: Question, figure: Fraction, year: int) -> Fraction | None:

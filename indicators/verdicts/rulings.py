@@ -177,7 +177,11 @@ def exact_figure(value: Value | None) -> Fraction | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What a kind's rule finds, still in exact numbers; the fields are those of `Verdict`."""
+    """What a kind's rule finds, still in exact numbers; the fields are those of `Verdict`.
+
+    `least` is the value at which the target begins to be met; `rungs` are the shares, of
+    growth the values, at which the state changes below it. Neither may be rounded across.
+    """
 
     state: State
     goal: Fraction | None = None
@@ -195,6 +199,8 @@ class Finding:
     reason: str = ""
     missing: tuple[int, ...] = ()
     turning_year: int | None = None
+    least: Fraction | None = None
+    rungs: tuple[Fraction, ...] = ()
 
     @property
     def ratio(self) -> Fraction | None:

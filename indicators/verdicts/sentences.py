@@ -16,11 +16,15 @@ from indicators.verdicts.wording import (
     span_left,
     span_so_far,
     target_words,
+    unit_of,
 )
 
 _Writer = Callable[[Question, int, Finding], str]
 _ZERO = Fraction(0)
 _ONE = Fraction(1)
+# Below these a difference is of rounding in the figures, not of the course of things.
+_LEAST_MONTHS = Fraction("0.05")
+_LEAST_RATIO = Fraction("0.001")
 
 
 def sentence(question: Question, year: int, finding: Finding) -> str:
@@ -85,7 +89,7 @@ def _surplus(question: Question, finding: Finding) -> str:
     if gap == 0:
         return ""
     word = "优于目标值" if gap < 0 else "在“左右”的容差内，相差"
-    return f"，{word}{difference(question, gap)}"
+    return f"，{_over_all_years(question)}{word}{difference(question, gap)}"
 
 
 def _missed(question: Question, year: int, finding: Finding) -> str:
@@ -98,7 +102,14 @@ def _missed(question: Question, year: int, finding: Finding) -> str:
 
 def _short_of(question: Question, finding: Finding) -> str:
     gap = finding.gap or _ZERO
-    return f"差{difference(question, gap)}" if gap else "恰在界限上，而目标不含本数"
+    if not gap:
+        return "恰在界限上，而目标不含本数"
+    return f"{_over_all_years(question)}差{difference(question, gap)}"
+
+
+def _over_all_years(question: Question) -> str:
+    """Return the words that keep the gap of a total apart from a mean shown beside it."""
+    return "全期合计" if question.basis == Basis.YEARLY_MEAN else ""
 
 
 def _relapsed(question: Question, year: int, finding: Finding) -> str:
@@ -128,13 +139,20 @@ def _standing(question: Question, year: int, finding: Finding) -> str:
     """Say what was judged: the year's figure, or the sum of the years."""
     figure = finding.value or _ZERO
     if question.kind != Kind.CUMULATIVE:
-        words = amount(question, figure, question.base_figure)
-        return f"{year}年为{printed_figure(question.actuals.get(year), words)}"
+        words = amount(question, figure, question.base_figure, finding.least)
+        return f"{year}年{printed_figure(question.actuals[year], words)}"
     bound = "≥" if finding.is_lower_bound else ""
     if question.basis == Basis.YEARLY_MEAN:
-        words = shown_number(figure / question.elapsed(year), digits=2) + question.unit
-        return f"{_first_years(question, year)}年均{bound}{words}"
-    return f"{_first_years(question, year)}累计{bound}{amount(question, figure)}"
+        return f"{_first_years(question, year)}年均{bound}{_mean_amount(question, year, finding)}"
+    words = amount(question, figure, finding.least)
+    return f"{_first_years(question, year)}累计{bound}{words}"
+
+
+def _mean_amount(question: Question, year: int, finding: Finding) -> str:
+    """Return the mean of the years so far; the thresholds are those of a year as well."""
+    bounds = [each / question.length for each in (finding.goal, finding.least) if each is not None]
+    mean = (finding.value or _ZERO) / question.elapsed(year)
+    return shown_number(mean, digits=2, thresholds=bounds) + unit_of(question)
 
 
 def _first_years(question: Question, year: int) -> str:
@@ -149,7 +167,7 @@ def _shares(question: Question, year: int, finding: Finding) -> str:
     due_words = ""
     if due is not None and due != time:
         due_words = f"应达进度{shown_percent(due)}，"
-    bounds = [_ZERO, _ONE, *(() if due is None else (due,))]
+    bounds = [_ZERO, _ONE, *finding.rungs, *(() if due is None else (due,))]
     done = shown_percent(share, thresholds=bounds)
     bound = "≥" if finding.is_lower_bound else ""
     return f"时间进度{shown_percent(time)}，{due_words}完成进度{bound}{done}"
@@ -165,8 +183,8 @@ def _lead(question: Question, finding: Finding) -> str:
         if gap == 0:
             return f"与{path}{due}持平"
         return f"{'优于' if gap > 0 else '差于'}{path}{due}"
-    if lead == 0:
-        return "与应有进度持平"
+    if abs(lead) < _LEAST_MONTHS:
+        return "与应有进度持平" if lead == 0 else "与应有进度基本持平"
     months = shown_number(abs(lead), digits=0, thresholds=[_ZERO])
     return f"{'提前' if lead > 0 else '落后'}约{months}个月"
 
@@ -192,6 +210,8 @@ def _against_pace(question: Question, year: int, finding: Finding) -> str:
     if ratio is None:
         moved = "没有变化" if pace == 0 else yearly + _pace_words(question, pace)
         return f"，而{so_far}{moved}"
+    if abs(ratio - 1) < _LEAST_RATIO:
+        return f"，与{so_far}{'相同' if ratio == 1 else '基本相同'}"
     times = shown_number(ratio, digits=significant_digits(ratio, 1), thresholds=[_ZERO, _ONE])
     return f"，是{so_far}的{times}倍"
 
@@ -227,7 +247,7 @@ def _breached(question: Question, year: int, finding: Finding) -> str:
     standing = _standing(question, year, finding)
     if turning is None:
         return f"{standing}，{verdict}目标{goal}，{_short_of(question, finding)}。"
-    figure = amount(question, question.figure(turning) or _ZERO)
+    figure = amount(question, question.figure(turning) or _ZERO, finding.least)
     broken = f"目标{goal}须每年达到，而{turning}年为{figure}，已未达到"
     return f"{standing}；{broken}。" if turning != year else f"{broken}。"
 
@@ -240,7 +260,8 @@ def _assigned(question: Question, year: int, finding: Finding) -> str:
 def _average_growth(question: Question, year: int, finding: Finding) -> str:
     goal, mean = finding.goal or _ZERO, finding.value or _ZERO
     relation = "等于" if mean == goal else "高于" if mean > goal else "低于"
-    clause = f"{_mean_of(question, year)}{amount(question, mean)}，{relation}目标{_rate(goal)}"
+    words = amount(question, mean, finding.least, *finding.rungs)
+    clause = f"{_mean_of(question, year)}{words}，{relation}目标{_rate(goal)}"
     if finding.state in (State.MET, State.MISSED):
         done = "完成" if finding.state is State.MET else "未完成"
         return f"{clause}，{done}目标{target_words(question)}。"
@@ -253,7 +274,8 @@ def _average_growth(question: Question, year: int, finding: Finding) -> str:
 
 def _relative(question: Question, year: int, finding: Finding) -> str:
     value, bound = finding.value or _ZERO, finding.goal or _ZERO
-    side = "持平" if value == 0 else f"{'高' if value > 0 else '低'}{_points(value, bound)}"
+    points = _points(value, *finding.rungs)
+    side = "持平" if value == 0 else f"{'高' if value > 0 else '低'}{points}"
     clause = f"{_mean_of(question, year)}与参照指标相比{side}"
     limit = "须高于参照指标" if question.target.faster else f"容许低{_points(bound)}"
     done = {State.MET: "，完成目标", State.MISSED: "，未完成目标"}.get(finding.state, "，目标为")
@@ -269,6 +291,7 @@ def _rate(rate: Fraction) -> str:
     return shown_number(rate, digits=2) + "%"
 
 
-def _points(points: Fraction, bound: Fraction | None = None) -> str:
-    bounds = [_ZERO] if bound is None else [_ZERO, abs(bound)]
+def _points(points: Fraction, *rungs: Fraction) -> str:
+    """Return the size of a difference of growth; the rungs on its own side of zero count."""
+    bounds = [_ZERO, *(abs(each) for each in rungs if each * points > 0)]
     return shown_number(abs(points), digits=2, thresholds=bounds) + "个百分点"

@@ -13,6 +13,8 @@ from indicators.verdicts.standards import goal_of
 _NUMERALS = "零一两三四五六七八九十"
 _RATE_DIGITS = 2
 _SIGNIFICANT = 2
+# A quotient copied from a calculator has more decimals than anyone reads.
+_MOST_PRINTED_DIGITS = 6
 
 
 def span_so_far(question: Question, year: int) -> str:
@@ -47,7 +49,7 @@ def digits_of(question: Question) -> int:
         return question.decimals
     values = [question.base, *question.actuals.values(), Value(value=question.target.value)]
     printed = [each.value for each in values if each is not None and each.value is not None]
-    return max(map(_decimals_of, printed), default=0)
+    return min(max(map(_decimals_of, printed), default=0), _MOST_PRINTED_DIGITS)
 
 
 def _decimals_of(number: Decimal) -> int:
@@ -104,12 +106,12 @@ def _is_bare(text: str) -> bool:
     return True
 
 
-def printed_figure(value: Value | None, words: str) -> str:
-    """Return a figure's words with the mark of how it was printed: 约, ≥ or ≤."""
-    if value is None:
-        return words
-    mark = "约" if value.approximate else "≥" if value.at_least else "≤" if value.at_most else ""
-    return mark + words
+def printed_figure(value: Value, words: str) -> str:
+    """Return the predicate of a year's figure as it was printed: 为69%, 约69%, 为85%以上."""
+    if value.approximate:
+        return f"约{words}"
+    suffix = "以上" if value.at_least else "以下" if value.at_most else ""
+    return f"为{words}{suffix}"
 
 
 def joined(parts: Iterable[str]) -> str:

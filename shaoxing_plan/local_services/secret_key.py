@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
@@ -22,10 +23,9 @@ def development_secret_key(file: Path) -> str:
 def _create(file: Path) -> None:
     """Write the key under its name in one step; whoever is first wins."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    building = file.with_name(f"{file.name}.{os.getpid()}")
-    descriptor = os.open(building, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, building = tempfile.mkstemp(dir=file.parent)  # readable by its owner only
     with os.fdopen(descriptor, "w") as stream:
         stream.write(secrets.token_urlsafe(48))
     with contextlib.suppress(FileExistsError):
         os.link(building, file)
-    building.unlink()
+    Path(building).unlink()

@@ -49,11 +49,13 @@ class Child:
 class Supervisor:
     """Starts processes, waits for what happens to them, and stops them, last started first.
 
-    A second signal while stopping kills whatever is left.
+    A second signal while stopping kills whatever is left. The pause before a restart doubles
+    each time.
     """
 
-    def __init__(self, log: MergedLog) -> None:
+    def __init__(self, log: MergedLog, *, first_pause_seconds: float = 0.25) -> None:
         self._log = log
+        self._first_pause_seconds = first_pause_seconds
         self._children: list[Child] = []
         self._events: queue.SimpleQueue[subprocess.Popen[bytes] | None] = queue.SimpleQueue()
         self._first_signal_at: float | None = None
@@ -129,7 +131,7 @@ class Supervisor:
         if child.on_end is OnEnd.STOP_ALL or len(child.restarts) >= RESTARTS_AT_MOST:
             raise LocalServiceError(f"{what}，全部停止。")
         self._log.line("up", f"{what}，重新启动。")
-        time.sleep(min(2.0 ** len(child.restarts) / 4, 5.0))
+        time.sleep(self._first_pause_seconds * 2 ** len(child.restarts))
         child.restarts.append(now)
         child.process = self._spawn(child.command)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from shaoxing_plan.plan_files.answerability import impossible_rates
 from shaoxing_plan.plan_files.contents import Contents
 from shaoxing_plan.plan_files.errors import RowError
 from shaoxing_plan.plan_files.indicator_rules import indicator_errors
@@ -28,6 +29,7 @@ def _factor_is_positive(factor: Decimal | None) -> str | None:
 def content_errors(contents: Contents) -> list[RowError]:
     """Return everything wrong with the files, file by file and row by row, each thing once."""
     found = [*contents.errors, *_shared_errors(contents), *observation_errors(contents)]
+    found += impossible_rates(contents)
     found += duplicates([plan.indicators for plan in contents.plans], "code")
     found += duplicates([plan.projects for plan in contents.plans], "code")
     for plan in contents.plans:

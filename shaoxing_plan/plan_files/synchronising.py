@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
-from django.db.models import Model, ProtectedError, QuerySet, RestrictedError
+from django.db.models import Model, ProtectedError, QuerySet
 
 from shaoxing_plan.plan_files.errors import RowError
 
@@ -113,7 +113,7 @@ def remove(leavers: Iterable[Leaver]) -> tuple[list[RowError], list[str]]:
     for leaver in leavers:
         try:
             _, counts = leaver.row.delete()
-        except (ProtectedError, RestrictedError) as error:
+        except ProtectedError as error:
             errors.append(RowError(file=leaver.file, message=_refusal(leaver.name, error)))
         else:
             notes += _taken_along(leaver, counts)
@@ -129,11 +129,8 @@ def _taken_along(leaver: Leaver, counts: Mapping[str, int]) -> Iterator[str]:
             yield f"{leaver.file}：删除“{leaver.name}”时一并删除{model._meta.verbose_name}{count}条"
 
 
-def _refusal(name: str, error: ProtectedError | RestrictedError) -> str:
-    if isinstance(error, ProtectedError):
-        needing = error.protected_objects
-    else:
-        needing = error.restricted_objects
+def _refusal(name: str, error: ProtectedError) -> str:
+    needing = error.protected_objects
     kinds = sorted({str(type(each)._meta.verbose_name) for each in needing})
     return (
         f"“{name}”已不在文件里，但库中还有{len(needing)}条{'、'.join(kinds)}用到它，不能删除；"

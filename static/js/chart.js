@@ -70,7 +70,8 @@
 
   // Left and right walk through the years, as the pointer does; the words are also spoken.
   function walkable(chart, figure) {
-    const years = [...new Set(figure.data.flatMap((trace) => trace.x))].sort((a, b) => a - b);
+    const known = figure.data.flatMap(({ x, y }) => x.filter((_, index) => y[index] !== null));
+    const years = [...new Set(known)].sort((a, b) => a - b);
     const spoken = document.createElement("p");
     spoken.className = "visually-hidden";
     spoken.setAttribute("aria-live", "polite");
@@ -88,7 +89,8 @@
         const pointNumber = trace.hoverinfo === "skip" ? -1 : trace.x.indexOf(years[at]);
         return pointNumber >= 0 && trace.y[pointNumber] !== null ? [{ curveNumber, pointNumber }] : [];
       });
-      Plotly.Fx.hover(chart, points);
+      const [{ curveNumber: nearest, pointNumber: place }] = points;
+      Plotly.Fx.hover(chart, { xval: years[at], yval: figure.data[nearest].y[place] }, "xy");
       const words = points.map(({ curveNumber, pointNumber }) => {
         const trace = figure.data[curveNumber];
         return `${trace.name} ${trace.customdata[pointNumber]}`;

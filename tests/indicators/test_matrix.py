@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from tests.factories import judge, make_indicator, make_plan
+from tests.factories import judge, make_indicator, make_observation, make_plan, make_series
 
 pytestmark = pytest.mark.django_db
 
@@ -82,11 +84,11 @@ def test_each_cell_says_its_state_in_words(client, plan):
 
 
 def test_a_closed_plan_is_judged_as_it_was_known(client):
-    plan = make_plan(slug="test-13", base_year=2015, closed_on="2021-02-22")
-    make_indicator(plan, base="0", target="10", actuals={2020: "10"})
-    plan.refresh_from_db()
-    judge(plan)
-    plan.indicators.get().series.observations.update(published_on="2021-02-22")
+    plan = make_plan(slug="test-13", base_year=2015, closed_on=date(2021, 2, 22))
+    series = make_series()
+    make_indicator(plan, base="0", target="10", series=series)
+    make_observation(series, year=2020, text="10", published_on=date(2021, 2, 22))
+    make_observation(series, year=2020, text="9", vintage="final", published_on=date(2022, 1, 1))
     judge(plan)
     assert shown(client, plan).groups[0].rows[0].cells[-1].state == "met"
 

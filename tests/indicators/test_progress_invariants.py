@@ -19,7 +19,7 @@ from indicators.progress import (
 )
 from indicators.targets import Direction, Op, Target, Value
 
-WORST_FIRST = (
+WORST_FIRST: tuple[State, ...] = (
     *(State.MISSED, State.BREACHED, State.REGRESSING, State.BEHIND, State.NO_DATA),
     *(State.RELAPSED, State.NO_BASELINE, State.NEARLY, State.ON_TRACK, State.AHEAD),
     *(State.HOLDING, State.ACHIEVED_EARLY, State.MET),
@@ -192,7 +192,7 @@ def test_another_unit_leaves_the_verdict(question: Question, year: int, factor: 
 def nearly_equal(one: Decimal | None, other: Decimal | None) -> bool:
     if one is None or other is None:
         return one is other
-    return abs(one - other) <= Decimal("1e-25") * max(abs(one), 1)
+    return abs(one - other) <= Decimal("1e-25") * max(abs(one), Decimal(1))
 
 
 @given(questions(("reach",)), judged_years)

@@ -20,7 +20,7 @@ from tests.factories import NOW, make_indicator, make_observation, make_plan
 from tests.services import wait_until
 from tests.workers import PROJECT, environment, run_worker
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import doctest
 import re
 from contextlib import suppress
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -181,11 +182,14 @@ REFUSED = [
     ("1" * 29, "", "rise", "28位"),
     ("1e-40", "", "rise", "28位"),
     ("未完成省下达指标", "%", "rise", "未完成省下达指标"),
+    ("25①", "个", "rise", "25①"),
+    ("10²", "个", "rise", "10²"),
+    ("⒈5", "个", "rise", "⒈5"),
 ]
 
 
 @pytest.mark.parametrize("row", TABLE_1, ids=lambda row: row[0])
-def test_the_first_table_is_read(row: tuple[str, ...]) -> None:
+def test_the_first_table_is_read(row: tuple[Any, ...]) -> None:
     _, unit, direction, base, text, outcome, (op, number), judged_at = row
     target = parse_target(text, direction=direction, unit=unit)
     assert (target.op, target.value) == (op, None if number is None else Decimal(number))
@@ -199,7 +203,7 @@ def test_the_first_table_is_read(row: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("row", TABLE_2, ids=lambda row: row[0])
-def test_the_second_table_is_read(row: tuple[str, ...]) -> None:
+def test_the_second_table_is_read(row: tuple[Any, ...]) -> None:
     _, unit, direction, base, text, (op, number), judged_at = row
     target = parse_target(text, direction=direction, unit=unit)
     assert (target.op, target.value) == (op, None if number is None else Decimal(number))
@@ -251,7 +255,8 @@ def test_nothing_printed_is_no_target(text: str) -> None:
 @pytest.mark.parametrize(("text", "times"), [("倍增", 2), ("实现倍增", 2), ("翻两番", 4)])
 def test_doubling_waits_for_its_base(text: str, times: int) -> None:
     target = parse_target(text, direction="rise", unit="亿元")
-    assert (target.op, target.value, target.multiple_of_base) == (Op.AT_LEAST, None, times)
+    assert (target.op, target.value) == (Op.AT_LEAST, None)
+    assert target.multiple_of_base == times
 
 
 @pytest.mark.parametrize(

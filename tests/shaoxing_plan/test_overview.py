@@ -115,6 +115,13 @@ def test_latest_judges_each_in_its_own_year_and_says_so(plan):
     assert early.name not in [row.name for row in overview.attention]
 
 
+def test_the_headline_says_it_in_one_sentence(plan):
+    overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
+    assert overview.sentence == (
+        "6 项主要指标中，2 项达到或快于应有进度，3 项落后或未达标；待报 1 项。"
+    )
+
+
 def test_a_year_without_figures_shows_no_elapsed_actuals(plan):
     overview = plan_overview(plan, year=2022, viewpoint=Viewpoint(today=TODAY))
     assert counts(overview.headline) == {"no_data": 6}
@@ -153,8 +160,9 @@ class TestFinalAccount:
             vintage="revised",
             published_on=date(2026, 1, 16),
         )
-        retail = make_indicator(plan, name="零售", base="1621", target="2400", unit="亿元")
-        make_observation(retail.series, year=2020, text="2322.5", published_on=date(2021, 2, 22))
+        retail = make_series(code="retail", unit="亿元", decimals=1)
+        make_indicator(plan, name="零售", base="1621", target="2400", series=retail, unit="亿元")
+        make_observation(retail, year=2020, text="2322.5", published_on=date(2021, 2, 22))
         judge(plan)
         return plan
 

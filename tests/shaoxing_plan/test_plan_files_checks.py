@@ -21,12 +21,14 @@ from tests.plan_folders import (
     with_row,
     with_text,
     without,
+    without_row,
 )
 
 Place = tuple[str, int | None, str]
 INDICATORS = "test-14/indicators.csv"
 PLAN = "test-14/plan.yaml"
 PUBLIC = "observations/public.csv"
+OBSERVED = "test-14/observations.csv"
 
 
 def errors_of(tree: FileTree) -> list[RowError]:
@@ -138,6 +140,16 @@ CELLS: Mapping[str, tuple[str, int, dict[str, str], str, str]] = {
     ),
     "reach that goes down": (INDICATORS, 2, {"target_text": "6000"}, "kind", "请改用keep"),
     "reach that stays": (INDICATORS, 2, {"target_text": "6001"}, "kind", "请改用keep"),
+    "a flow on the wrong side": (INDICATORS, 4, {"target_text": "[-5]"}, "kind", "好方向"),
+    "a yearly mean in brackets": (INDICATORS, 8, {"target_text": "[10]"}, "kind", "年均"),
+    "revision of the wrong sort": (
+        *("test-14/target_revisions.csv", 2, {"target_text": "6001"}),
+        *("target_text", "不优于基期"),
+    ),
+    "growth below −100 %": (
+        *(OBSERVED, 2, {"series": "income-growth", "value_text": "-101"}),
+        *("value_text", "-100%"),
+    ),
     "unit of another series": (INDICATORS, 2, {"unit": "万元"}, "unit", "亿元"),
     "name missing": (INDICATORS, 2, {"name": ""}, "name", "不能为空"),
     "quote missing": (INDICATORS, 2, {"quote": ""}, "quote", "不能为空"),
@@ -240,6 +252,14 @@ def test_a_composite_without_parts_is_refused() -> None:
     (error,) = errors_of(with_cell(small_tree(), INDICATORS, row=7, parent=""))
     assert place(error) == (INDICATORS, 6, "kind")
     assert "没有子指标" in error.message
+
+
+def test_a_geometric_path_from_zero_is_refused_unless_milestones_replace_it() -> None:
+    tree = with_cell(small_tree(), INDICATORS, row=2, baseline_text="0")
+    assert errors_of(tree) == []
+    (error,) = errors_of(without_row(tree, "test-14/milestones.csv", row=2))
+    assert place(error) == (INDICATORS, 2, "kind")
+    assert "大于零" in error.message
 
 
 def test_what_only_follows_from_an_error_is_not_told_as_well() -> None:
@@ -465,9 +485,6 @@ def test_codes_are_unique_across_plans() -> None:
 def test_a_set_of_observations_may_not_be_called_like_a_plan() -> None:
     tree = with_file(small_tree(), "observations/test-14.csv", small_tree()[PUBLIC])
     assert any("不能与规划同名" in error.message for error in errors_of(tree))
-
-
-OBSERVED = "test-14/observations.csv"
 
 
 def test_two_rows_with_the_same_figure_are_no_error() -> None:

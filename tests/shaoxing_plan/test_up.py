@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.request import urlopen
@@ -23,8 +22,6 @@ from shaoxing_plan.local_services.children import end_group
 from shaoxing_plan.local_services.postgres import Postgres
 from tests.services import FOLDER, POSTGRES, VALKEY, running, wait_until
 from tests.site import PROJECT, Site, launch, wait_started
-
-SECOND_START_SECONDS = 12
 
 
 def family(site: Site) -> list[psutil.Process]:
@@ -148,12 +145,8 @@ def test_a_second_launcher_on_the_same_folder_is_refused(
     assert healthz(first_start)["status"] == "ok"
 
 
-def test_ctrl_c_leaves_no_process_and_the_next_start_is_quick(
-    var: Path, launched: list[Site]
-) -> None:
-    begin = time.monotonic()
+def test_ctrl_c_leaves_no_process(var: Path, launched: list[Site]) -> None:
     site = start_again(var, launched)
-    assert time.monotonic() - begin < SECOND_START_SECONDS
     processes = family(site)
     assert {"postgres", "valkey-server"} <= {each.name() for each in processes}
 

@@ -81,7 +81,7 @@ def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
         "search_text": _filters(request.GET).text,
         "kept": _kept(request.GET),
         "orders": _orders(sort, descending=descending),
-        "sort_label": _sort_label(sort, descending=descending),
+        "summary": _summary(shown, order=_sort_label(sort, descending=descending)),
         "csv_url": f"{reverse('indicator_list_csv', args=[slug])}?{request.GET.urlencode()}",
         "clear_url": _address(request, _kept_only(request.GET)),
     }
@@ -159,6 +159,17 @@ def _column(request: HttpRequest, name: str, label: str, css_class: str) -> Colu
         url=_address(request, query),
         aria_sort=direction if is_sorted else "none",
     )
+
+
+def _summary(shown: Listing, *, order: str) -> str:
+    """Return in words how much of the plan is listed, and in which order."""
+    filtered = f"全部 {shown.total} 项中有 {shown.count} 项符合条件"
+    parts = (
+        filtered if shown.active else f"共 {shown.count} 项",
+        f"另列 {shown.part_count} 个分项" if shown.part_count else "",
+        order,
+    )
+    return "，".join(part for part in parts if part)
 
 
 def _orders(sort: str, *, descending: bool) -> list[tuple[str, str, bool]]:

@@ -1,6 +1,7 @@
 """`manage.py judge`: try out how an indicator would be judged, without a database."""
 
 import json
+import re
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
@@ -26,6 +27,8 @@ _WORDS = {
     "tolerance": "“左右”的容差",
     "year": "评估年份，默认为有实绩的最近一年",
 }
+# A comma ends a pair only where another begins: 1,234 is one number.
+_PAIR_ENDS = re.compile(r"[,，](?!\d{3}(?!\d*\s*=))")
 _PAIRS = {
     "reference": "参照指标的增速，如 2021=8.7；可写多次，或用逗号分隔",
     "milestones": "年度目标，如 2023=72.5；可写多次，或用逗号分隔",
@@ -76,11 +79,15 @@ def _answer(options: dict[str, Any]) -> str:
 
 def _pairs(texts: Iterable[str]) -> dict[str, str]:
     """Return 2021=4.1 and 2021=8.7,2023=7.8 as texts by year."""
-    pairs = [pair for text in texts for pair in text.replace("，", ",").split(",")]
-    odd = next((pair for pair in pairs if "=" not in pair), None)
-    if odd is not None:
-        raise CommandError(f"“{odd}”应写作“年份=数值”，如 2022=5.0")
-    return {year.strip(): value for year, _, value in (pair.partition("=") for pair in pairs)}
+    pairs: dict[str, str] = {}
+    for pair in (pair for text in texts for pair in _PAIR_ENDS.split(text)):
+        year, equals, value = pair.partition("=")
+        if not equals:
+            raise CommandError(f"“{pair}”应写作“年份=数值”，如 2022=5.0")
+        if year.strip() in pairs:
+            raise CommandError(f"{year.strip()}年写了两次")
+        pairs[year.strip()] = value
+    return pairs
 
 
 def _as_text(verdict: Verdict) -> str:

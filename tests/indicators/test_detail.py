@@ -1,0 +1,417 @@
+"""The page of one indicator: every kind and every state has something to say."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.urls import reverse
+from plotly import graph_objects
+
+from indicators.models import Assessment, Definition, Milestone, TargetRevision
+from tests.factories import (
+    NOW,
+    judge,
+    make_indicator,
+    make_mention,
+    make_observation,
+    make_plan,
+    make_project,
+    make_section,
+    make_series,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, indicator, **query):
+    response = client.get(reverse("indicator_detail", args=[indicator.code]), query)
+    assert response.status_code == 200
+    return response
+
+
+def html_of(client, indicator, **query) -> str:
+    return page(client, indicator, **query).content.decode()
+
+
+def traces(response) -> dict[str, dict]:
+    graph_objects.Figure(response.context["figure"])
+    return {trace["name"]: trace for trace in response.context["figure"]["data"]}
+
+
+def figures(response) -> dict[str, str]:
+    return {each.label: each.value for each in response.context["detail"].figures}
+
+
+@pytest.fixture
+def plan():
+    return make_plan(short_title="十四五")
+
+
+def test_a_lagging_stock_with_all_its_figures(client, plan):
+    urbanisation = make_indicator(
+        plan, name="城镇化率", base="71", target="75", unit="%", actuals={2022: "71.2"}
+    )
+    judge(plan)
+    response = page(client, urbanisation)
+    html = response.content.decode()
+    assert "落后约21个月" in html
+    assert figures(response) == {
+        "2020年基期": "71",
+        "2025年目标": "75",
+        "2022年实绩": "71.2",
+        "完成进度": "5%",
+        "与目标的差距": "差3.8个百分点",
+        "与路径相比": "落后约21个月",
+        "已有速度": "年均增0.1个百分点",
+        "以后所需速度": "年均增1.267个百分点",
+        "2025年推算": "71.50",
+    }
+    assert "2022年实绩不低于72.52%，即为“符合预期”。" in html
+    assert "规则 2021.1" in html
+    assert "r ≥ 1.05" in html
+    assert "(71.2 − 71) ÷ (75 − 71) = 5%" in html
+    assert set(traces(response)) == {
+        "十四五路径",
+        "十四五基期",
+        "十四五目标",
+        "按现有速度推算",
+        "实绩",
+    }
+
+
+def test_the_projection_is_told_with_whether_it_meets(client, plan):
+    indicator = make_indicator(plan, base="0", target="10", actuals={2021: "1"})
+    judge(plan)
+    assert "按已有速度不能完成" in html_of(client, indicator)
+
+
+@pytest.mark.parametrize(
+    ("fields", "actuals", "state"),
+    [
+        ({"kind": "keep", "base": "90", "target": "90"}, {2022: "91"}, "holding"),
+        ({"kind": "keep", "target": "<3", "direction": "fall"}, {2022: "3"}, "breached"),
+        ({"kind": "keep", "basis": "each_year", "target": "10以上"}, {2022: "9"}, "breached"),
+        ({"kind": "cumulative", "target": "[50]"}, {2021: "1", 2022: "0"}, "behind"),
+        ({"kind": "cumulative", "basis": "yearly_mean", "target": "12"}, {2021: "13"}, "ahead"),
+        ({"kind": "average_growth", "target": "6.5"}, {2021: "9", 2022: "4.2"}, "on_track"),
+        ({"kind": "assigned", "target": "完成省下达指标"}, {2022: "完成"}, "holding"),
+        ({"kind": "assigned", "target": "完成省下达指标"}, {}, "pending_target"),
+        ({"base": "5", "target": "0", "direction": "fall"}, {2022: "3"}, "on_track"),
+        ({"base": "28", "target": "25", "direction": "fall"}, {2022: "28.5"}, "regressing"),
+        ({"target": "90以上"}, {2022: "88"}, "no_baseline"),
+        ({"base": "5", "target": "10"}, {}, "no_data"),
+        ({"base": "/", "target": "倍增"}, {2022: "5"}, "pending_target"),
+        ({"base": "6001", "target": "8500", "path": "geometric"}, {2024: "8369"}, "ahead"),
+        ({"base": "100", "target": "200", "path": "geometric"}, {2022: "-3"}, "regressing"),
+    ],
+)
+def test_every_kind_has_its_page(client, plan, fields, actuals, state):
+    indicator = make_indicator(plan, actuals=actuals, **fields)
+    judge(plan)
+    response = page(client, indicator)
+    assert response.context["row"].state == state
+    assert f"state--{state}" in response.content.decode()
+    if response.context["figure"] is not None:
+        assert traces(response)
+
+
+def test_growth_held_against_that_of_another_series(client, plan):
+    gdp = make_series(code="gdp-growth", unit="%", name="GDP增速", decimals=1)
+    income = make_indicator(
+        plan,
+        kind="relative",
+        unit="%",
+        target="与经济增长基本同步",
+        reference=gdp,
+        actuals={2021: "9", 2022: "5"},
+    )
+    make_observation(gdp, year=2021, text="8.7")
+    judge(plan)
+    missing = page(client, income)
+    assert missing.context["row"].state == "not_comparable"
+    assert "参照指标缺2022年的增速" in missing.content.decode()
+    make_observation(gdp, year=2022, text="3")
+    judge(plan)
+    response = page(client, income)
+    assert response.context["row"].state == "ahead"
+    assert traces(response)["GDP增速"]["y"] == [8.7, 3.0]
+
+
+def test_a_composite_shows_its_parts_instead_of_a_chart(client, plan):
+    whole = make_indicator(plan, name="减排", kind="composite", target="/")
+    part = make_indicator(plan, name="化学需氧量", parent=whole, base="0", target="10",
+                          actuals={2022: "1"})  # fmt: skip
+    judge(plan)
+    whole.target_text = ""
+    whole.save()
+    response = page(client, whole)
+    assert response.context["figure"] is None
+    assert [row.name for row in response.context["detail"].children] == ["化学需氧量"]
+    assert response.context["row"].state == "behind"
+    assert response.context["detail"].why.inputs
+    assert "减排" in html_of(client, part)
+
+
+def test_nothing_published_yet_is_said_and_path_and_target_are_drawn(client, plan):
+    indicator = make_indicator(plan, base="5", target="10")
+    judge(plan)
+    response = page(client, indicator, year="2022")
+    html = response.content.decode()
+    assert "还没有公布的实绩" in html
+    assert "公布后系统自动评判" in html
+    assert {"十四五路径", "十四五目标"} <= set(traces(response))
+
+
+def test_a_year_to_come_is_not_asked_for_yet(client):
+    plan = make_plan(slug="future", base_year=2095)
+    indicator = make_indicator(plan, base="5", target="10")
+    judge(plan)
+    assert "未到填报期" in html_of(client, indicator, year="2097")
+
+
+def test_a_year_without_figure_leads_to_the_last_verdict(client, plan):
+    indicator = make_indicator(plan, base="0", target="10", actuals={2022: "4"})
+    judge(plan)
+    response = page(client, indicator, year="2023")
+    assert (response.context["row"].state, response.context["row"].last_year) == ("no_data", 2022)
+    assert 'href="?year=2022"' in response.content.decode()
+
+
+def test_any_year_of_the_plan_can_be_asked_for(client, plan):
+    indicator = make_indicator(plan, base="0", target="10", actuals={2021: "1", 2022: "8"})
+    judge(plan)
+    assert page(client, indicator, year="2021").context["row"].state == "behind"
+    assert page(client, indicator, year="2022").context["row"].state == "ahead"
+    assert page(client, indicator, year="1999").context["row"].year == 2022
+
+
+def test_another_definition_stands_apart_with_its_reason(client, plan):
+    series = make_series(unit="%")
+    census = Definition.objects.create(series=series, version="census-2020", text="以普查为基础")
+    indicator = make_indicator(plan, series=series, unit="%", base="69", target="75")
+    make_observation(series, year=2023, text="73.1", definition=census)
+    judge(plan)
+    response = page(client, indicator)
+    assert response.context["row"].state == "not_comparable"
+    assert traces(response)["不可比"]["x"] == [2023]
+    assert "以普查为基础" in response.content.decode()
+    assert "没有衔接系数，与原口径不可比" in response.content.decode()
+
+
+def test_a_verdict_not_yet_computed_says_so_and_looks_again(client, plan):
+    indicator = make_indicator(plan, base="0", target="10", actuals={2022: "4"})
+    judge(plan)
+    assert "stale.js" not in html_of(client, indicator)
+    Assessment.objects.update(state="", stale_since=NOW)
+    html = html_of(client, indicator)
+    assert "data-stale" in html
+    assert "stale.js" in html
+    assert "正在重算" in html
+
+
+def test_both_plans_of_one_series_are_drawn_and_linked(client):
+    series = make_series(unit="亿元", decimals=0)
+    before = make_plan(
+        slug="p13", base_year=2015, short_title="十三五", closed_on=date(2021, 2, 22)
+    )
+    after = make_plan(slug="p14", short_title="十四五")
+    old = make_indicator(before, series=series, unit="亿元", base="4466", target="6000")
+    new = make_indicator(after, series=series, unit="亿元", base="6001", target="8500")
+    make_observation(
+        series, year=2020, text="6001", vintage="estimate", published_on=date(2021, 2, 3)
+    )
+    make_observation(
+        series, year=2020, text="5964", vintage="revised", published_on=date(2026, 1, 16)
+    )
+    make_observation(series, year=2024, text="8369")
+    judge(before)
+    judge(after)
+
+    response = page(client, old)
+    drawn = traces(response)
+    assert {"十三五路径", "十四五路径", "结账时的数"} <= set(drawn)
+    assert drawn["实绩"]["y"][0] == 5964.0
+    assert response.context["row"].state == "met"
+    assert [(each.label, each.state) for each in response.context["row"].others] == [
+        ("按最新数据", "missed")
+    ]
+    year_2020 = next(row for row in response.context["detail"].years if row.year == 2020)
+    assert (year_2020.actual_text, year_2020.later_text) == ("6,001", "5,964")
+    assert new.get_absolute_url() in response.content.decode()
+    assert {row.status for row in response.context["detail"].observations} == {
+        "评判采用",
+        "最新数据",
+    }
+
+    assert [each.label for each in page(client, new).context["row"].others] == ["按修订后基期"]
+
+
+def test_superseded_and_withdrawn_figures_stay_readable(client, plan):
+    indicator = make_indicator(plan, base="0", target="10", actuals={2021: "1"})
+    make_observation(indicator.series, year=2021, text="2", vintage="final")
+    make_observation(
+        indicator.series,
+        year=2021,
+        text="9",
+        vintage="revised",
+        withdrawn_at=datetime(2023, 5, 1, 4, tzinfo=UTC),
+    )
+    judge(plan)
+    rows = page(client, indicator).context["detail"].observations
+    assert [(row.printed_text, row.status) for row in rows] == [
+        ("2", "评判采用"), ("1", "已被取代"), ("9", "已撤回")
+    ]  # fmt: skip
+    assert rows[2].withdrawn_on == date(2023, 5, 1)
+
+
+def test_sources_lead_outside_without_telling_where_from(client, plan):
+    indicator = make_indicator(plan, base="0", target="10", actuals={2021: "1"})
+    judge(plan)
+    html = html_of(client, indicator)
+    assert 'href="https://example.org/bulletin"' in html
+    assert 'rel="noopener noreferrer external"' in html
+    assert "（外部网站）" in html
+
+
+def test_a_mention_that_says_something_else_is_pointed_out(client, plan):
+    section = make_section(plan)
+    grain = make_indicator(plan, unit="亿斤", kind="keep", base="30.6", target="30.6")
+    make_mention(grain, section, quote="保持在30亿斤以上", value_text="30亿斤以上")
+    make_mention(grain, section, quote="达到30.6亿斤", value_text="30.6亿斤")
+    judge(plan)
+    mentions = page(client, grain).context["detail"].mentions
+    assert {each.value_text: each.differs for each in mentions} == {
+        "30亿斤以上": True,
+        "30.6亿斤": False,
+    }
+
+
+def test_a_mention_nobody_can_read_differs_unless_it_is_the_same_words(client, plan):
+    indicator = make_indicator(plan, base="0", target="10")
+    make_mention(indicator, make_section(plan), value_text="明显提高")
+    judge(plan)
+    assert [each.differs for each in page(client, indicator).context["detail"].mentions] == [True]
+
+
+def test_a_definition_with_a_linking_factor_says_how_to_get_back(client, plan):
+    series = make_series()
+    newer = Definition.objects.create(
+        series=series, version="v2", text="新口径", linking_factor="0.98"
+    )
+    indicator = make_indicator(plan, series=series, base="10", target="20")
+    make_observation(series, year=2022, text="15", definition=newer)
+    judge(plan)
+    response = page(client, indicator)
+    assert response.context["row"].actual_text == "14.7"
+    assert "乘以衔接系数0.98得原口径数" in response.content.decode()
+
+
+@pytest.mark.parametrize(("printed", "shown"), [("85以上", "≥85"), ("69左右", "≈69")])
+def test_round_figures_and_lower_bounds_keep_their_sign(client, plan, printed, shown):
+    indicator = make_indicator(plan, base="50", target="90", actuals={2022: printed})
+    judge(plan)
+    assert figures(page(client, indicator))["2022年实绩"] == shown
+
+
+def test_a_changed_target_is_shown_with_its_document(client, plan):
+    indicator = make_indicator(plan, base="0", target="10", actuals={2022: "4"})
+    TargetRevision.objects.create(
+        indicator=indicator,
+        effective_from=date(2023, 1, 1),
+        kind="adjusted",
+        target_text="8",
+        document="绍政发〔2023〕1号",
+        reason="中期调整",
+    )
+    judge(plan)
+    response = page(client, indicator)
+    assert "绍政发〔2023〕1号" in response.content.decode()
+    assert traces(response)["十四五目标"]["y"] == [8.0]
+    assert "按原目标" in {each.label for each in response.context["row"].others}
+
+
+def test_milestones_bend_the_path(client, plan):
+    indicator = make_indicator(plan, base="0", target="10", actuals={2021: "1"})
+    Milestone.objects.create(indicator=indicator, year=2022, value=8)
+    judge(plan)
+    drawn = traces(page(client, indicator))
+    assert drawn["十四五年度目标"]["x"] == [2022]
+    assert drawn["十四五路径"]["y"][2] == 8.0
+
+
+def test_under_milestones_a_geometric_path_is_straight_and_so_are_its_paces(client, plan):
+    indicator = make_indicator(
+        plan, unit="亿元", base="100", target="200", path="geometric", actuals={2022: "120"}
+    )
+    judge(plan)
+    assert figures(page(client, indicator))["已有速度"] == "年均增长9.5%"
+    Milestone.objects.create(indicator=indicator, year=2023, value=150)
+    judge(plan)
+    assert figures(page(client, indicator))["已有速度"] == "年均增10亿元"
+
+
+def test_rounding_never_hides_on_which_side_a_figure_lies(client, plan):
+    ratio = make_indicator(
+        plan, base="1.72", target="<1.7", direction="fall", actuals={2021: "1.72", 2023: "1.71"}
+    )
+    judge(plan)
+    response = page(client, ratio, year="2023")
+    assert figures(response)["2025年推算"] == "1.703"
+    due = {row.year: row.due_text for row in response.context["detail"].years}
+    assert (due[2021], due[2022], due[2023]) == ("1.716", "1.71", "1.708")
+
+
+def test_neighbours_follow_the_plans_order(client, plan):
+    first, second, third = (make_indicator(plan, base="0", target="10") for _ in range(3))
+    judge(plan)
+    detail = page(client, second).context["detail"]
+    assert (detail.previous.code, detail.next.code) == (first.code, third.code)
+    assert page(client, first).context["detail"].previous is None
+    assert page(client, third).context["detail"].next is None
+
+
+def test_the_plans_words_lead_to_their_section(client, plan):
+    section = make_section(plan, code="c01-s5", title="主要目标")
+    indicator = make_indicator(plan, base="0", target="10", section=section, quote="达到10")
+    judge(plan)
+    html = html_of(client, indicator)
+    assert "达到10" in html
+    assert f"{reverse('plan_outline', args=[plan.slug])}#c01-s5" in html
+
+
+def test_projects_that_move_the_indicator_are_listed(client, plan):
+    indicator = make_indicator(plan, base="0", target="10")
+    make_project(make_section(plan), name="轨道交通1号线", indicators=[indicator])
+    judge(plan)
+    assert "轨道交通1号线" in html_of(client, indicator)
+
+
+def test_an_unknown_code_is_not_found(client, plan):
+    assert client.get(reverse("indicator_detail", args=["no-such"])).status_code == 404
+
+
+def test_text_of_the_plan_is_never_markup(client, plan):
+    indicator = make_indicator(plan, name="<b>x</b></script>", base="0", target="10",
+                               actuals={2021: "1"}, quote="<img src=x>")  # fmt: skip
+    judge(plan)
+    html = html_of(client, indicator)
+    assert "<b>x</b></script>" not in html
+    assert "<img src=x>" not in html
+
+
+def test_the_number_of_queries_does_not_grow_with_the_figures(client, django_assert_num_queries):
+    small, large = make_plan(slug="small"), make_plan(slug="large")
+    one = make_indicator(small, base="0", target="10", actuals={2021: "1"})
+    many = make_indicator(large, base="0", target="10")
+    for year in range(2000, 2020):
+        make_observation(many.series, year=year, text=str(year))
+    for year in range(2021, 2026):
+        make_observation(many.series, year=year, text="5")
+    for _ in range(20):
+        make_indicator(large, base="0", target="10")
+    judge(small)
+    judge(large)
+    for indicator in (one, many):
+        with django_assert_num_queries(14):
+            page(client, indicator)

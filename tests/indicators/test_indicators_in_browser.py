@@ -1,0 +1,195 @@
+"""The pages of indicators, used as a person uses them, on the plans as shipped."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import partial
+from pathlib import Path
+
+import axe_core_python
+import pytest
+from django.db import transaction
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from indicators.models import Assessment
+from tests.factories import NOW, judge, make_indicator, make_plan
+from tests.services import wait_until
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+# Milliseconds: Plotly is large, and the machine of a test run is busy.
+PATIENCE = 60_000
+PAGES = {
+    "list": "plans/shaoxing-14/indicators/?origin=table",
+    "filtered list": "plans/shaoxing-13/indicators/?state=missed&sort=-share",
+    "empty list": "plans/shaoxing-14/indicators/?nature=binding&state=ahead",
+    "two verdicts": "indicators/sx13-gdp/",
+    "ahead": "indicators/sx14-gdp/",
+    "not comparable": "indicators/sx14-urbanisation/",
+    "no figure yet": "indicators/sx14-parking-spaces/",
+    "assigned": "indicators/sx13-energy-intensity-reduction/",
+    "composite": "indicators/sx13-pollutants/",
+    "growth": "indicators/sx14-retail-sales-growth/",
+    "relative": "indicators/sx13-fixed-investment-growth/",
+    "open data": "data/",
+}
+
+
+def drawn(page: Page) -> None:
+    """Bring the chart into sight, if there is one, and wait until it is drawn."""
+    if page.locator("[data-chart]").count():
+        page.locator("[data-chart]").scroll_into_view_if_needed()
+        expect(page.locator("[data-chart][data-drawn=true]")).to_be_visible(timeout=PATIENCE)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways_or_shuts_anyone_out(page: Page, site: Site, name: str):
+    page.goto(site.url + PAGES[name])
+    drawn(page)
+    page.evaluate(AXE.read_text())
+    for size in (WIDE, PHONE):
+        page.set_viewport_size(size)
+        fits = f"document.documentElement.scrollWidth <= {size['width']}"
+        wait_until(partial(page.evaluate, fits), what=f"{name} to fit {size['width']} px")
+        found = page.evaluate("axe.run()")["violations"]
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+def test_the_chart_is_drawn_in_the_readers_language_and_offers_no_upload(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    drawn(page)
+    chart = page.locator("[data-chart]")
+    expect(chart.locator(".legend")).to_contain_text("“十三五”规划路径")
+    expect(chart.locator(".xtick").last).to_have_text("2025")
+    buttons = chart.locator(".modebar-btn")
+    expect(buttons).to_have_count(1)
+    expect(buttons).to_have_attribute("data-title", re.compile("下载图片"))
+    expect(page.locator(".plotly-cloud-dialog, [data-attr=sendChartToCloud]")).to_have_count(0)
+
+
+def test_plotly_writes_no_styles_of_its_own(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    drawn(page)
+    page.locator(".nsewdrag").first.hover()
+    expect(page.locator(".hoverlayer .legend")).to_contain_text("亿元")
+    assert page.evaluate("document.querySelectorAll('style').length") == 0
+    position = "getComputedStyle(document.querySelector('.main-svg')).position"
+    assert page.evaluate(position) == "absolute"
+
+
+def test_plotly_is_fetched_only_for_a_page_with_a_chart(page: Page, site: Site):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site.url + PAGES["list"])
+    page.goto(site.url + PAGES["composite"])
+    assert not [url for url in asked if "plotly" in url]
+
+
+def test_the_chart_can_be_saved_as_a_picture(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    drawn(page)
+    with page.expect_download() as download:
+        page.locator(".modebar-btn").click()
+    assert download.value.suggested_filename.endswith(".svg")
+    assert "2025" in Path(download.value.path()).read_text()
+
+
+def test_the_chart_is_walked_through_with_the_keyboard(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    drawn(page)
+    page.locator("[data-chart]").focus()
+    page.keyboard.press("ArrowLeft")
+    spoken = page.locator("[data-chart] + [aria-live]")
+    expect(spoken).to_have_text(re.compile("^2025年：.*目标 8500亿元"))
+    expect(page.locator(".hoverlayer .legend")).to_contain_text("2025年")
+    page.keyboard.press("ArrowLeft")
+    expect(spoken).to_have_text(re.compile("^2024年：.*实绩 8,369亿元"))
+
+
+def test_every_number_of_the_chart_stands_in_the_table_beside_it(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    table = page.locator(".year-table")
+    for year, figure in (("2021", "6,795"), ("2023", "7,791"), ("2024", "8,369")):
+        row = table.locator("tr", has=page.get_by_role("rowheader", name=year))
+        expect(row.locator("td").first).to_contain_text(figure)
+
+
+def test_a_filter_goes_into_the_address_and_into_the_file(page: Page, site: Site, tmp_path: Path):
+    page.goto(f"{site.url}plans/shaoxing-13/indicators/")
+    page.get_by_label("属性").select_option("anticipatory")
+    page.get_by_role("checkbox", name=re.compile("未完成")).check()
+    page.get_by_role("button", name="筛选").click()
+    expect(page).to_have_url(re.compile("nature=anticipatory.*state=missed"))
+    names = page.locator("tbody th[scope=row] a").all_text_contents()
+    assert len(names) == 2
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载这些行（CSV）").click()
+    file = tmp_path / "rows.csv"
+    download.value.save_as(file)
+    assert "十三五" in download.value.suggested_filename
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        assert [row["指标"] for row in csv.DictReader(lines)] == names
+
+    page.get_by_role("link", name="去掉条件 未完成").click()
+    expect(page.get_by_role("checkbox", name=re.compile("未完成"))).not_to_be_checked()
+    expect(page).to_have_url(re.compile("nature=anticipatory"))
+
+
+def test_a_click_on_a_head_sorts_and_says_so(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-13/indicators/")
+    head = page.get_by_role("columnheader", name="进度")
+    head.get_by_role("link").click()
+    expect(page.get_by_role("columnheader", name="进度")).to_have_attribute(
+        "aria-sort", "ascending"
+    )
+    page.get_by_role("columnheader", name="进度").get_by_role("link").press("Enter")
+    expect(page.get_by_role("columnheader", name="进度")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+
+
+def test_the_list_works_without_scripts(browser: Browser, site: Site):
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{site.url}plans/shaoxing-14/indicators/")
+    page.get_by_label("搜索").fill("PM2.5")
+    page.get_by_role("button", name="筛选").click()
+    expect(page.locator("tbody th[scope=row] a")).to_have_text(["PM2.5年均浓度"])
+    page.locator("tbody th[scope=row] a").click()
+    expect(page.locator("noscript p, .chart-frame p.notice")).to_contain_text("同样的数字都在下面")
+    context.close()
+
+
+def test_the_year_is_switched_and_kept_on_the_way_to_the_next_indicator(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    page.get_by_role("navigation", name="评判年份").get_by_role("link", name="2021").click()
+    expect(page.locator(".verdict__year")).to_have_text("2021年")
+    page.get_by_role("navigation", name="相邻指标").get_by_role("link").click()
+    expect(page).to_have_url(f"{site.url}indicators/sx14-gdp-per-capita-resident/?year=2021")
+
+
+def test_both_verdicts_on_gdp_stand_side_by_side(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx13-gdp/")
+    verdict = page.locator(".verdict")
+    expect(verdict.locator(".verdict__head .state--met")).to_be_visible()
+    expect(verdict.locator(".second-verdict")).to_contain_text("按最新数据")
+    expect(verdict.locator(".second-verdict .state--missed")).to_be_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_being_recomputed_shows_the_verdict_once_it_is_there(page: Page, live_server):
+    plan = make_plan()
+    indicator = make_indicator(plan, base="0", target="10", actuals={2022: "4"})
+    with transaction.atomic():
+        judge(plan)
+    Assessment.objects.update(state="", stale_since=NOW)
+    page.goto(f"{live_server.url}{indicator.get_absolute_url()}")
+    expect(page.locator(".verdict__head .state--computing")).to_be_visible()
+    with transaction.atomic():
+        judge(plan)
+    expect(page.locator(".verdict__head .state--on_track")).to_be_visible(timeout=PATIENCE)

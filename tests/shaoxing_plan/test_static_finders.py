@@ -1,0 +1,76 @@
+"""Styles and scripts of Python packages are found without importing the packages."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.exceptions import ImproperlyConfigured
+
+from shaoxing_plan import static_finders
+from shaoxing_plan.static_finders import PackageAssetsFinder
+from tests.site import PROJECT
+from tests.workers import environment
+
+ADDRESSES = [
+    "vendor/bootstrap/css/bootstrap.min.css",
+    "vendor/bootstrap/js/bootstrap.bundle.min.js",
+    "vendor/plotly/plotly.min.js",
+    "vendor/htmx/htmx-2.min.js",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_asset_is_found(address: str) -> None:
+    found = finders.find(address)
+    assert isinstance(found, str)
+    assert Path(found).stat().st_size > 10_000
+    assert finders.find(address, find_all=True) == [found]
+
+
+def test_all_assets_are_collected_under_their_addresses() -> None:
+    listed = list(PackageAssetsFinder().list(None))
+    addresses = {f"{storage.prefix}/{name}" for name, storage in listed}
+    assert set(ADDRESSES) <= addresses
+    assert all(storage.exists(name) for name, storage in listed)
+
+
+def test_what_is_ignored_is_not_collected() -> None:
+    names = [name for name, _ in PackageAssetsFinder().list(["*.map"])]
+    assert names
+    assert not [name for name in names if name.endswith(".map")]
+
+
+@pytest.mark.parametrize("address", ["vendor/plotly/../plotly.min.js", "vendor/plotly/nothing.js"])
+def test_other_files_of_the_packages_are_not_served(address: str) -> None:
+    assert PackageAssetsFinder().find(address) == []
+
+
+def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = {"vendor/gone": ("no_such_package", "static", ("a.js",))}
+    monkeypatch.setattr(static_finders, "ASSETS", gone)
+    with pytest.raises(ImproperlyConfigured, match="no_such_package"):
+        PackageAssetsFinder()
+
+
+@pytest.mark.django_db
+def test_a_web_worker_never_imports_pandas_or_plotly(db: None) -> None:
+    """They cost half a second and 66 MB in every worker."""
+    code = (
+        "import sys, shaoxing_plan.wsgi\n"
+        "from django.test import Client\n"
+        "from django.urls import get_resolver\n"
+        "get_resolver().url_patterns\n"
+        "Client().get('/healthz')\n"
+        "print({'pandas', 'plotly', 'numpy'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=PROJECT,
+        env={**environment(database="test_shaoxing_plan"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "set()"
