@@ -50,11 +50,16 @@ def digits_apart(value: Decimal | None, threshold: Decimal | None, decimals: int
 def share_text(share: Decimal | None, *, threshold: Decimal | None = None) -> str:
     """Return a share as whole per cent; more digits where rounding would cross a threshold.
 
+    The base (0) and the target (1) are thresholds of every share.
+
     >>> share_text(Decimal("0.949"), threshold=Decimal("0.9499"))
     '94.9%'
+    >>> share_text(Decimal("-0.0024"))
+    '-0.2%'
     """
     if share is None:
         return ""
-    bound = None if threshold is None else threshold * HUNDRED
+    bounds = (Decimal(0), HUNDRED, None if threshold is None else threshold * HUNDRED)
     per_cent = share * HUNDRED
-    return f"{number_text(per_cent, digits_apart(per_cent, bound, 0))}%"
+    digits = max(digits_apart(per_cent, bound, 0) for bound in bounds)
+    return f"{number_text(per_cent, digits)}%"

@@ -241,7 +241,7 @@ def _rung(question: Question, finding: Finding, rules: RuleSet) -> Iterator[Step
         ratio = finding.ratio
         found = "p* ≤ 0，看是否达到应达值" if ratio is None else f"r = {_ratio_words(ratio, rules)}"
     scale = "；".join(
-        f"{letter} ≥ {bound}：{STATE_LABELS[state]}"
+        f"{letter} ≥ {bound.normalize():f}：{STATE_LABELS[state]}"
         for bound, state in zip(bounds, _RUNGS[:-1], strict=True)
     )
     label = STATE_LABELS[finding.state]

@@ -1,9 +1,10 @@
 // Draws every [data-chart] from the figure (a json_script) it names.
 //
-// Plotly is large: it is fetched after the page has been painted, and only once a chart comes
-// near the screen. It must find what stands for its own style rules, or it would write a style
-// element, which our content security policy forbids: its rules are in css/plotly.css, under the
-// id it looks for, and those for maps, which we have none of, are an empty template.
+// Plotly is large: it is fetched after the page has been painted. A chart out of sight is drawn
+// as well, for a page may be printed before it is scrolled. Plotly must find what stands for its
+// own style rules, or it would write a style element, which our content security policy forbids:
+// its rules are in css/plotly.css, under the id it looks for, and those for maps, which we have
+// none of, are an empty template.
 "use strict";
 
 (() => {
@@ -11,6 +12,8 @@
   const MAP_STYLE_ID = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
   const NARROW = 560;
   const NARROW_HEIGHT = 460;
+  // A4 upright between the margins of css/site.css, in CSS pixels.
+  const PAPER_WIDTH = 680;
 
   const CONFIG = {
     displaylogo: false,
@@ -117,20 +120,18 @@
     chart.dataset.drawn = "true";
   }
 
-  function watch() {
-    const near = new IntersectionObserver(
-      (entries) => {
-        for (const { isIntersecting, target } of entries) {
-          if (!isIntersecting) continue;
-          near.unobserve(target);
-          draw(target);
-        }
-      },
-      { rootMargin: "300px" },
-    );
-    for (const chart of document.querySelectorAll("[data-chart]")) near.observe(chart);
+  function drawAll() {
+    document.querySelectorAll("[data-chart]").forEach(draw);
   }
 
+  function resizeDrawn(layout) {
+    document.querySelectorAll("[data-drawn]").forEach((chart) => Plotly.relayout(chart, layout));
+  }
+
+  // A chart as wide as the screen would lose its last years, and the target, at the paper's edge.
+  addEventListener("beforeprint", () => resizeDrawn({ width: PAPER_WIDTH }));
+  addEventListener("afterprint", () => resizeDrawn({ width: null, autosize: true }));
+
   // Two frames: the first paint is then done.
-  requestAnimationFrame(() => requestAnimationFrame(watch));
+  requestAnimationFrame(() => requestAnimationFrame(drawAll));
 })();

@@ -140,7 +140,7 @@ def test_a_closed_plan_is_judged_on_them(demo):
     assert states[2020] == "met"
 
 
-@pytest.mark.parametrize("path", ["/", "/plans/test-14/indicators/", "/data/"])
+@pytest.mark.parametrize("path", ["/", "/plans/test-14/indicators/", "/data/", "/admin/login/"])
 def test_every_page_says_that_the_figures_are_invented(demo, client, path):
     judge(make_plan())
     assert "演示数据" in client.get(path).content.decode()

@@ -70,6 +70,7 @@ def test_a_lagging_stock_with_all_its_figures(client, plan):
     assert "2022年实绩不低于72.52%，即为“符合预期”。" in html
     assert "规则 2021.1" in html
     assert "r ≥ 1.05" in html
+    assert "1.0500" not in html
     assert "(71.2 − 71) ÷ (75 − 71) = 5%" in html
     assert set(traces(response)) == {
         "十四五路径",

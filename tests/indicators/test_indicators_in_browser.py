@@ -72,6 +72,28 @@ def test_the_chart_is_drawn_in_the_readers_language_and_offers_no_upload(page: P
     expect(page.locator(".plotly-cloud-dialog, [data-attr=sendChartToCloud]")).to_have_count(0)
 
 
+def test_a_chart_is_drawn_unseen_and_fits_the_paper(page: Page, site: Site):
+    page.set_viewport_size({"width": 1440, "height": 300})
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    chart = page.locator("[data-chart][data-drawn=true]")
+    chart.wait_for(timeout=PATIENCE)
+    assert page.evaluate("scrollY") == 0
+    width = partial(chart.locator(".main-svg").first.evaluate, "each => each.clientWidth")
+    on_screen = width()
+    assert on_screen > 1000
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    wait_until(lambda: width() < 690, what="the chart to fit the paper")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    wait_until(lambda: width() == on_screen, what="the chart to fit the screen again")
+
+
+def test_without_scripts_no_gap_is_left_for_the_chart(browser: Browser, site: Site):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    expect(page.locator("noscript p")).to_be_visible()
+    expect(page.locator("[data-chart]")).to_be_hidden()
+
+
 def test_plotly_writes_no_styles_of_its_own(page: Page, site: Site):
     page.goto(f"{site.url}indicators/sx14-gdp/")
     drawn(page)

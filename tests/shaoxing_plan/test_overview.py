@@ -97,6 +97,17 @@ def test_binding_comes_first_then_the_gravest_then_the_latest(plan):
     assert all(row.sentence for row in overview.attention)
 
 
+def test_a_figure_that_cannot_be_compared_still_has_its_unit(client):
+    plan = make_plan()
+    series = make_series(unit="万元")
+    later = series.definitions.create(version="census", text="普查后")
+    make_indicator(plan, series=series, base="11", target="15", unit="万元")
+    make_observation(series, year=2023, text="12.5", definition=later)
+    judge(plan)
+    page = client.get(reverse("plan_overview", args=[plan.slug])).content.decode()
+    assert '<b>12.5</b><span class="unit">万元</span>' in page
+
+
 def test_the_list_behind_what_needs_attention_has_as_many(client, plan):
     overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
     listed = client.get(overview.attention_url).context["listing"]

@@ -237,6 +237,13 @@ def test_a_taken_port_is_named_and_nothing_started(launched: list[Site]) -> None
     assert not (var / "postgres").exists()
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "http"])
+def test_what_is_no_port_is_refused(port: str) -> None:
+    done = manage(FOLDER / "no-port", "up", "--port", port)
+    assert done.returncode == 2
+    assert f"端口须为 1 到 65535 的整数，不是“{port}”" in done.stderr
+
+
 def test_data_of_another_version_is_left_alone(launched: list[Site]) -> None:
     var = FOLDER / "version"
     data = var / "postgres"
