@@ -8,7 +8,16 @@ from indicators.verdicts.exact import nth_root
 from indicators.verdicts.flows import summed_years
 from indicators.verdicts.growth import reference_product
 from indicators.verdicts.paths import inner_milestones, is_geometric
-from indicators.verdicts.rulings import STATE_LABELS, Finding, Kind, Question, RuleSet, State, Step
+from indicators.verdicts.rulings import (
+    STATE_LABELS,
+    Finding,
+    Kind,
+    Nature,
+    Question,
+    RuleSet,
+    State,
+    Step,
+)
 from indicators.verdicts.standards import goal_of
 from indicators.verdicts.wording import digits_of, significant_digits
 
@@ -240,9 +249,10 @@ def _rung(question: Question, finding: Finding, rules: RuleSet) -> Iterator[Step
         bounds = (rules.ahead_ratio, rules.on_track_ratio, rules.nearly_ratio)
         ratio = finding.ratio
         found = "p* ≤ 0，看是否达到应达值" if ratio is None else f"r = {_ratio_words(ratio, rules)}"
+    within_reach = _RUNGS[:2] if question.nature == Nature.BINDING else _RUNGS[:3]
     scale = "；".join(
         f"{letter} ≥ {bound.normalize():f}：{STATE_LABELS[state]}"
-        for bound, state in zip(bounds, _RUNGS[:-1], strict=True)
+        for bound, state in zip(bounds, within_reach, strict=False)
     )
     label = STATE_LABELS[finding.state]
     yield Step(label=f"判定（规则{rules.version}）", formula=scale, numbers=f"{found}，{label}")

@@ -980,6 +980,12 @@ def test_steps_show_the_formula_with_its_numbers() -> None:
     assert list(worked)[-1] == "判定（规则1.0）"
 
 
+@pytest.mark.parametrize(("nature", "named"), [("binding", False), ("anticipatory", True)])
+def test_only_rungs_within_reach_are_named(nature, named):
+    verdict = one("reach", 2023, base="40", target="50", nature=nature, actuals={2023: "42"})
+    assert ("基本符合" in verdict.steps[-1].formula) is named
+
+
 def test_nothing_computed_has_no_steps() -> None:
     assert one("reach", 2023, base="40", target="50").steps == ()
 
