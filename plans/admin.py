@@ -7,6 +7,7 @@ from typing import Any, ClassVar, cast
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from plans.services import record_rights
 
 @admin.register(Plan)
 class PlanAdmin(admin.ModelAdmin[Plan]):
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display: ClassVar = [
         "short_title",
         "slug",
