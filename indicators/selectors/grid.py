@@ -197,7 +197,7 @@ def blank_submission(indicator: Indicator, *, year: int, vintage: str) -> Submis
         year=year,
         vintage=vintage,
         stage=Stage.DRAFT,
-        definition=indicator.definition,
+        definition=indicator.definition_asked(year),
         department=indicator.data_department or indicator.department,
         region=indicator.plan.region,
         author=None,
