@@ -46,9 +46,22 @@ class ReadOnlyAdmin(admin.ModelAdmin[Any]):
         return False
 
 
-class DefinitionInline(admin.TabularInline[Definition, Series]):
-    model = Definition
+class ReadOnlyInline(admin.TabularInline[Any, Any]):
+    """Rows to look at; they are entered where a reason goes into the record."""
+
     extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class DefinitionInline(ReadOnlyInline):
+    model = Definition
+    verbose_name_plural = "口径（在“审核—口径变更”登记）"
 
 
 class MentionInline(admin.TabularInline[Mention, Indicator]):
@@ -61,9 +74,9 @@ class MilestoneInline(admin.TabularInline[Milestone, Indicator]):
     extra = 0
 
 
-class TargetRevisionInline(admin.TabularInline[TargetRevision, Indicator]):
+class TargetRevisionInline(ReadOnlyInline):
     model = TargetRevision
-    extra = 0
+    verbose_name_plural = "目标调整（在“审核—目标调整”登记）"
 
 
 class ObservationSourceInline(admin.StackedInline[ObservationSource, Observation]):

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators import progress
+from indicators.conversions import in_definition, newer_definition
 from indicators.models import (
     Indicator,
     Kind,
@@ -106,7 +107,9 @@ def question_for(
     """Return what the core is asked about an indicator, and the figures it is asked on."""
     plan, series = indicator.plan, indicator.series
     known_on = _known_on(indicator, standpoint)
-    reading = book.read(indicator.series_id, definition=indicator.definition, known_on=known_on)
+    newer = newer_definition(indicator, book) if standpoint == Standpoint.NEW_DEFINITION else None
+    definition = newer or indicator.definition
+    reading = book.read(indicator.series_id, definition=definition, known_on=known_on)
     yardstick = book.read(indicator.reference_id, definition=None, known_on=known_on)
     in_force = (
         None
@@ -138,6 +141,8 @@ def question_for(
     )
     if in_force is not None:
         question = _on_revised_target(question, _target(indicator, in_force.target_text))
+    if newer is not None:
+        question = in_definition(question, reading, own=indicator.definition, other=newer)
     if standpoint == Standpoint.REVISED_BASE:
         question = replace(question, base=reading.values[plan.base_year])
     return question, reading
@@ -152,6 +157,8 @@ def standpoints(indicator: Indicator, book: Book, *, today: date) -> list[Standp
         result.append(Standpoint.REVISED_BASE)
     if revision_in_force(indicator, today) is not None:
         result.append(Standpoint.ORIGINAL_TARGET)
+    if newer_definition(indicator, book) is not None:
+        result.append(Standpoint.NEW_DEFINITION)
     return result
 
 

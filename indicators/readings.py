@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -46,11 +46,8 @@ class Book:
         """
         if series_id is None:
             return Reading()
-        known_on = min((each for each in (known_on, self._known_on) if each), default=None)
         chosen: dict[int, Observation] = {}
-        for observation in self._by_series.get(series_id, []):
-            if not was_known(observation, known_on):
-                continue
+        for observation in self._standing(series_id, known_on):
             rival = chosen.get(observation.year)
             if rival is None or _rank(observation, definition) > _rank(rival, definition):
                 chosen[observation.year] = observation
@@ -60,6 +57,19 @@ class Book:
             values={year: value for year, (value, _) in linked.items()},
             incomparable={year: reason for year, (_, reason) in linked.items() if reason},
         )
+
+    def definitions(self, series_id: int | None, *, years: range) -> set[Definition]:
+        """Return the versioned definitions in which figures of some years stand."""
+        if series_id is None:
+            return set()
+        figures = self._standing(series_id, None)
+        return {each.definition for each in figures if each.definition and each.year in years}
+
+    def _standing(self, series_id: int, known_on: date | None) -> Iterator[Observation]:
+        last_day = min((each for each in (known_on, self._known_on) if each), default=None)
+        for observation in self._by_series.get(series_id, []):
+            if was_known(observation, last_day):
+                yield observation
 
 
 def was_known(observation: Observation, known_on: date | None) -> bool:
@@ -102,11 +112,30 @@ def _linked_value(observation: Observation, definition: Definition | None) -> tu
     own = observation.definition
     if own == definition or value.value is None:
         return value, ""
-    factors = [each.linking_factor if each else Decimal(1) for each in (own, definition)]
-    if None in factors:
+    link = link_between(own, definition)
+    if link is None:
         return value, _incomparability(observation.year, own, definition)
-    from_own, to_other = (Decimal(each or 1) for each in factors)
-    return replace(value, value=value.value * from_own / to_other), ""
+    return replace(value, value=link.applied(value.value)), ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """What takes a value from one definition into another."""
+
+    factor: Decimal
+    divisor: Decimal
+
+    def applied(self, value: Decimal) -> Decimal:
+        """Return a value in the other definition."""
+        return value * self.factor / self.divisor
+
+
+def link_between(own: Definition | None, other: Definition | None) -> Link | None:
+    """Return how values get from one definition into another, None where no factor is given."""
+    factors = [each.linking_factor if each else Decimal(1) for each in (own, other)]
+    if factors[0] is None or factors[1] is None:
+        return None
+    return Link(factor=factors[0], divisor=factors[1])
 
 
 def _incomparability(year: int, own: Definition | None, other: Definition | None) -> str:

@@ -1,7 +1,7 @@
 """People at work as processes of their own, many at once: `python -m tests.crowd`.
 
-Reads from standard input, as JSON, who does what with which indicators; writes how often each
-deed was done and refused. Clerks draft and submit every figure they are given, whoever else
+Its one argument says in JSON who does what with which indicators; it writes how often each deed
+was done and refused. Clerks draft and submit every figure they are given, whoever else
 does the same; planners approve whatever waits until as many are approved as they are told.
 """
 
@@ -37,7 +37,7 @@ class Work:
 
 def main() -> None:
     django.setup()
-    work = Work(**json.load(sys.stdin))
+    work = Work(**json.loads(sys.argv[1]))
     deed = {"report": _report_all, "approve": _approve_all}[work.deed]
     json.dump(deed(work), sys.stdout)
 
@@ -52,15 +52,15 @@ def _report(indicator_id: int, work: Work) -> list[str]:
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from indicators.models import Indicator
+    from indicators.models import Indicator, Vintage
     from indicators.services.reporting import Entry, Place, save_draft, take_step
     from indicators.workflow import Action
 
     user = User.objects.get(pk=work.user)
     indicator = Indicator.objects.select_related("plan", "department").get(pk=indicator_id)
-    place = Place(indicator=indicator, year=work.year, vintage="preliminary")
+    place = Place(indicator=indicator, year=work.year, vintage=Vintage.PRELIMINARY)
     entry = Entry(value_text="34", source_title="快报")
-    done = []
+    done: list[str] = []
     draft = _tried(
         lambda: save_draft(place, entry, user=user, now=timezone.now(), version=None), "draft", done
     )

@@ -79,6 +79,7 @@ class Standpoint(models.TextChoices):
     CURRENT = "current", "按最新数据"
     REVISED_BASE = "revised_base", "按修订后基期"
     ORIGINAL_TARGET = "original_target", "按原目标"
+    NEW_DEFINITION = "new_definition", "按新口径"
 
 
 class Assessment(models.Model):

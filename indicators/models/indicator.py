@@ -162,6 +162,14 @@ class Indicator(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("indicator_detail", args=[self.code])
 
+    def definition_asked(self, year: int) -> Definition | None:
+        """Return in which definition a year is reported: the target's, until a newer is asked."""
+        versions = self.series.definitions.all() if self.series else ()
+        asked = [
+            each for each in versions if each.asked_from is not None and each.asked_from <= year
+        ]
+        return max(asked, key=lambda each: (each.asked_from, each.pk), default=self.definition)
+
 
 class Mention(models.Model):
     """The same target said again in the text; the table rules."""
@@ -222,6 +230,14 @@ class TargetRevision(models.Model):
     target_text = models.CharField("新目标值", max_length=60)
     document = models.CharField("文号", max_length=200)
     reason = models.TextField("理由")
+    evidence = models.ForeignKey(
+        "indicators.Evidence",
+        models.PROTECT,
+        verbose_name="文件",
+        null=True,
+        blank=True,
+        related_name="target_revisions",
+    )
     position = models.PositiveIntegerField("顺序", default=0)
 
     class Meta:

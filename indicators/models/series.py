@@ -39,6 +39,13 @@ class Definition(models.Model):
     valid_from = models.DateField("生效日期", null=True, blank=True)
     text = models.TextField("口径说明")
     document = models.CharField("依据文件", max_length=200, blank=True)
+    reason = models.TextField("变更理由", blank=True)
+    asked_from = models.PositiveSmallIntegerField(
+        "起报年份",
+        null=True,
+        blank=True,
+        help_text="自该年数据起，部门按本口径填报；空则不要求。",
+    )
     linking_factor = models.DecimalField(
         "衔接系数",
         max_digits=18,

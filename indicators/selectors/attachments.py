@@ -67,10 +67,13 @@ def visible_evidence(pk: int, user: User) -> Evidence | None:
     """Return a file to those who may see it; for others there is none.
 
     They are the members of its department, and planners once a figure it proves was sent, or
-    entered by planners themselves: drafts are the department's own.
+    entered by planners themselves: drafts are the department's own. The document of a change
+    of target may be read by whoever is signed in.
     """
     evidence = Evidence.objects.filter(pk=pk).first()
     if evidence is None or evidence.department_id in departments_of(user):
+        return evidence
+    if evidence.target_revisions.exists():
         return evidence
     was_sent = evidence.submissions.exclude(stage=Stage.DRAFT, on_behalf_reason="").exists()
     return evidence if was_sent and is_planner(user) else None

@@ -22,7 +22,9 @@ def asked_about() -> QuerySet[Indicator]:
         "data_department",
         "section",
         "parent",
-    ).prefetch_related("milestones", "target_revisions", "children")
+    ).prefetch_related(
+        "milestones", "target_revisions__evidence", "children", "series__definitions"
+    )
 
 
 class Family:

@@ -172,15 +172,22 @@ def figure_row(
     """Return the row of one figure, saved or only typed."""
     checked = examiner.checked(indicator, submission)
     is_editable = is_open and submission.stage in EDITABLE
+    is_sendable = submission.pk is not None and not _is_as_returned(submission)
     return GridRow(
         key=key or indicator.code,
         is_editable=is_editable,
         is_done=False,
-        is_ready=is_editable and submission.pk is not None and not checked.obstacles,
+        is_ready=is_editable and is_sendable and not checked.obstacles,
         **_identity(indicator, examiner, submission),
         **_written(submission),
         **_found(checked, submission),
     )
+
+
+def _is_as_returned(submission: Submission) -> bool:
+    """Return whether a figure came back and nobody has touched it since."""
+    is_back = submission.stage == Stage.RETURNED
+    return is_back and submission.updated_at == submission.decided_at
 
 
 def blank_submission(indicator: Indicator, *, year: int, vintage: str) -> Submission:
@@ -190,7 +197,7 @@ def blank_submission(indicator: Indicator, *, year: int, vintage: str) -> Submis
         year=year,
         vintage=vintage,
         stage=Stage.DRAFT,
-        definition=indicator.definition,
+        definition=indicator.definition_asked(year),
         department=indicator.data_department or indicator.department,
         region=indicator.plan.region,
         author=None,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.models import Indicator, Mention, Observation
+from indicators.models import Definition, Indicator, Mention, Observation
 from indicators.targets import UnreadableTargetError, parse_target
 from indicators.viewpoints import Viewpoint
 
@@ -32,6 +32,8 @@ class RevisionRow:
     document: str
     reason: str
     is_in_force: bool
+    file_id: int | None
+    file_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,7 @@ class DefinitionRow:
     valid_from: date | None
     text: str
     document: str
+    reason: str
     linking_text: str
     is_target: bool
 
@@ -85,26 +88,38 @@ def revision_rows(indicator: Indicator, *, viewpoint: Viewpoint) -> Iterable[Rev
             document=each.document,
             reason=each.reason,
             is_in_force=bool(in_force) and each.pk == in_force[-1].pk,
+            file_id=each.evidence_id,
+            file_name=each.evidence.name if each.evidence else "",
         )
 
 
 def definition_rows(
     indicator: Indicator, observations: Iterable[Observation]
 ) -> Iterable[DefinitionRow]:
-    """Yield the versions the target and the figures are measured by; no query."""
+    """Yield the versions the target and the figures are, or will be, measured by; no query.
+
+    The indicator's series comes with its definitions loaded.
+    """
     known = {each.definition.pk: each.definition for each in observations if each.definition}
     if indicator.definition is not None:
         known[indicator.definition.pk] = indicator.definition
-    for each in sorted(known.values(), key=lambda definition: definition.position):
+    if indicator.series is not None:
+        asked = (each for each in indicator.series.definitions.all() if each.asked_from)
+        known |= {each.pk: each for each in asked}
+    for each in sorted(known.values(), key=lambda one: (one.valid_from or date.min, one.pk)):
         yield DefinitionRow(
             version=each.version,
             valid_from=each.valid_from,
             text=each.text,
             document=each.document,
-            linking_text=(
-                "没有衔接系数，与原口径不可比"
-                if each.linking_factor is None
-                else f"乘以衔接系数{each.linking_factor.normalize():f}得原口径数"
-            ),
+            reason=each.reason,
+            linking_text=linking_text(each),
             is_target=each.pk == indicator.definition_id,
         )
+
+
+def linking_text(definition: Definition) -> str:
+    """Return whether and how figures of a definition compare with the unversioned one."""
+    if definition.linking_factor is None:
+        return "没有衔接系数，与原口径不可比"
+    return f"乘以衔接系数{definition.linking_factor.normalize():f}得原口径数"

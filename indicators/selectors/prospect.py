@@ -68,13 +68,16 @@ class Prospect:
 def prospect(
     indicator: Indicator, *, year: int, value_text: str, vintage: str, today: date
 ) -> Prospect:
-    """Return how an indicator would stand with a figure in its target's definition.
+    """Return how an indicator would stand with a figure in the definition that is asked for.
 
     `indicator` comes with plan and series (see `indicators.selectors.family.asked_about`).
     For many indicators make one `Prospects`.
     """
     candidate = Candidate(
-        year=year, value_text=value_text, vintage=vintage, definition=indicator.definition
+        year=year,
+        value_text=value_text,
+        vintage=vintage,
+        definition=indicator.definition_asked(year),
     )
     return Prospects([indicator], today=today).of(indicator, candidate)
 

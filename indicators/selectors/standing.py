@@ -85,6 +85,11 @@ class IndicatorRow:
     last_state_label: str
     others: tuple[StandpointVerdict, ...]
 
+    @property
+    def has_newer_definition(self) -> bool:
+        """Return whether the same is judged in a newer definition as well."""
+        return any(each.standpoint == Standpoint.NEW_DEFINITION for each in self.others)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
@@ -194,6 +199,9 @@ def _reported(assessment: Assessment) -> bool:
 
 def _differs(other: Assessment, judged: Assessment) -> bool:
     """Return whether a second verdict says something the first does not."""
+    if other.standpoint == Standpoint.NEW_DEFINITION:
+        both_unjudged = other.state == judged.state == State.NOT_COMPARABLE
+        return other.state not in UNREPORTED and not both_unjudged
     if other.standpoint in (Standpoint.REVISED_BASE, Standpoint.ORIGINAL_TARGET):
         return other.state not in UNREPORTED
     return other.state != judged.state or other.value != judged.value

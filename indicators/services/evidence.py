@@ -24,6 +24,7 @@ from indicators.models import Evidence, ReportingRound, Submission
 from indicators.openings import why_closed
 from indicators.services.reporting import parts_of, subject_of
 from indicators.workflow import EDITABLE, STAGE_LABELS, Part, RefusedError, Stage
+from plans.models import Department
 from plans.services import Deed, record
 
 MOST_FILES: Final = 20
@@ -72,6 +73,19 @@ def add_evidence(
             return [_keep(each, submission, user=user, now=now) for each in arrived]
     finally:
         remove_files(each.path for each in arrived)
+
+
+def keep_file(file: NewFile, *, department: Department, user: User, now: datetime) -> Evidence:
+    """Keep a file that proves something else than a figure, such as a change of target.
+
+    Raises RefusedFilesError where it is of no kind that is kept.
+    """
+    arrived = _looked_into([file])[0]
+    try:
+        with transaction.atomic():
+            return _kept(arrived, department, user=user, now=now)
+    finally:
+        remove_files([arrived.path])
 
 
 @transaction.atomic
@@ -160,14 +174,18 @@ def _require_room(submission: Submission, *, more: int) -> None:
 
 
 def _keep(file: _Arrived, submission: Submission, *, user: User, now: datetime) -> Evidence:
+    evidence = _kept(file, submission.department, user=user, now=now)
+    _attach(evidence, submission, user=user, now=now)
+    return evidence
+
+
+def _kept(file: _Arrived, department: Department, *, user: User, now: datetime) -> Evidence:
     """Keep a file under its hash; the same content sent again is the same evidence."""
     move_into_place(file.path, evidence_path(file.written.sha256))
-    evidence = Evidence.objects.filter(
-        department=submission.department, sha256=file.written.sha256
-    ).first()
+    evidence = Evidence.objects.filter(department=department, sha256=file.written.sha256).first()
     if evidence is None:
         evidence = Evidence.objects.create(
-            department=submission.department,
+            department=department,
             name=file.name,
             media_type=file.kind.media_type,
             size=file.written.size,
@@ -175,7 +193,6 @@ def _keep(file: _Arrived, submission: Submission, *, user: User, now: datetime) 
             uploaded_by=user,
             uploaded_at=now,
         )
-    _attach(evidence, submission, user=user, now=now)
     return evidence
 
 

@@ -24,7 +24,7 @@ from indicators.services.observations import (
 )
 from indicators.targets import UnreadableValueError, parse_value
 from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, move
-from plans.access import departments_of, is_planner
+from plans.access import departments_of, in_role, is_planner
 from plans.models import Department, Membership, MembershipRole, Plan
 from plans.services import Deed, Subject, record
 
@@ -168,6 +168,12 @@ def parts_of(user: User, department: Department) -> set[Part]:
         if department.pk in departments_of(user, role):
             parts.add(part)
     return parts
+
+
+def require_steward(user: User) -> None:
+    """Refuse whoever may not change what verdicts rest on: definitions, targets."""
+    if not is_planner(user) and not in_role(user, "admin"):
+        raise RefusedError("只有规划人员和管理员可以变更口径和目标。")
 
 
 def responsible_department(indicator: Indicator) -> Department:
@@ -323,7 +329,7 @@ def _create(
         region=place.indicator.plan.region,
         year=place.year,
         vintage=place.vintage,
-        definition=place.indicator.definition,
+        definition=place.indicator.definition_asked(place.year),
         department=department,
         stage=Stage.DRAFT,
         author=user,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ LATER = date(2024, 12, 31)
 
 
 def found(text, **fields):
-    numbers = {
+    numbers: dict[str, Any] = {
         name: Decimal(value) if name in {"last_year", "due", "held"} else value
         for name, value in fields.items()
     }

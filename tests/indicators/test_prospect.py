@@ -9,7 +9,7 @@ import pytest
 from indicators.models import Assessment, Observation
 from indicators.selectors.family import asked_about
 from indicators.selectors.prospect import Candidate, Prospects, prospect
-from tests.factories import judge, make_indicator, make_observation, make_plan
+from tests.factories import judge, make_indicator, make_observation, make_plan, make_series
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 3, 1)
@@ -31,10 +31,10 @@ def would_be(indicator, text, *, year=2022, vintage="preliminary"):
     ],
 )
 def test_a_candidate_is_judged_as_the_approved_figure_will_be(text, state):
-    plan = make_plan()
-    indicator = make_indicator(plan, base="40", target="30", direction="fall")
+    plan, series = make_plan(), make_series()
+    indicator = make_indicator(plan, base="40", target="30", direction="fall", series=series)
     seen = would_be(indicator, text)
-    make_observation(indicator.series, year=2022, text=text)
+    make_observation(series, year=2022, text=text)
     judge(plan)
     assert seen.state == state
     stored = Assessment.objects.get(indicator=indicator, year=2022)
@@ -58,8 +58,9 @@ def test_no_value_yet_is_not_judged():
 
 
 def test_a_figure_beneath_a_better_vintage_changes_no_verdict():
-    indicator = make_indicator(make_plan(), base="0", target="100")
-    make_observation(indicator.series, year=2022, text="40", vintage="final")
+    series = make_series()
+    indicator = make_indicator(make_plan(), base="0", target="100", series=series)
+    make_observation(series, year=2022, text="40", vintage="final")
     seen = would_be(indicator, "10")
     assert not seen.is_ruling
     assert seen.state == "on_track"

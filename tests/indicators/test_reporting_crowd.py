@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
@@ -15,7 +16,7 @@ from django.utils import timezone
 from indicators import services
 from indicators.models import Assessment, Observation, Submission
 from indicators.services.rounds import ensure_rounds, set_days
-from indicators.tasks import sweep_stale
+from indicators.services.staleness import SWEEP_TASK
 from plans.models import RecordEntry
 from shaoxing_plan.local_services.children import end_group
 from shaoxing_plan.local_services.valkey import Valkey
@@ -61,31 +62,33 @@ def valkey():
 
 
 @contextmanager
-def at_work(work: Work, *, broker_url: str):
+def at_work(work: Work, *, broker_url: str) -> Iterator[subprocess.Popen[str]]:
     """Have people work in a process of their own while the block runs."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.crowd"],
+        [sys.executable, "-m", "tests.crowd", work.as_json()],
         env=environment(database=settings.DATABASES["default"]["NAME"])
         | {"BROKER_URL": broker_url, "PATH": ""},
         cwd=PROJECT,
-        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
     try:
-        process.stdin.write(work.as_json())
-        process.stdin.close()
         yield process
     finally:
         process.kill()
-        process.wait()
-        process.stdout.close()
-        process.stderr.close()
+        process.communicate()
 
 
 def approved() -> int:
     return Submission.objects.filter(stage="approved").count()
+
+
+def has_come_far(crowd: list[subprocess.Popen[str]], figures: int) -> bool:
+    """Return whether so many are approved; fail at once if somebody at work broke down."""
+    for each in crowd:
+        assert each.poll() in (None, 0), each.communicate()[1]
+    return approved() >= figures
 
 
 def test_nothing_is_lost_and_nothing_doubled(world, valkey):
@@ -102,9 +105,9 @@ def test_nothing_is_lost_and_nothing_doubled(world, valkey):
         broker = stack.enter_context(running(valkey))
         worker = stack.enter_context(run_worker(database=name, broker_url=valkey.url))
         crowd = [stack.enter_context(at_work(each, broker_url=valkey.url)) for each in works]
-        wait_until(lambda: approved() >= FIGURES // 4, what="a quarter", seconds=PATIENCE)
+        wait_until(lambda: has_come_far(crowd, FIGURES // 4), what="a quarter", seconds=PATIENCE)
         worker.kill()
-        wait_until(lambda: approved() >= FIGURES // 2, what="a half", seconds=PATIENCE)
+        wait_until(lambda: has_come_far(crowd, FIGURES // 2), what="a half", seconds=PATIENCE)
         end_group(broker.pid)
         broker.wait()
         at_the_death = approved()
@@ -112,7 +115,7 @@ def test_nothing_is_lost_and_nothing_doubled(world, valkey):
         done = [_outcome(each) for each in crowd]
         stack.enter_context(run_worker(database=name, broker_url=valkey.url))
         with current_app.connection_for_write(valkey.url) as connection:
-            sweep_stale.apply_async(connection=connection)
+            current_app.send_task(SWEEP_TASK, connection=connection)
         wait_until(is_settled, what="every verdict", seconds=PATIENCE)
     assert at_the_death < FIGURES, "the broker died too late to tell anything"
     _assert_counted(done)
@@ -121,10 +124,11 @@ def test_nothing_is_lost_and_nothing_doubled(world, valkey):
     assert Assessment.objects.filter(year=YEAR, state="ahead").count() == FIGURES
 
 
-def _outcome(process) -> dict[str, int]:
-    output = process.stdout.read()
-    assert process.wait() == 0, process.stderr.read()
-    return json.loads(output)
+def _outcome(process: subprocess.Popen[str]) -> dict[str, int]:
+    output, errors = process.communicate()
+    assert process.returncode == 0, errors
+    counted: dict[str, int] = json.loads(output)
+    return counted
 
 
 def _assert_counted(done: list[dict[str, int]]) -> None:

@@ -278,6 +278,6 @@ def test_an_indicator_asks_no_more_with_more_figures(client, django_assert_num_q
     whole = make_indicator(plan, kind="composite", target="/", code="whole")
     for _ in range(rows):
         make_indicator(plan, base="0", target="9", parent=whole, actuals={2022: "1", 2023: "2"})
-    for query, count in (("", 17), ("?known_on=2024-03-01", 25)):
+    for query, count in (("", 18), ("?known_on=2024-03-01", 26)):
         with django_assert_num_queries(count):
             client.get(f"/indicators/whole/{query}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
@@ -25,7 +27,7 @@ def admin(client):
 
 def form_of(person, *memberships, groups=()):
     """Return the account's form with memberships as (row or None, department, role, deleted)."""
-    rows = {}
+    rows: dict[str, Any] = {}
     for number, (row, department, role, deleted) in enumerate(memberships):
         prefix = f"memberships-{number}-"
         rows |= {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from indicators.views.review.behalf import review_enter, review_enter_choice
+from indicators.views.review.changes import review_definitions, review_targets
 from indicators.views.review.departments import review_departments, review_departments_csv
 from indicators.views.review.figure import review_comment, review_decide, review_figure
 from indicators.views.review.queue import review_approve, review_queue
@@ -34,6 +35,8 @@ urlpatterns = [
     path("departments.csv", review_departments_csv, name="review_departments_csv"),
     path("enter/", review_enter_choice, name="review_enter_choice"),
     path("enter/<slug:slug>/<int:year>/", review_enter, name="review_enter"),
+    path("targets/", review_targets, name="review_targets"),
+    path("definitions/", review_definitions, name="review_definitions"),
     path("record/", review_record, name="review_record"),
     path("record.csv", review_record_csv, name="review_record_csv"),
 ]

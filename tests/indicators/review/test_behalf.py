@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from indicators.models import Observation, Submission
+from indicators.models import Observation, Submission, Vintage
 from indicators.services.reporting import Entry, OnBehalf, Place, save_draft, take_step
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
@@ -95,7 +95,7 @@ def test_a_refused_line_stops_no_other_and_keeps_what_was_typed(desk, plan, indi
 def test_a_line_somebody_changed_meanwhile_is_refused_then_saved_knowingly(
     desk, plan, indicator, planner
 ):
-    place = Place(indicator=indicator, year=2022, vintage="final")
+    place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     because = OnBehalf(reason="补录", document="年鉴")
     seen = save_draft(
         place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because
@@ -122,7 +122,7 @@ def test_a_line_somebody_changed_meanwhile_is_refused_then_saved_knowingly(
 
 
 def test_lines_nobody_typed_into_are_left_alone(desk, plan, indicator, planner):
-    place = Place(indicator=indicator, year=2022, vintage="final")
+    place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     because = OnBehalf(reason="补录", document="年鉴")
     save_draft(
         place, Entry(value_text="31"), user=planner, now=IN_ROUND, version=None, on_behalf=because
@@ -155,7 +155,7 @@ def test_what_is_submitted_needs_its_day_of_publication(desk, plan, indicator):
 def test_what_a_department_is_working_on_is_not_shown_nor_touched(
     desk, plan, indicator, clerk, planner
 ):
-    place = Place(indicator=indicator, year=2022, vintage="final")
+    place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, version=None)
     html = desk.get(address(plan)).content.decode()
     assert "33.33" not in html
@@ -169,7 +169,7 @@ def test_what_a_department_is_working_on_is_not_shown_nor_touched(
 
 def test_a_department_that_edits_it_makes_it_its_own(plan, indicator, clerk, planner, department):
     make_signer(department)
-    place = Place(indicator=indicator, year=2022, vintage="final")
+    place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     because = OnBehalf(reason="补录", document="年鉴")
     entered = save_draft(
         place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because
@@ -188,7 +188,7 @@ def test_a_department_that_edits_it_makes_it_its_own(plan, indicator, clerk, pla
 
 def test_a_document_stands_in_for_the_signature(plan, indicator, planner, department):
     make_signer(department)
-    place = Place(indicator=indicator, year=2022, vintage="final")
+    place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     because = OnBehalf(reason="补录", document="年鉴")
     entered = save_draft(
         place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-import plotly.graph_objects as go
+import plotly.graph_objects
 import pytest
 from django.urls import reverse
 
@@ -66,7 +66,7 @@ def test_everything_a_decision_needs_is_on_one_page(desk, indicator, send, clerk
 
 def test_the_chart_shows_the_new_point_apart_from_the_published_ones(desk, indicator, send):
     figure = page(desk, send(indicator, "37")).context["figure"]
-    go.Figure(figure)
+    plotly.graph_objects.Figure(figure)  # type: ignore[attr-defined]
     (proposed,) = [each for each in figure["data"] if "本次填报" in each["name"]]
     assert (proposed["x"], proposed["y"]) == ([2022], [37.0])
     published = next(each for each in figure["data"] if each["name"] == "实绩")

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.models import Extension, ReportingRound
+from indicators.models import Extension, ReportingRound, Vintage
 from indicators.selectors.scoreboard import scores
 from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.rounds import extend
@@ -202,7 +202,7 @@ def test_more_departments_ask_no_more_of_the_database(
 
 
 def _send_at(indicator, clerk, at):
-    place = Place(indicator=indicator, year=2022, vintage="preliminary")
+    place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
     draft = save_draft(place, Entry(value_text="20"), user=clerk, now=at, version=None)
     return take_step(draft.pk, Action.SUBMIT, user=clerk, now=at, version=draft.version)
 

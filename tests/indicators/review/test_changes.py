@@ -1,0 +1,297 @@
+"""Lawful changes of a target and of a definition: entered, judged both ways, kept for ever."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from indicators.models import Assessment, Definition, Evidence, TargetRevision
+from indicators.services.definitions import NewDefinition, add_definition
+from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.targets import NewTarget, revise_target
+from indicators.workflow import RefusedError
+from plans.models import RecordEntry
+from tests.factories import judge, make_indicator, make_observation
+from tests.people import make_clerk, make_user
+
+pytestmark = pytest.mark.django_db
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+TARGET = {
+    "target_text": "35",
+    "effective_from": "2023-06-01",
+    "document": "绍市发〔2023〕8号",
+    "reason": "中期评估后动态调整",
+}
+CENSUS = {
+    "version": "census-2022",
+    "text": "按新的人口普查",
+    "valid_from": "2022-11-01",
+    "asked_from": "2023",
+    "document": "统计公告1号",
+    "reason": "普查后重新核算",
+}
+
+
+@pytest.fixture(autouse=True)
+def _kept_here(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+
+def verdicts(indicator, year=2023):
+    """Return the states of a year by standpoint, as they are stored."""
+    rows = Assessment.objects.filter(indicator=indicator, year=year)
+    return dict(rows.values_list("standpoint", "state"))
+
+
+def shown(client, indicator, year=2023):
+    row = client.get(f"/indicators/{indicator.code}/?year={year}").context["row"]
+    return row, {each.standpoint: each for each in row.others}
+
+
+class TestTargets:
+    def test_both_verdicts_stand_and_the_change_is_on_the_record(self, desk, indicator, planner):
+        make_observation(indicator.series, year=2023, text="36.5")
+        file = SimpleUploadedFile("批复.pdf", PDF, content_type="application/pdf")
+        sent = {**TARGET, "indicator": indicator.code, "file": file}
+        assert desk.post("/review/targets/", sent).status_code == 302
+        judge(indicator.plan)
+        assert verdicts(indicator) == {"current": "ahead", "original_target": "behind"}
+        row, others = shown(desk, indicator)
+        assert (row.state, others["original_target"].label) == ("ahead", "按原目标")
+        page = desk.get(f"/indicators/{indicator.code}/").content.decode()
+        assert "绍市发〔2023〕8号" in page
+        assert "批复.pdf" in page
+        entry = RecordEntry.objects.get(subject_kind="target")
+        assert (entry.actor, entry.reason) == (planner, TARGET["reason"])
+        assert (entry.details["原"], entry.details["新"]) == ("30", "35")
+        assert "批复.pdf" in desk.get("/review/targets/").content.decode()
+
+    def test_its_document_is_for_whoever_is_signed_in(self, client, desk, indicator):
+        file = SimpleUploadedFile("批复.pdf", PDF)
+        desk.post("/review/targets/", {**TARGET, "indicator": indicator.code, "file": file})
+        address = f"/entry/evidence/{Evidence.objects.get().pk}/"
+        desk.logout()
+        page = client.get(f"/indicators/{indicator.code}/").content.decode()
+        assert "批复.pdf" not in page
+        assert "登录后可查阅" in page
+        assert client.get(address).status_code == 302
+        client.force_login(make_user())
+        assert b"".join(client.get(address).streaming_content) == PDF
+
+    def test_an_issued_number_ends_waiting(self, desk, plan, department):
+        waiting = make_indicator(
+            plan, kind="assigned", target="完成省下达指标", department=department, unit="%"
+        )
+        make_observation(waiting.series, year=2023, text="14")
+        sent = {**TARGET, "indicator": waiting.code, "target_text": "13以上"}
+        assert desk.post("/review/targets/", sent).status_code == 302
+        judge(plan)
+        assert verdicts(waiting)["current"] == "holding"
+        assert TargetRevision.objects.get().kind == "issued"
+        assert "上级下达" in desk.get(f"/indicators/{waiting.code}/").content.decode()
+
+    def test_a_change_to_come_rules_from_its_day_on(self, desk, client, indicator):
+        make_observation(indicator.series, year=2023, text="36.5")
+        desk.post("/review/targets/", {**TARGET, "indicator": indicator.code})
+        judge(indicator.plan)
+        for day, state in (("2024-03-01", "ahead"), ("2023-05-31", "no_data")):
+            query = f"?year=2023&known_on={day}"
+            detail = client.get(f"/indicators/{indicator.code}/{query}").context["detail"]
+            assert detail.row.state == state
+            assert len(detail.revisions) == (day > "2023-06-01")
+
+    @pytest.mark.parametrize(
+        ("field", "value", "words"),
+        [
+            ("target_text", "很多很多", "很多很多"),
+            ("target_text", "45", "不优于基期"),
+            ("document", "", "必填"),
+            ("reason", "", "必填"),
+            ("indicator", "nothing", "选择"),
+            ("effective_from", "昨天", "日期"),
+        ],
+    )
+    def test_what_cannot_stand_is_refused_with_the_form_as_typed(
+        self, desk, indicator, field, value, words
+    ):
+        sent = {**TARGET, "indicator": indicator.code, field: value}
+        response = desk.post("/review/targets/", sent)
+        assert response.status_code == 422
+        content = unescape(response.content.decode())
+        assert words in content
+        if field != "document":
+            assert TARGET["document"] in content
+        assert not TargetRevision.objects.exists()
+        assert not RecordEntry.objects.filter(subject_kind="target").exists()
+
+    def test_a_file_that_is_something_else_is_refused_with_everything(self, desk, indicator):
+        file = SimpleUploadedFile("批复.pdf", b"MZ\x90\x00 not a document")
+        sent = {**TARGET, "indicator": indicator.code, "file": file}
+        assert desk.post("/review/targets/", sent).status_code == 422
+        assert not TargetRevision.objects.exists()
+        assert not Evidence.objects.exists()
+
+    def test_a_composite_is_changed_through_its_parts(self, plan):
+        whole = make_indicator(plan, kind="composite", target="/")
+        new = NewTarget(
+            indicator=whole,
+            target_text="9",
+            effective_from=date(2023, 1, 1),
+            document="文",
+            reason="因",
+        )
+        with pytest.raises(RefusedError, match="分项"):
+            revise_target(new, file=None, user=make_user("admin"), now=timezone.now())
+
+    def test_nobody_else_may(self, indicator, clerk):
+        new = NewTarget(
+            indicator=indicator,
+            target_text="35",
+            effective_from=date(2023, 1, 1),
+            document="文",
+            reason="因",
+        )
+        with pytest.raises(RefusedError, match="规划人员"):
+            revise_target(new, file=None, user=clerk, now=timezone.now())
+
+
+class TestDefinitions:
+    @pytest.fixture
+    def define(self, desk, indicator):
+        """Enter a new definition of the indicator's series through the page."""
+
+        def enter(**fields):
+            sent = {**CENSUS, "series": indicator.series.code, **fields}
+            return desk.post("/review/definitions/", sent)
+
+        return enter
+
+    def observed(self, indicator, text, *, year=2023, version="census-2022"):
+        definition = Definition.objects.get(version=version) if version else None
+        return make_observation(indicator.series, year=year, text=text, definition=definition)
+
+    def test_it_is_entered_with_reason_and_document_and_recorded(self, define, indicator, planner):
+        assert define(linking_factor="1.25").status_code == 302
+        made = Definition.objects.get()
+        assert (made.series, made.linking_factor) == (indicator.series, Decimal("1.25"))
+        entry = RecordEntry.objects.get(subject_kind="definition")
+        assert (entry.actor, entry.reason) == (planner, CENSUS["reason"])
+        assert entry.details["衔接系数"] == "1.25"
+
+    def test_with_a_factor_both_verdicts_stand_side_by_side(self, define, desk, indicator):
+        define(linking_factor="1.25")
+        self.observed(indicator, "27.2")
+        judge(indicator.plan)
+        row, others = shown(desk, indicator)
+        assert (row.state, row.actual_text) == ("on_track", "34")
+        other = others["new_definition"]
+        assert (other.label, other.state, other.actual_text) == ("按新口径", "on_track", "27.2")
+        stored = Assessment.objects.get(indicator=indicator, year=2023, standpoint="new_definition")
+        ruling = Assessment.objects.get(indicator=indicator, year=2023, standpoint="current")
+        assert stored.share == ruling.share == Decimal("0.6")
+        assert stored.due_value == Decimal("27.2")
+        assert stored.gap == Decimal("3.2")
+        page = desk.get(f"/indicators/{indicator.code}/?year=2023").content.decode()
+        assert "按原口径" in page
+        assert CENSUS["reason"] in page
+
+    def test_without_one_figures_in_both_give_a_verdict_and_a_reason(self, define, desk, indicator):
+        define()
+        self.observed(indicator, "27.2")
+        self.observed(indicator, "34", version="")
+        judge(indicator.plan)
+        row, others = shown(desk, indicator)
+        assert (row.state, row.actual_text) == ("on_track", "34")
+        assert others["new_definition"].state == "not_comparable"
+        assert "没有衔接系数" in others["new_definition"].sentence
+
+    def test_without_one_the_new_figure_alone_is_not_compared_and_said_once(
+        self, define, desk, indicator
+    ):
+        define()
+        self.observed(indicator, "27.2")
+        judge(indicator.plan)
+        row, others = shown(desk, indicator)
+        assert (row.state, others) == ("not_comparable", {})
+
+    def test_an_older_definition_is_not_the_new_one(self, define, indicator):
+        define(linking_factor="1")
+        define(version="census-2010", valid_from="2010-11-01", linking_factor="2")
+        indicator.definition = Definition.objects.get(version="census-2022")
+        indicator.save()
+        self.observed(indicator, "17", version="census-2010")
+        judge(indicator.plan)
+        assert verdicts(indicator) == {"current": "on_track"}
+
+    def test_departments_report_in_it_from_its_year_on(self, define, indicator, clerk):
+        define()
+        asked = {year: indicator.definition_asked(year) for year in (2022, 2023)}
+        assert asked == {2022: None, 2023: Definition.objects.get()}
+        place = Place(indicator=indicator, year=2022, vintage="preliminary")
+        draft = save_draft(
+            place,
+            Entry(value_text="27"),
+            user=clerk,
+            now=timezone.make_aware(timezone.datetime(2023, 2, 1)),
+            version=None,
+        )
+        assert draft.definition is None
+
+    @pytest.mark.parametrize(
+        ("fields", "words"),
+        [
+            ({"reason": ""}, "必填"),
+            ({"document": ""}, "必填"),
+            ({"version": "普查"}, "小写字母"),
+            ({"linking_factor": "0"}, "大于"),
+            ({"linking_factor": "约一"}, "数"),
+            ({"asked_from": "23"}, "1990"),
+        ],
+    )
+    def test_what_cannot_stand_is_refused(self, define, fields, words):
+        response = define(**fields)
+        assert response.status_code == 422
+        assert words in unescape(response.content.decode())
+        assert not Definition.objects.exists()
+
+    def test_a_version_is_entered_once(self, define):
+        define()
+        assert define().status_code == 422
+        assert Definition.objects.count() == 1
+
+    def test_nobody_else_may(self, indicator, department):
+        new = NewDefinition(
+            series=indicator.series,
+            version="v2",
+            valid_from=date(2023, 1, 1),
+            text="新",
+            document="文",
+            reason="因",
+        )
+        with pytest.raises(RefusedError, match="规划人员"):
+            add_definition(new, user=make_clerk(department), now=timezone.now())
+
+
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_pages_ask_no_more_with_more_changes(
+    desk, plan, indicator, django_assert_num_queries, count
+):
+    for number in range(count):
+        TargetRevision.objects.create(
+            indicator=indicator,
+            effective_from=date(2023, 1, 1),
+            kind="adjusted",
+            target_text=str(number),
+            document="文",
+            reason="因",
+        )
+        Definition.objects.create(series=indicator.series, version=f"v{number}", text="新")
+    for page, queries in (("targets", 8), ("definitions", 8)):
+        with django_assert_num_queries(queries):
+            desk.get(f"/review/{page}/")
