@@ -157,6 +157,9 @@ TABLE: dict[str, Line] = {
     "metrics": Line(get="aa aaaa aa", post="mm mmmm mm"),
     # --- the back office; its models are in ADMIN ---
     "admin/": Line(get="ll llll aa", post="ll llll aa"),
+    "admin/load-plan/": Line(get="ll llll fa", post="ll llll fa"),
+    "admin/export-plans/": Line(get="ll llll fa", post="ll llll fa"),
+    "admin/export-plans/<slug:slug>/": Line(get="ll llll fa", post="ll llll fa"),
     "admin/login/": Line(get="aa aaaa aa", post="aa aaaa aa"),
     "admin/logout/": Line(get="ll aaaa mm", post="ll aaaa aa"),
     "admin/password_change/": Line(get="ll llll aa", post="ll llll aa"),
@@ -358,6 +361,7 @@ def answer(world, role: str, method: str, url: str) -> str:
     browsing = override_settings(PUBLIC_BROWSING=role != "browsing closed")
     with browsing, transaction.atomic():
         response = getattr(client, method)(url)
+        response.close()
         transaction.set_rollback(True)
     return letter(response)
 
