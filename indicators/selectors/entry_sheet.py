@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from indicators.models import (
     Indicator,
@@ -19,8 +19,10 @@ from indicators.models import (
 )
 from indicators.models.series import VINTAGE_RANK
 from indicators.readings import Book
+from indicators.selectors.checking import GROWTH_KINDS
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.family import asked_about
+from indicators.selectors.grid import ASSIGNED_WORDS, NEXT_VINTAGE, asked_of
 from indicators.selectors.trajectory import Asked, asked, figure_text, path_by_year
 from indicators.workbook.columns import DATES, EDITABLE
 from indicators.workbook.rows import SheetRow
@@ -28,19 +30,11 @@ from indicators.workflow import EDITABLE as EDITABLE_STAGES
 from indicators.workflow import STAGE_LABELS, Stage
 from plans.models import Department, Plan
 
-ASSIGNED_CHOICES = ("完成", "未完成")
 ASKS = {
     Kind.CUMULATIVE: "当年数，不是累计数",
     Kind.AVERAGE_GROWTH: "当年增速",
     Kind.RELATIVE: "当年实际增速",
     Kind.ASSIGNED: "完成或未完成，并写说明",
-}
-GROWTH_KINDS = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
-NEXT_VINTAGE = {
-    Vintage.ESTIMATE: Vintage.PRELIMINARY,
-    Vintage.PRELIMINARY: Vintage.FINAL,
-    Vintage.FINAL: Vintage.REVISED,
-    Vintage.REVISED: Vintage.REVISED,
 }
 
 
@@ -53,13 +47,8 @@ class SheetScope:
     department: Department | None = None
 
 
-def asked_of(department: Department) -> Q:
-    """Return the condition for the indicators whose figures a department is asked for."""
-    return Q(data_department=department) | Q(data_department=None, department=department)
-
-
 def sheet_rows(scope: SheetScope, *, today: date) -> list[SheetRow]:
-    """Return a row for each figure that is asked for, drafts under way included (six queries).
+    """Return a row for each figure that is asked for, with drafts under way (a fixed query count).
 
     An indicator with several drafts of a year, in different vintages, has a row for each.
     """
@@ -218,4 +207,4 @@ def _choices(indicator: Indicator) -> tuple[str, ...]:
     """Return what alone may be entered: 完成 or 未完成, unless a number was issued as target."""
     if indicator.kind != Kind.ASSIGNED or indicator.target_revisions.all():
         return ()
-    return ASSIGNED_CHOICES
+    return ASSIGNED_WORDS

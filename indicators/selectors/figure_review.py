@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from indicators.checks import Level
 from indicators.models import Evidence, Indicator, Kind, Submission
+from indicators.selectors.checking import examiner_of
 from indicators.selectors.deeds import Change, changes
 from indicators.selectors.evidence import ObservationRow, observation_rows
 from indicators.selectors.family import Family, asked_about
 from indicators.selectors.prospect import Prospect
-from indicators.selectors.queue import QueueRow, queue_rows
+from indicators.selectors.queue import QueueRow, question_label, queue_rows
 from indicators.selectors.trajectory import JUDGED_LABELS, figure_text, trajectory
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Point, Trajectory
@@ -30,6 +32,18 @@ class Happening:
     action_name: str
     reason: str
     changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """What the checks say of a figure, and what the department answered, "" for nothing.
+
+    `message` is "" where a warning that was answered is no warning any more.
+    """
+
+    label: str
+    message: str
+    answer: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +69,7 @@ class FigureReview:
     observations: tuple[ObservationRow, ...]
     history: tuple[Happening, ...]
     others: tuple[OtherVersion, ...]
+    doubts: tuple[Doubt, ...]
     evidence: tuple[Evidence, ...]
 
 
@@ -79,6 +94,7 @@ def figure_review(submission: Submission, *, today: date) -> FigureReview:
         observations=tuple(observation_rows(family.own_observations(), own, viewpoint=viewpoint)),
         history=tuple(happenings(submission)),
         others=tuple(_others(submission)),
+        doubts=tuple(_doubts(submission, own.indicator, today=today)),
         evidence=tuple(submission.evidence.all()),
     )
 
@@ -109,6 +125,20 @@ def _proposed(submission: Submission, indicator: Indicator, seen: Prospect) -> I
     if indicator.kind in JUDGED_LABELS and verdict is not None and verdict.value is not None:
         label = f"含本次的{JUDGED_LABELS[Kind(indicator.kind)]}"
         yield Point(year=submission.year, value=verdict.value, text=seen.total_text, note=label)
+
+
+def _doubts(submission: Submission, indicator: Indicator, *, today: date) -> Iterator[Doubt]:
+    """Yield the warnings there are with their answers, then answers to what has passed since."""
+    checked = examiner_of(submission, indicator, today=today).checked(indicator, submission)
+    found = {each.code: each for each in checked.findings if each.level == Level.WARNING}
+    answers = {str(code): str(text) for code, text in submission.answers.items()}
+    for code in dict.fromkeys((*found, *answers)):
+        finding = found.get(code)
+        yield Doubt(
+            label=finding.label if finding else question_label(code),
+            message=finding.message if finding else "",
+            answer=answers.get(code, ""),
+        )
 
 
 def _others(submission: Submission) -> Iterator[OtherVersion]:

@@ -198,12 +198,12 @@ def signing_departments() -> set[int]:
 def answers_of(submission: Submission) -> tuple[Answer, ...]:
     """Return what the department answered to the warnings it was shown."""
     return tuple(
-        Answer(question=_question(str(code)), text=str(text))
+        Answer(question=question_label(str(code)), text=str(text))
         for code, text in submission.answers.items()
     )
 
 
-def _question(code: str) -> str:
+def question_label(code: str) -> str:
     """Return what a warning was about; a code may name the relation it found broken."""
     return CODE_LABELS.get(code.partition("-")[0], code)
 
@@ -280,9 +280,11 @@ def _compared(submission: Submission, prospects: Prospects) -> dict[str, Any]:
     last = reading.values.get(year - 1)
     standing = reading.chosen.get(year)
     is_own = standing is not None and standing.pk == submission.observation_id
+    is_after_base = year - 1 == indicator.plan.base_year
+    printed = indicator.baseline_text if is_after_base else ""
     return {
         "prospect": seen,
-        "last_text": figure_of_year(reading, year - 1, indicator),
+        "last_text": figure_of_year(reading, year - 1, indicator) or printed,
         "standing_text": "" if is_own else figure_of_year(reading, year, indicator),
         "standing_label": standing.get_vintage_display() if standing and not is_own else "",
         "due_text": prospects.due_text(indicator, year),

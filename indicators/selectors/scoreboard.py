@@ -49,10 +49,6 @@ class Score:
     def on_time_text(self) -> str:
         return share_text(self.on_time_share)
 
-    @property
-    def reported_share(self) -> Decimal | None:
-        return Decimal(self.reported) / self.due if self.due else None
-
 
 @dataclass(frozen=True, kw_only=True)
 class RoundLine:

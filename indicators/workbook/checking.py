@@ -25,7 +25,7 @@ def stored_text(key: str, text: str, *, unit: str) -> str:
 def problem_of(key: str, text: str, *, unit: str, choices: tuple[str, ...] = ()) -> str:
     """Return what is wrong with the text of a cell, and what to do; "" where nothing is."""
     most = BY_KEY[key].most
-    if len(text) > most:
+    if len(text) > most and key not in DATES:
         return f"有 {len(text)} 个字，最多 {most} 个字"
     check = _CHECKS.get(key)
     if key == "value_text" and text:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Final
 
 from indicators.quantities import MAX_DIGITS, normalised_text
@@ -17,7 +17,7 @@ from indicators.workbook.columns import DATES, EDITABLE
 CELL_LIMIT: Final = 32_000
 _PLAIN_NUMBER: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _DATE_FORMS: Final = (
-    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]?00:00(?::00)?)?"),
+    re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]+[\d:.]+)?"),
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
@@ -44,10 +44,7 @@ def plain_number(text: str) -> Decimal | None:
     line = normalised_text(text)
     if not _PLAIN_NUMBER.fullmatch(line) or sum(map(str.isdigit, line)) > MAX_DIGITS:
         return None
-    try:
-        return Decimal(line.replace(",", ""))
-    except InvalidOperation:
-        return None
+    return Decimal(line.replace(",", ""))
 
 
 def value_text(text: str) -> str:

@@ -361,7 +361,8 @@ def answer(world, role: str, method: str, url: str) -> str:
     browsing = override_settings(PUBLIC_BROWSING=role != "browsing closed")
     with browsing, transaction.atomic():
         response = getattr(client, method)(url)
-        response.close()
+        for closer in response._resource_closers:  # not close(), which drops the connection
+            closer()
         transaction.set_rollback(True)
     return letter(response)
 

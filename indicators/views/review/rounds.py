@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -65,10 +63,7 @@ def review_round_days(request: HttpRequest, round_id: int) -> HttpResponse:
     round_, form = _round(round_id), DaysForm(request.POST)
     if not form.is_valid():
         return _page(request, round_, days=form)
-    try:
-        set_days(round_, **form.cleaned_data, user=person(request), now=timezone.now())
-    except (RefusedError, ValidationError) as error:
-        return _page(request, _round(round_id), days=_refused(form, error))
+    set_days(round_, **form.cleaned_data, user=person(request), now=timezone.now())
     messages.success(request, f"{round_}的日期已调整。")
     return redirect("review_round", round_id)
 
@@ -83,7 +78,8 @@ def review_extend(request: HttpRequest, round_id: int) -> HttpResponse:
     try:
         made = extend(round_, **form.cleaned_data, user=person(request), now=timezone.now())
     except RefusedError as error:
-        return _page(request, round_, extension=_refused(form, error))
+        form.add_error(None, str(error))
+        return _page(request, round_, extension=form)
     messages.success(request, f"已为{made.department}延期至{_clock(made.until)}。")
     return redirect("review_round", round_id)
 
@@ -131,12 +127,6 @@ def _page(
     }
     status = UNPROCESSABLE if days or extension else 200
     return render(request, "review/round.html", context, status=status)
-
-
-def _refused(form: Any, error: Exception) -> Any:
-    words = error.messages if isinstance(error, ValidationError) else [str(error)]
-    form.add_error(None, forms.ValidationError(words))
-    return form
 
 
 def _clock(at: datetime) -> str:

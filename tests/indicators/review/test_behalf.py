@@ -11,7 +11,7 @@ from indicators.models import Observation, Submission, Vintage
 from indicators.services.reporting import Entry, OnBehalf, Place, save_draft, take_step
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
-from tests.factories import make_indicator
+from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_signer
 
@@ -215,3 +215,28 @@ def test_a_longer_table_asks_no_more_of_the_database(
             desk.get(address(plan))
         seen.append(len(captured))
     assert seen[0] == seen[1]
+
+
+def test_a_line_that_cannot_be_read_stops_the_saving(desk, plan, indicator):
+    typed = line(indicator, "36.5", published_on="2022-13-01")
+    response = desk.post(address(plan), {**WHY, **typed, "do": "save"})
+    assert response.status_code == 422
+    assert "2022-13-01" in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_what_waits_for_a_decision_and_what_nobody_owns_is_not_entered(desk, plan, indicator, send):
+    make_indicator(plan, name="没有部门")
+    submission = send(indicator, vintage="final")
+    html = desk.get(address(plan)).content.decode()
+    assert "在审核队列中" in html
+    assert reverse("review_figure", args=[submission.pk]) in html
+    assert "还没有数据提供部门" in html
+
+
+def test_one_department_at_a_time(desk, plan, indicator):
+    other = make_department(code="jyj", name="市教育局")
+    make_indicator(plan, name="教育局的", department=other)
+    shown = desk.get(address(plan, department="jyj", vintage="revised")).context
+    assert [each.row.indicator.name for each in shown["lines"]] == ["教育局的"]
+    assert shown["vintage"] == "revised"

@@ -64,6 +64,16 @@ def test_everything_a_decision_needs_is_on_one_page(desk, indicator, send, clerk
     assert "滞后" in html
 
 
+def test_warnings_stand_with_their_answers_and_unanswered_ones_are_plain(desk, indicator, send):
+    submission = send(indicator, "20", answers={"jump": "关停电厂", "cross-gdp": "口径不同"})
+    doubts = {each.label: each for each in page(desk, submission).context["review"].doubts}
+    assert "38" in doubts["与上年相比"].message
+    assert doubts["与上年相比"].answer == "关停电厂"
+    assert doubts["与应达值相比"].answer == ""
+    assert (doubts["相关数据"].message, doubts["相关数据"].answer) == ("", "口径不同")
+    assert "（没有答复）" in page(desk, submission).content.decode()
+
+
 def test_the_chart_shows_the_new_point_apart_from_the_published_ones(desk, indicator, send):
     figure = page(desk, send(indicator, "37")).context["figure"]
     plotly.graph_objects.Figure(figure)  # type: ignore[attr-defined]
@@ -196,3 +206,33 @@ def test_the_page_asks_the_same_of_the_database_however_long_the_queue(
             page(desk, submission)
         seen.append(len(captured))
     assert seen[0] == seen[1]
+
+
+def test_other_versions_of_the_same_year_are_a_click_away(desk, indicator, send):
+    first = send(indicator, "37")
+    second = send(indicator, "36", vintage="final")
+    (other,) = page(desk, second).context["review"].others
+    assert (other.submission_id, other.value_text) == (first.pk, "37")
+    assert reverse("review_figure", args=[first.pk]) in page(desk, second).content.decode()
+
+
+def test_an_assigned_figure_has_words_and_no_chart(desk, plan, department, send):
+    made = make_indicator(
+        plan, kind="assigned", target="完成省下达指标", base="/", department=department
+    )
+    response = page(desk, send(made, "未完成", note="未通过考核"))
+    assert response.context["figure"] is None
+    assert response.context["row"].prospect.state == "breached"
+    assert "未完成" in response.content.decode()
+
+
+def test_what_is_not_there_is_not_there(desk):
+    assert desk.get(reverse("review_figure", args=[999_999])).status_code == 404
+
+
+def test_the_figure_that_counts_now_stands_beside_a_revision(desk, indicator, send):
+    first = send(indicator, "37")
+    decide(desk, first, "approve")
+    row = page(desk, send(indicator, "36", vintage="final")).context["row"]
+    assert (row.standing_text, row.standing_label) == ("37.00", "初步核算")
+    assert page(desk, first).context["row"].standing_text == ""

@@ -131,3 +131,37 @@ def test_a_longer_queue_asks_no_more_of_the_database(
         seen.append(len(captured))
     assert seen[0] == seen[1]
     assert seen[0] <= 16
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "last", "now", "told"),
+    [
+        ("%", "reach", "50", "52.5", "+2.5个百分点"),
+        ("亿元", "reach", "50", "45", "-5亿元（-10.0%）"),
+        ("件", "reach", "0", "3", "+3件"),
+        ("亿元", "reach", None, "45", ""),
+    ],
+)
+def test_the_change_is_said_as_people_say_it(
+    desk, plan, department, send, unit, kind, last, now, told
+):
+    made = make_indicator(
+        plan,
+        unit=unit,
+        kind=kind,
+        base="1",
+        target="100",
+        department=department,
+        actuals={2021: last} if last else {},
+    )
+    send(made, now)
+    assert rows(desk)[0].change_text == told
+
+
+def test_the_printed_base_stands_for_the_year_before_the_first(desk, plan, department, send):
+    make_open = plan.reporting_rounds.get(year=2021)
+    make_open.locks_on = make_open.locks_on.replace(year=2030)
+    make_open.save()
+    send(make_indicator(plan, base="40", target="100", department=department), "50", year=2021)
+    (row,) = rows(desk)
+    assert (row.last_text, row.change_text) == ("40", "")

@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Extension, ReportingRound, Vintage
-from indicators.selectors.scoreboard import scores
+from indicators.selectors.duties import duties, was_on_time
+from indicators.selectors.scoreboard import round_standing, scores
 from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reviewing import add_comment
 from indicators.services.rounds import extend
-from indicators.workflow import Action
+from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_observation, make_plan
 from tests.indicators.review.conftest import IN_ROUND
-from tests.people import make_clerk, make_planner
+from tests.people import make_clerk, make_planner, make_user
 
 pytestmark = pytest.mark.django_db
 LATE = datetime.fromisoformat("2023-04-20T10:00:00+08:00")
@@ -210,3 +212,29 @@ def _send_at(indicator, clerk, at):
 def test_only_planners_move_locks(client, round_):
     client.force_login(make_planner())
     assert client.get(reverse("review_round", args=[round_.pk])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("day", "standing"),
+    [
+        ("2023-01-04", "未开放"),
+        ("2023-01-05", "填报中"),
+        ("2023-03-31", "填报中"),
+        ("2023-04-01", "已过截止日"),
+        ("2023-12-31", "已锁定"),
+    ],
+)
+def test_where_a_round_stands(round_, day, standing):
+    assert round_standing(round_, today=date.fromisoformat(day)) == standing
+
+
+def test_a_figure_that_was_never_sent_is_not_on_time(round_, plan, indicator):
+    (duty,) = duties(plan, [2022])
+    assert duty.standing_label == "未填"
+    assert not was_on_time(duty, round_)
+
+
+def test_nobody_without_a_part_comments(indicator, send):
+    submission = send(indicator)
+    with pytest.raises(RefusedError, match="权限"):
+        add_comment(submission, text="好", user=make_user("reader"), now=LATE)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from django.contrib.auth.models import User
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.models import Upload
@@ -36,7 +37,7 @@ class Desk:
 
     plan: Plan
     department: Department
-    clerk: object
+    clerk: User
 
     def rows(self) -> list[SheetRow]:
         scope = SheetScope(plan=self.plan, years=(YEAR,), department=self.department)
@@ -55,7 +56,9 @@ class Desk:
 
         return edited(content, fill)
 
-    def upload(self, content: bytes, *, name: str = "填报表.xlsx", user: object = None) -> Upload:
+    def upload(
+        self, content: bytes, *, name: str = "填报表.xlsx", user: User | None = None
+    ) -> Upload:
         """Send a file and have it read, as the worker does."""
         new = NewUpload(plan=self.plan, year=YEAR, department=self.department, name=name)
         upload = receive_upload(new, [content], user=user or self.clerk, now=NOW)

@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time
 from io import BytesIO
 
 import openpyxl
@@ -64,7 +64,7 @@ def refused(desk, content: bytes, *, name: str = "填报表.xlsx") -> str:
     assert upload.state == "refused"
     assert upload.progress == 100
     assert not Submission.objects.exists()
-    return upload.message
+    return str(upload.message)
 
 
 def test_no_file_at_all(desk):
@@ -142,7 +142,7 @@ def test_a_zip_that_lies_about_its_size_is_not_believed(desk):
         archive.filelist.append(lie)
         archive.NameToInfo[lie.filename] = lie
         archive.start_dir = buffer.tell()
-        archive._didModify = True
+        archive._didModify = True  # type: ignore[attr-defined]
     assert "损坏" in refused(desk, buffer.getvalue())
 
 
@@ -199,7 +199,10 @@ def test_a_million_empty_rows_with_a_format(desk):
 
 
 def test_a_workbook_that_makes_no_sense_inside(desk):
-    content = repacked(desk.workbook(), lambda parts: parts.pop("xl/_rels/workbook.xml.rels"))
+    def lose(parts):
+        del parts["xl/_rels/workbook.xml.rels"]
+
+    content = repacked(desk.workbook(), lose)
     assert "内部结构有误" in refused(desk, content)
 
 
@@ -418,3 +421,60 @@ def test_texts_that_no_database_takes(desk):
     content = csv_workbook(desk.rows(), is_demo=False).replace("初步核算,", "初步核算,a\x01b", 1)
     upload = desk.upload(content.encode(), name="a.csv")
     assert upload.result["changes"][0]["cells"][0]["new"] == "ab"
+
+
+def test_a_file_that_grew_too_large_on_the_way_is_not_read(desk, monkeypatch):
+    monkeypatch.setattr(guarding, "MOST_BYTES", 1000)
+    assert "上限" in refused(desk, desk.workbook())
+
+
+def test_a_quoted_field_without_end(desk, monkeypatch):
+    monkeypatch.setattr("indicators.workbook.csv_reading._MOST_FIELD", 100)
+    assert "引号不配对" in refused(desk, b'a,b\n"' + b"x" * 500, name="a.csv")
+
+
+def test_a_filled_cell_far_below_is_not_overlooked(desk):
+    def fill(sheet):
+        sheet.cell(row=9000, column=3, value="远")
+
+    assert "上限" in refused(desk, edited(desk.workbook(), fill))
+
+
+def test_of_a_moment_the_day_counts(desk):
+    moment = datetime(2023, 1, 20, 8, 30)  # noqa: DTZ001 - as a spreadsheet has it
+    upload = desk.upload(desk.workbook(value_text=34, published_on=moment))
+    assert upload.result["changes"][0]["texts"]["published_on"] == "2023-01-20"
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://a b.cn", "ftp://a.cn"])
+def test_addresses_that_are_none(desk, address):
+    found = faults_of(desk, desk.workbook(value_text=34, source_url=address))
+    assert "不是网址" in found[0][1]
+
+
+def test_extra_columns_are_mentioned_and_left_alone(desk):
+    def add(sheet):
+        sheet.cell(row=1, column=30, value="备注")
+        sheet.cell(row=2, column=30, value="=1+1")
+
+    upload = desk.upload(edited(desk.workbook(), add))
+    assert (upload.result["faults"], upload.result["changes"]) == ([], [])
+    assert "备注" in upload.result["notices"][0]
+
+
+def test_more_faults_than_anybody_reads_are_counted(desk, monkeypatch):
+    monkeypatch.setattr("indicators.workbook.comparing.MOST_FAULTS", 2)
+    content = desk.workbook(value_text="x", published_on="x", source_url="x")
+    upload = desk.upload(content)
+    assert len(upload.result["faults"]) == 2
+    assert "共 3 处" in upload.result["notices"][0]
+
+
+def test_a_link_over_a_huge_range_is_not_walked(desk):
+    link = b'<hyperlinks><hyperlink ref="A1:XFD99999" display="x"/></hyperlinks></worksheet>'
+
+    def add(xml: bytes) -> bytes:
+        return xml.replace(b"</worksheet>", link)
+
+    content = repacked(desk.workbook(), lambda parts: sheet_part(parts, add))
+    assert "范围过大" in refused(desk, content)

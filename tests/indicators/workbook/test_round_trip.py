@@ -12,6 +12,7 @@ from indicators.models import Submission
 from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.uploads import confirm_upload
 from indicators.workbook.csv_writing import csv_workbook
+from indicators.workbook.writing import Cover, workbook_file
 from indicators.workflow import Action
 from tests.indicators.workbook.conftest import NOW, YEAR, cell, edited, put
 
@@ -197,3 +198,27 @@ def test_rows_left_out_stay_as_they_are(desk):
     upload = desk.upload(edited(desk.workbook(), lambda sheet: sheet.delete_rows(3, 2)))
     assert upload.result["changes"] == []
     assert "2 项保持不变" in upload.result["notices"][0]
+
+
+def test_the_demonstrations_workbook_says_so_and_comes_back_too(desk):
+    cover = Cover(title="填报表", department="市统计局", due="", is_demo=True)
+    content = workbook_file(desk.rows(), cover=cover)
+    sheet = openpyxl.load_workbook(BytesIO(content))["填报"]
+    assert [row[-1].value for row in sheet.iter_rows()] == ["数据性质", *["演示数据（虚构）"] * 3]
+    for name, file in (
+        ("a.xlsx", content),
+        ("a.csv", csv_workbook(desk.rows(), is_demo=True).encode()),
+    ):
+        upload = desk.upload(file, name=name)
+        assert (upload.state, upload.result["changes"], upload.result["faults"]) == (
+            "ready",
+            [],
+            [],
+        )
+
+
+def test_a_department_without_figures_gets_an_empty_sheet(desk):
+    desk.plan.indicators.update(department=None)
+    assert desk.rows() == []
+    upload = desk.upload(desk.workbook())
+    assert (upload.state, upload.result["rows"]) == ("ready", 0)
