@@ -158,8 +158,8 @@ TABLE: dict[str, Line] = {
     # --- the back office; its models are in ADMIN ---
     "admin/": Line(get="ll llll aa", post="ll llll aa"),
     "admin/load-plan/": Line(get="ll llll fa", post="ll llll fa"),
-    "admin/export-plans/": Line(get="ll llll fa", post="ll llll fa"),
-    "admin/export-plans/<slug:slug>/": Line(get="ll llll fa", post="ll llll fa"),
+    "admin/export-plans/": Line(get="ll llll fa", post="ll llll mm"),
+    "admin/export-plans/<slug:slug>/": Line(get="ll llll fa", post="ll llll mm"),
     "admin/login/": Line(get="aa aaaa aa", post="aa aaaa aa"),
     "admin/logout/": Line(get="ll aaaa mm", post="ll aaaa aa"),
     "admin/password_change/": Line(get="ll llll aa", post="ll llll aa"),
