@@ -26,6 +26,7 @@ from indicators.services.uploads import (
     confirm_upload,
     discard_upload,
     receive_upload,
+    require_may_upload,
 )
 from indicators.views.entry.access import person
 from indicators.views.entry.file_access import Desk, desk, desk_link, planned, seen_upload
@@ -156,6 +157,18 @@ def _received(
     return redirect("upload_detail", pk=upload.pk)
 
 
+def _why_not(request: HttpRequest, plan: Plan, place: Desk | None) -> str:
+    """Return why a department's person can send nothing now, "" where he can."""
+    if place is None or place.chosen is None:
+        return ""
+    new = NewUpload(plan=plan, year=place.year, department=place.chosen, name="")
+    try:
+        require_may_upload(new, user=person(request), now=timezone.now())
+    except RefusedError as error:
+        return str(error)
+    return ""
+
+
 def _code(place: Desk | None) -> str:
     return place.chosen.code if place and place.chosen else ""
 
@@ -171,6 +184,7 @@ def _form_page(
         "year": year,
         "place": place,
         "desk": desk_link(request, plan.slug, year, _code(place)),
+        "refused": "" if form.asks_why else _why_not(request, plan, place),
         "years": past_years(plan, today=timezone.localdate()),
         "recent": recent_uploads(plan, year=year, user_id=person(request).pk),
     }

@@ -130,6 +130,9 @@ def test_sending_no_file_asks_for_one(signed_in):
 
 def test_a_closed_round_says_so(signed_in, open_round):
     open_round.plan.reporting_rounds.filter(year=YEAR).update(locks_on="2023-04-02")
+    page = signed_in.get(address("entry_upload")).content.decode()
+    assert "锁定" in page
+    assert "上传并预览" not in page
     response = send(signed_in, filled(open_round))
     assert response.status_code == 400
     assert "规划人员" in response.content.decode()
@@ -158,6 +161,7 @@ def test_another_departments_sheet_is_nobodys_business(client, open_round, name)
 def test_a_signer_may_look_but_not_send(client, open_round):
     client.force_login(make_signer(open_round.department))
     assert client.get(address("entry_workbook")).status_code == 200
+    assert "上传并预览" not in client.get(address("entry_upload")).content.decode()
     response = send(client, filled(open_round))
     assert response.status_code == 400
     assert "没有为这个部门填报的权限" in response.content.decode()
