@@ -20,6 +20,7 @@ from indicators.models import (
     Observation,
     ObservationSource,
     RecomputeRun,
+    Reminder,
     RuleSet,
     Series,
     TargetRevision,
@@ -226,3 +227,13 @@ class AssessmentAdmin(ReadOnlyAdmin):
 @admin.register(RecomputeRun)
 class RecomputeRunAdmin(ReadOnlyAdmin):
     list_display: ClassVar = ["started_at", "finished_at", "assessed", "changed"]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    """Mails that were sent, could not be, or are in doubt since a crash."""
+
+    list_display: ClassVar = ["user", "kind", "day", "state", "claimed_at", "sent_at", "error"]
+    list_select_related: ClassVar = ["user"]
+    list_filter: ClassVar = ["state", "kind"]
+    search_fields: ClassVar = ["user__username", "user__last_name", "user__email"]
