@@ -19,7 +19,6 @@ from indicators.kept_files import oversized_files, upload_path
 from indicators.models import UploadState
 from indicators.selectors.entry_sheet import past_years
 from indicators.selectors.uploads import recent_uploads, upload_page
-from indicators.services.reporting import parts_of
 from indicators.services.uploads import (
     NewUpload,
     NotAllWrittenError,
@@ -32,7 +31,7 @@ from indicators.views.entry.access import person
 from indicators.views.entry.file_access import Desk, desk, desk_link, planned, seen_upload
 from indicators.views.entry.upload_forms import UploadForm
 from indicators.views.entry.workbook import xlsx_response
-from indicators.workflow import Part, RefusedError
+from indicators.workflow import RefusedError
 from plans.models import Plan
 
 
@@ -42,7 +41,7 @@ def round_upload(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     place = desk(request, slug, year)
     form = UploadForm(
         *_sent(request),
-        on_behalf=_is_on_behalf(request, place),
+        on_behalf=place.on_behalf,
         oversized=oversized_files(request),
     )
     sent = _received(request, form, place.plan, place=place) if request.method == "POST" else None
@@ -67,7 +66,6 @@ def upload_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "upload": page,
         "plan": None,
-        "is_own": upload.user_id == request.user.pk,
         "desk": desk_link(request, upload.plan.slug, upload.year, page.department_code),
     }
     return render(request, "entry/upload.html", context)
@@ -121,13 +119,6 @@ def upload_marked(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     stem = upload.name.rpartition(".")[0] or upload.name
     return xlsx_response(path.read_bytes(), name=f"{stem}_问题标注.xlsx")
-
-
-def _is_on_behalf(request: HttpRequest, place: Desk) -> bool:
-    """Return whether a planner enters for a department he is no clerk of."""
-    if not place.is_planner:
-        return False
-    return place.chosen is None or Part.CLERK not in parts_of(person(request), place.chosen)
 
 
 def _sent(request: HttpRequest) -> tuple[Any, Any]:

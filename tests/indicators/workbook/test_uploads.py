@@ -221,6 +221,20 @@ def test_a_past_figure_without_its_day_is_a_fault(desk):
     assert [each["header"] for each in upload.result["faults"]] == ["公布日期"]
 
 
+def test_a_planner_neither_sees_nor_overwrites_what_a_department_is_drafting(desk):
+    type_in(desk, "pm", "34")
+    scope = SheetScope(plan=desk.plan, years=(YEAR,), department=desk.department, on_behalf=True)
+    rows = sheet_rows(scope, today=LOCKED.date())
+    assert (rows[0].text("value_text"), rows[0].text("status")) == ("", "部门正在填报")
+    content = workbook_file(rows, cover=Cover(title="", department="", due=""))
+    planner = make_planner()
+    untouched = planner_upload(desk, content, user=planner, on_behalf=behalf())
+    assert (untouched.result["changes"], untouched.result["faults"]) == ([], [])
+    content = edited(content, lambda sheet: put(sheet, "value_text", 35))
+    upload = planner_upload(desk, content, user=planner, on_behalf=behalf())
+    assert "不能代填" in upload.result["faults"][0]["message"]
+
+
 def test_past_years_are_for_planners_only(desk):
     with pytest.raises(RefusedError, match="规划人员"):
         planner_upload(desk, history(desk), user=desk.clerk, year=None, on_behalf=behalf())
