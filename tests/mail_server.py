@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 
@@ -28,7 +28,7 @@ class Mailbox:
         answer = self.answer(envelope.rcpt_tos[0])
         if answer == OK:
             mail = message_from_bytes(envelope.content, policy=policy.default)
-            self.mails.append(cast("EmailMessage", mail))
+            self.mails.append(mail)
         return answer
 
     def texts(self, recipient: str) -> list[str]:

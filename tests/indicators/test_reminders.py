@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators import tasks
-from indicators.models import Reminder, ReportingRound, Submission
+from indicators.models import Reminder, ReportingRound, Submission, Vintage
 from indicators.reminding import MailServerAwayError, remind_of_due, remind_of_returned
 from indicators.services.reporting import Entry, OnBehalf, Place, save_draft, take_step
 from indicators.services.rounds import ensure_rounds
@@ -85,7 +85,7 @@ def planner():
 
 def sent(plan, clerk, *, name="城镇化率", now=None) -> Submission:
     now = now or before(20)
-    place = Place(indicator=plan.indicators.get(name=name), year=2022, vintage="preliminary")
+    place = Place(indicator=plan.indicators.get(name=name), year=2022, vintage=Vintage.PRELIMINARY)
     draft = save_draft(place, Entry(value_text="36"), user=clerk, now=now, version=None)
     return take_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
 
@@ -194,7 +194,7 @@ def test_the_sender_is_told_why_and_where(mailbox, returned):
 def test_it_is_told_once_and_a_second_return_again(mailbox, returned, plan, clerk, planner):
     for _ in range(3):
         remind_of_returned(now=before(10))
-    place = Place(indicator=plan.indicators.get(name="城镇化率"), year=2022, vintage="preliminary")
+    place = Place(indicator=plan.indicators.get(name="城镇化率"), year=2022, vintage=Vintage.PRELIMINARY)
     save_draft(
         place,
         Entry(value_text="35"),
@@ -226,7 +226,7 @@ def test_where_the_sender_has_left_the_department_is_told(mailbox, returned, cle
 
 
 def test_what_a_planner_entered_comes_back_to_him(mailbox, plan, planner):
-    place = Place(indicator=plan.indicators.get(name="城镇化率"), year=2022, vintage="preliminary")
+    place = Place(indicator=plan.indicators.get(name="城镇化率"), year=2022, vintage=Vintage.PRELIMINARY)
     behalf = OnBehalf(reason="补录", document="年鉴")
     made = save_draft(
         place,
