@@ -20,6 +20,7 @@ from indicators.models import (
     Observation,
     ObservationSource,
     RecomputeRun,
+    Reminder,
     RuleSet,
     Series,
     TargetRevision,
@@ -226,3 +227,13 @@ class AssessmentAdmin(ReadOnlyAdmin):
 @admin.register(RecomputeRun)
 class RecomputeRunAdmin(ReadOnlyAdmin):
     list_display = ["started_at", "finished_at", "assessed", "changed"]
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadOnlyAdmin):
+    """Mails that were sent, could not be, or are in doubt since a crash."""
+
+    list_display = ["user", "kind", "day", "state", "claimed_at", "sent_at", "error"]
+    list_select_related = ["user"]
+    list_filter = ["state", "kind"]
+    search_fields = ["user__username", "user__last_name", "user__email"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,9 +13,10 @@ from celery.contrib.django.task import DjangoTask
 from django.db.utils import OperationalError
 from django.utils import timezone
 
-from indicators import services
+from indicators import reminding, services
 from indicators.services import uploads
 
+logger = logging.getLogger(__name__)
 retried = shared_task(
     base=DjangoTask,
     autoretry_for=(OperationalError,),
@@ -21,6 +24,13 @@ retried = shared_task(
     max_retries=5,
     acks_late=True,
 )
+mailing = shared_task(
+    base=DjangoTask,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+)
+"""Not acknowledged late: a mail in doubt is rather lost than sent twice."""
 SWEEP_AGE = timedelta(seconds=30)
 READING_SECONDS = 60
 
@@ -73,3 +83,23 @@ def sweep_uploads() -> int:
     """Have uploads read that were forgotten, and remove those past their time."""
     uploads.clear_uploads(now=timezone.now())
     return uploads.resend_uploads(now=timezone.now())
+
+
+@mailing
+def remind_of_due() -> int:
+    """Mail what is due or overdue; run again the same day, it sends only what was not sent."""
+    return _mailed(reminding.remind_of_due)
+
+
+@mailing
+def remind_of_returned() -> int:
+    """Mail what was returned since the last time."""
+    return _mailed(reminding.remind_of_returned)
+
+
+def _mailed(remind: Callable[..., int]) -> int:
+    try:
+        return remind(now=timezone.now())
+    except reminding.MailServerAwayError as error:
+        logger.warning("%s。下次再试。", error)
+        return 0

@@ -54,10 +54,13 @@ def read_upload(upload_id: UUID, *, now: datetime) -> str:
 def _asked(upload: Upload, *, now: datetime) -> Asked:
     """Return what stands now, for the figures the file is about."""
     today = timezone.localdate(now)
-    if upload.year is not None:
-        scope = SheetScope(plan=upload.plan, years=(upload.year,), department=upload.department)
-    else:
-        scope = SheetScope(plan=upload.plan, years=past_years(upload.plan, today=today))
+    years = past_years(upload.plan, today=today) if upload.year is None else (upload.year,)
+    scope = SheetScope(
+        plan=upload.plan,
+        years=years,
+        department=upload.department,
+        on_behalf=bool(upload.on_behalf_reason),
+    )
     return Asked(
         rows=sheet_rows(scope, today=today),
         years=frozenset(scope.years),

@@ -7,12 +7,13 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
-from django.http import HttpRequest
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from plans.models import Department, Membership, Plan, Region, Section
 from plans.rights import rights_of
-from plans.services import record_rights
+from plans.services import record_password_reset, record_rights
 
 
 @admin.register(Plan)
@@ -65,6 +66,22 @@ class PersonAdmin(UserAdmin[User]):
     """Accounts with their departments; every right given or taken goes into the record."""
 
     inlines = [MembershipInline]
+
+    @transaction.atomic
+    def user_change_password(
+        self,
+        request: HttpRequest,
+        id: str,  # noqa: A002 - Django's name
+        form_url: str = "",
+    ) -> HttpResponse:
+        """Set somebody's password anew, and say in the record who did."""
+        before = User.objects.filter(pk=id).values_list("password", flat=True).first()
+        response = super().user_change_password(request, id, form_url)
+        person = User.objects.filter(pk=id).first()
+        if person is not None and person.password != before:
+            actor = cast("User", request.user)
+            record_password_reset(person, actor=actor, now=timezone.now())
+        return response
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         stored = User.objects.filter(pk=obj.pk).first()

@@ -76,3 +76,14 @@ def record_rights(
         deed=Deed(action="set_rights", name=name, details={"授予": given, "收回": taken}),
         now=now,
     )
+
+
+def record_password_reset(person: User, *, actor: User, now: datetime) -> RecordEntry:
+    """Record that an admin set somebody's password anew, or took it away; never the password."""
+    name = "重设口令" if person.has_usable_password() else "停用口令登录"
+    return record(
+        actor=actor,
+        subject=Subject(kind="right", key=person.get_username(), name=person_name(person)),
+        deed=Deed(action="reset_password", name=name),
+        now=now,
+    )

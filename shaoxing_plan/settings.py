@@ -17,6 +17,7 @@ from .local_services import endpoints
 from .local_services.folders import VarFolder
 from .local_services.secret_key import development_secret_key
 from .local_services.sockets import postgres_socket_url
+from .mail import mail_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()  # type: ignore[no-untyped-call]
@@ -169,6 +170,17 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60.0,
         "options": {"expires": 55},
     },
+    # At eight; the later ones send only what could not be sent then.
+    "remind-of-due": {
+        "task": "indicators.tasks.remind_of_due",
+        "schedule": crontab(hour="8-20", minute=0),
+        "options": {"expires": 30 * 60},
+    },
+    "remind-of-returned": {
+        "task": "indicators.tasks.remind_of_returned",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 9 * 60},
+    },
     "reassess-all": {
         "task": "indicators.tasks.reassess_all",
         "schedule": crontab(hour=2, minute=30),
@@ -214,6 +226,24 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
+
+# --- mail ---------------------------------------------------------------------------------
+
+# Where links in mails lead.
+SITE_URL = env.str("SITE_URL", default="").rstrip("/") or (
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else "http://127.0.0.1:8000"
+)
+_mail = mail_settings(env, production=PRODUCTION)
+MAIL_IS_SET = _mail.is_set
+EMAIL_BACKEND = _mail.backend
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_TLS = _mail.use_tls
+EMAIL_USE_SSL = _mail.use_ssl
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("EMAIL_FROM", default="") or _mail.sender
 
 # --- who may do what ----------------------------------------------------------------------
 

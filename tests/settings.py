@@ -5,7 +5,9 @@ import os
 from .services import FOLDER, POSTGRES, VALKEY
 
 # A developer's environment must not reach into the tests, nor the tests into a running site.
-for name in ("ENVIRONMENT", "DEBUG", "DEMO", "PUBLIC_BROWSING", "SECRET_KEY", "ALLOWED_HOSTS"):
+OURS = ("ENVIRONMENT", "DEBUG", "DEMO", "PUBLIC_BROWSING", "SECRET_KEY", "ALLOWED_HOSTS")
+MAIL = ("EMAIL_URL", "EMAIL_HOST", "EMAIL_FROM", "SITE_URL")
+for name in (*OURS, *MAIL):
     os.environ.pop(name, None)
 os.environ["VAR_DIR"] = str(FOLDER / "var")
 os.environ["DATABASE_URL"] = POSTGRES.url("shaoxing_plan")

@@ -13,6 +13,7 @@ from indicators.models.indicator import (
     PathShape,
     TargetRevision,
 )
+from indicators.models.reminders import Reminder, ReminderKind, ReminderState
 from indicators.models.reporting import (
     Comment,
     Evidence,
@@ -43,6 +44,9 @@ __all__ = [
     "Origin",
     "PathShape",
     "RecomputeRun",
+    "Reminder",
+    "ReminderKind",
+    "ReminderState",
     "Report",
     "ReportingRound",
     "RuleSet",

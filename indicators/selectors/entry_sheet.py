@@ -40,11 +40,15 @@ ASKS = {
 
 @dataclass(frozen=True, kw_only=True)
 class SheetScope:
-    """Whose figures of which years: one department's of a round, or all of past years."""
+    """Whose figures of which years: one department's of a round, or all of past years.
+
+    With `on_behalf` a planner enters them: what departments are drafting is not shown then.
+    """
 
     plan: Plan
     years: tuple[int, ...]
     department: Department | None = None
+    on_behalf: bool = False
 
 
 def sheet_rows(scope: SheetScope, *, today: date) -> list[SheetRow]:
@@ -58,7 +62,7 @@ def sheet_rows(scope: SheetScope, *, today: date) -> list[SheetRow]:
     return [
         row
         for indicator in indicators
-        for row in _rows_of(asked(indicator, book, today=today), scope.years, drafts)
+        for row in _rows_of(asked(indicator, book, today=today), scope, drafts)
     ]
 
 
@@ -119,16 +123,20 @@ def _drafts(
 
 
 def _rows_of(
-    own: Asked, years: Iterable[int], drafts: Mapping[tuple[int, int], list[Submission]]
+    own: Asked, scope: SheetScope, drafts: Mapping[tuple[int, int], list[Submission]]
 ) -> Iterator[SheetRow]:
     path = path_by_year(own)
-    for year in years:
+    for year in scope.years:
         known = _known_cells(own, year)
         if year in path:
             known["due_value"] = figure_text(path[year], own.indicator)
         under_way = drafts.get((own.indicator.pk, year), [])
         for draft in under_way:
-            yield _draft_row(own.indicator, draft, known)
+            is_theirs = scope.on_behalf and not draft.on_behalf_reason
+            if is_theirs and draft.stage in EDITABLE_STAGES:
+                yield _hidden_row(own.indicator, draft, known)
+            else:
+                yield _draft_row(own.indicator, draft, known)
         if not under_way:
             yield _empty_row(own, year, known)
 
@@ -177,6 +185,20 @@ def _draft_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]
         locked_reason=""
         if stage in EDITABLE_STAGES
         else f"这个数据{label}，现在不能改；要改请先在填报页面撤回提交。",
+    )
+
+
+def _hidden_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]) -> SheetRow:
+    """Return the row of a draft that is the department's own: there it is, and no more."""
+    return SheetRow(
+        indicator_id=indicator.pk,
+        code=indicator.code,
+        year=draft.year,
+        vintage=draft.vintage,
+        version=draft.version,
+        cells={**known, "status": "部门正在填报", "vintage": Vintage(draft.vintage).label},
+        choices=_choices(indicator),
+        locked_reason=f"{known['department']}正在填报这个数据，不能代填。",
     )
 
 

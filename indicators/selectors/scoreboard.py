@@ -42,8 +42,12 @@ class Score:
 
     @property
     def on_time_share(self) -> Decimal | None:
-        """Return the share of what was due that came in time, None where nothing was due."""
-        return Decimal(self.on_time) / self.due if self.due else None
+        """Return the share that came in time of what came or should have by now.
+
+        None where nothing has: before the due day, what is still owed is not late.
+        """
+        decided = self.reported + self.overdue
+        return Decimal(self.on_time) / decided if decided else None
 
     @property
     def on_time_text(self) -> str:

@@ -150,6 +150,8 @@ def _protect(sheet: Worksheet, *, last_row: int) -> None:
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
+    sheet.protection.autoFilter = False
+    sheet.auto_filter.ref = f"A1:{column_letter(len(COLUMNS) - 1)}{last_row}"
     names = [column.key for column in COLUMNS]
     sheet.freeze_panes = f"{column_letter(names.index('unit'))}2"
     sheet.page_setup.orientation = "landscape"
@@ -172,7 +174,7 @@ def _write_help(sheet: Worksheet, cover: Cover) -> None:
             "怎么填",
             "只填浅黄色的格子；灰色格子是锁定的，供对照。数字直接填，不用公式，不合并单元格。",
         ),
-        ("", "不要增删列、不要改表头和隐藏列；不填的指标整行留着即可，也可以删去整行。"),
+        ("", "不要增删行和列，不要改表头和隐藏列；不填的指标留着即可，可用表头的筛选按钮找。"),
         ("怎么交", "保存后在填报页面上传。系统先列出每一处改动和全部问题，确认之后才写入草稿。"),
         ("", "草稿写入后，还须在填报页面核对并提交。"),
         *(("", remark) for remark in cover.remarks),

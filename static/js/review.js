@@ -28,7 +28,6 @@
       Enter: () => rows[at] && location.assign(rows[at].dataset.url),
       a: () => form.querySelector("[data-approve-marked]")?.click(),
     };
-    form.querySelector("[data-keys]")?.removeAttribute("hidden");
     if (all) {
       all.hidden = false;
       all.setAttribute("aria-label", "选中本页全部可采用的数据");
@@ -78,6 +77,7 @@
     });
   }
 
+  document.querySelector("[data-keys]")?.removeAttribute("hidden");
   const queue = document.querySelector("[data-queue]");
   if (queue) queueKeys(queue);
   if (document.querySelector("#decide")) figureKeys();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -57,7 +58,7 @@ def plan():
     box = make_section(plan, code="box01", kind="box", number="1")
     series = make_series(code="product", unit="亿元", name="总值")
     tomorrow = timezone.localdate() + timedelta(days=1)
-    shared = {"series": series, "unit": "亿元"}
+    shared: dict[str, Any] = {"series": series, "unit": "亿元"}
     make_indicator(closed, code="old", base="1", target="10", **shared)
     main = make_indicator(plan, code="main", base="1", target="10", section=box, **shared)
     make_indicator(
@@ -115,10 +116,19 @@ def test_whoever_is_signed_in_sees_it_before_it_is_published(client, plan):
     assert telling == PUBLIC_PAGES - hidden
 
 
+def test_a_reader_needs_no_role_and_no_department(client, settings, plan):
+    settings.PUBLIC_BROWSING = False
+    assert client.get("/plans/test-14/").status_code == 302
+    client.force_login(make_user())
+    assert client.get("/plans/test-14/").status_code == 200
+    assert client.get("/entry/").status_code == 403
+
+
 def test_a_figure_without_a_day_counts_as_published(client):
     plan = make_plan()
-    indicator = make_indicator(plan, base="1", target="10")
-    make_observation(indicator.series, year=2023, text="777123", published_on=None)
+    series = make_series()
+    indicator = make_indicator(plan, base="1", target="10", series=series)
+    make_observation(series, year=2023, text="777123", published_on=None)
     judge(plan)
     assert "777123" in client.get(indicator.get_absolute_url()).content.decode()
 
@@ -139,7 +149,7 @@ class TestLookingBack:
         closed = make_plan(slug="test-13", base_year=2015, closed_on=date(2021, 2, 22))
         plan = make_plan()
         series = make_series(code="gdp", unit="亿元", decimals=0)
-        shared = {"series": series, "unit": "亿元"}
+        shared: dict[str, Any] = {"series": series, "unit": "亿元"}
         make_indicator(closed, code="gdp-13", base="4466", target="6000", **shared)
         make_indicator(plan, code="gdp-14", base="6001", target="8500", **shared)
         for text, vintage, day in (

@@ -8,7 +8,7 @@ from pathlib import Path
 import axe_core_python
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from indicators.models import Evidence, ReportingRound, Submission
 from indicators.workbook.columns import COLUMNS
@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
 AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
-PHONE = {"width": 390, "height": 844}
+PHONE = ViewportSize(width=390, height=844)
 YEAR = 2022
 KEYS = [column.key for column in COLUMNS]
 # The worker's first reading brings its libraries in.

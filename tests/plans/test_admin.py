@@ -92,3 +92,32 @@ def test_a_new_account_is_recorded_and_a_mere_look_is_not(client, admin):
     assert RecordEntry.objects.get().details == {"授予": ["账号可用"], "收回": []}
     save(client, User.objects.get(username="sun"))
     assert RecordEntry.objects.count() == 1
+
+
+def reset(client, person, **fields):
+    return client.post(reverse("admin:auth_user_password_change", args=[person.pk]), fields)
+
+
+def test_a_password_is_set_anew_without_mail_and_that_is_recorded(client, admin):
+    person = make_user(username="sun")
+    new = {"usable_password": "true", "password1": "a-new-Word-2", "password2": "a-new-Word-2"}
+    assert reset(client, person, **new).status_code == 302
+    assert client.login(username="sun", password="a-new-Word-2")  # noqa: S106 - of the test
+    entry = RecordEntry.objects.get(action="reset_password")
+    assert (entry.actor, entry.subject_key, entry.action_name) == (admin, "sun", "重设口令")
+    assert "a-new-Word-2" not in f"{entry.details}{entry.reason}"
+
+
+def test_taking_the_password_away_is_recorded_as_such(client, admin):
+    person = make_user(username="sun")
+    taken = {"usable_password": "false", "unset-password": "1"}
+    assert reset(client, person, **taken).status_code == 302
+    assert RecordEntry.objects.get(action="reset_password").action_name == "停用口令登录"
+
+
+def test_a_password_that_was_refused_is_no_reset(client, admin):
+    person = make_user(username="sun")
+    short = {"usable_password": "true", "password1": "short", "password2": "short"}
+    refused = reset(client, person, **short)
+    assert refused.status_code == 200
+    assert not RecordEntry.objects.filter(action="reset_password").exists()

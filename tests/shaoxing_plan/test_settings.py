@@ -88,3 +88,36 @@ def test_only_a_proxy_that_is_trusted_can_say_https(given: str) -> None:
     code = "from django.conf import settings; print(settings.SECURE_PROXY_SSL_HEADER)"
     done = manage("shell", "-v0", "-c", code, **PRODUCTION, TRUST_X_FORWARDED_PROTO=given)
     assert ("HTTP_X_FORWARDED_PROTO" in done.stdout) == (given == "true")
+
+
+@pytest.mark.parametrize(
+    ("url", "wanted"),
+    [
+        ("smtp://mail.example.cn", ("mail.example.cn", "25", "", "False", "False")),
+        (
+            "smtp+tls://plan%40example.cn:p%3Aw@mail.example.cn",
+            ("mail.example.cn", "587", "plan@example.cn", "True", "False"),
+        ),
+        ("smtps://u:p@mail.example.cn:4465", ("mail.example.cn", "4465", "u", "False", "True")),
+    ],
+)
+def test_mail_goes_where_one_address_says(url: str, wanted: tuple[str, ...]) -> None:
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    asked = "settings.MAIL_IS_SET, " + ", ".join(f"str(settings.{name})" for name in names)
+    code = f"from django.conf import settings; print(({asked}))"
+    done = manage("shell", "-v0", "-c", code, EMAIL_URL=url)
+    assert done.stdout.strip() == str((True, *wanted))
+
+
+def test_mail_that_is_set_up_wrongly_stops_the_start_and_says_how() -> None:
+    done = manage("check", EMAIL_URL="mail.example.cn:25")
+    assert done.returncode == 1
+    assert "smtp+tls://" in done.stderr
+
+
+def test_without_a_mail_server_production_sends_none_and_development_logs_it() -> None:
+    assert value("MAIL_IS_SET", **PRODUCTION) == "False"
+    assert value("EMAIL_BACKEND", **PRODUCTION).endswith("dummy.EmailBackend")
+    assert value("SITE_URL", **PRODUCTION) == "https://plan.example.cn"
+    assert value("MAIL_IS_SET") == "True"
+    assert value("EMAIL_BACKEND").endswith("console.EmailBackend")

@@ -12,20 +12,25 @@ from django.urls import reverse
 
 from indicators.models import ReportingRound, Upload
 from indicators.selectors.uploads import find_upload
+from indicators.services.reporting import parts_of
 from indicators.views.entry.access import person
+from indicators.workflow import Part
 from plans.access import departments_of, is_planner
 from plans.models import Department, Plan
 
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """Where a person works: a round of a plan, and the departments he may choose from."""
+    """Where a person works: a round of a plan, and the departments he may choose from.
+
+    `on_behalf` tells a planner who enters for a department he is no clerk of.
+    """
 
     plan: Plan
     year: int
     departments: tuple[Department, ...]
     chosen: Department | None
-    is_planner: bool
+    on_behalf: bool
 
 
 def desk(request: HttpRequest, slug: str, year: int) -> Desk:
@@ -50,7 +55,14 @@ def desk(request: HttpRequest, slug: str, year: int) -> Desk:
         raise Http404
     if chosen is None and own:
         chosen = next(each for each in choices if each.pk in own)
-    return Desk(plan=round_.plan, year=year, departments=choices, chosen=chosen, is_planner=planner)
+    is_clerk = chosen is not None and Part.CLERK in parts_of(user, chosen)
+    return Desk(
+        plan=round_.plan,
+        year=year,
+        departments=choices,
+        chosen=chosen,
+        on_behalf=planner and not is_clerk,
+    )
 
 
 def planned(request: HttpRequest, slug: str) -> Plan:
@@ -72,9 +84,8 @@ def desk_link(request: HttpRequest, slug: str, year: int | None, code: str) -> t
 
 
 def seen_upload(request: HttpRequest, pk: UUID) -> Upload:
-    """Return an upload to who sent it and to planners; for others it does not exist."""
-    user = person(request)
+    """Return an upload to who sent it; for others it does not exist, for drafts are in it."""
     upload = find_upload(pk)
-    if upload is None or (upload.user_id != user.pk and not is_planner(user)):
+    if upload is None or upload.user_id != person(request).pk:
         raise Http404
     return upload

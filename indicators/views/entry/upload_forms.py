@@ -56,9 +56,14 @@ class UploadForm(forms.Form):
             del self.fields["reason"], self.fields["document"]
 
     @property
+    def asks_why(self) -> bool:
+        """Whether it is on behalf of a department: reason and document are asked for."""
+        return "reason" in self.fields
+
+    @property
     def on_behalf(self) -> OnBehalf | None:
         """What a planner gave as reason and document; None where neither was asked for."""
-        if "reason" not in self.fields:
+        if not self.asks_why:
             return None
         return OnBehalf(
             reason=self.cleaned_data.get("reason", ""),

@@ -19,19 +19,19 @@ from indicators.kept_files import oversized_files, upload_path
 from indicators.models import UploadState
 from indicators.selectors.entry_sheet import past_years
 from indicators.selectors.uploads import recent_uploads, upload_page
-from indicators.services.reporting import parts_of
 from indicators.services.uploads import (
     NewUpload,
     NotAllWrittenError,
     confirm_upload,
     discard_upload,
     receive_upload,
+    require_may_upload,
 )
 from indicators.views.entry.access import person
 from indicators.views.entry.file_access import Desk, desk, desk_link, planned, seen_upload
 from indicators.views.entry.upload_forms import UploadForm
 from indicators.views.entry.workbook import xlsx_response
-from indicators.workflow import Part, RefusedError
+from indicators.workflow import RefusedError
 from plans.models import Plan
 
 
@@ -41,7 +41,7 @@ def round_upload(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     place = desk(request, slug, year)
     form = UploadForm(
         *_sent(request),
-        on_behalf=_is_on_behalf(request, place),
+        on_behalf=place.on_behalf,
         oversized=oversized_files(request),
     )
     sent = _received(request, form, place.plan, place=place) if request.method == "POST" else None
@@ -66,7 +66,6 @@ def upload_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "upload": page,
         "plan": None,
-        "is_own": upload.user_id == request.user.pk,
         "desk": desk_link(request, upload.plan.slug, upload.year, page.department_code),
     }
     return render(request, "entry/upload.html", context)
@@ -122,13 +121,6 @@ def upload_marked(request: HttpRequest, pk: UUID) -> HttpResponse:
     return xlsx_response(path.read_bytes(), name=f"{stem}_问题标注.xlsx")
 
 
-def _is_on_behalf(request: HttpRequest, place: Desk) -> bool:
-    """Return whether a planner enters for a department he is no clerk of."""
-    if not place.is_planner:
-        return False
-    return place.chosen is None or Part.CLERK not in parts_of(person(request), place.chosen)
-
-
 def _sent(request: HttpRequest) -> tuple[Any, Any]:
     """Return what a form was sent with, nothing for a form that is only looked at."""
     return (request.POST, request.FILES) if request.method == "POST" else (None, None)
@@ -156,6 +148,18 @@ def _received(
     return redirect("upload_detail", pk=upload.pk)
 
 
+def _why_not(request: HttpRequest, plan: Plan, place: Desk | None) -> str:
+    """Return why a department's person can send nothing now, "" where he can."""
+    if place is None or place.chosen is None:
+        return ""
+    new = NewUpload(plan=plan, year=place.year, department=place.chosen, name="")
+    try:
+        require_may_upload(new, user=person(request), now=timezone.now())
+    except RefusedError as error:
+        return str(error)
+    return ""
+
+
 def _code(place: Desk | None) -> str:
     return place.chosen.code if place and place.chosen else ""
 
@@ -171,6 +175,7 @@ def _form_page(
         "year": year,
         "place": place,
         "desk": desk_link(request, plan.slug, year, _code(place)),
+        "refused": "" if form.asks_why else _why_not(request, plan, place),
         "years": past_years(plan, today=timezone.localdate()),
         "recent": recent_uploads(plan, year=year, user_id=person(request).pk),
     }

@@ -27,7 +27,9 @@ def round_workbook(request: HttpRequest, slug: str, year: int, kind: str) -> Htt
     place = desk(request, slug, year)
     if place.chosen is None:
         return redirect("entry_upload", slug=slug, year=year)
-    scope = SheetScope(plan=place.plan, years=(year,), department=place.chosen)
+    scope = SheetScope(
+        plan=place.plan, years=(year,), department=place.chosen, on_behalf=place.on_behalf
+    )
     return _file(scope, kind, today=timezone.localdate())
 
 
@@ -36,7 +38,7 @@ def history_workbook(request: HttpRequest, slug: str, kind: str) -> HttpResponse
     """Download every department's figures of the years gone by, for planners to complete."""
     plan = planned(request, slug)
     today = timezone.localdate()
-    scope = SheetScope(plan=plan, years=past_years(plan, today=today))
+    scope = SheetScope(plan=plan, years=past_years(plan, today=today), on_behalf=True)
     return _file(scope, kind, today=today)
 
 

@@ -52,7 +52,7 @@ def test_years_before_the_first_round_are_loaded_in_the_browser(desk, plan, indi
     assert "统计年鉴2022" in observation.sources.get().note
 
 
-def test_it_is_marked_on_every_page_that_shows_it(desk, plan, indicator):
+def test_it_is_marked_on_every_page_that_shows_it(desk, plan, indicator, clerk):
     desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "submit"})
     submission = Submission.objects.get()
     for url in (
@@ -66,6 +66,14 @@ def test_it_is_marked_on_every_page_that_shows_it(desk, plan, indicator):
     desk.post(reverse("review_approve"), {"only": f"{submission.pk}:{submission.version}"})
     html = desk.get(reverse("indicator_detail", args=[indicator.code])).content.decode()
     assert "规划人员代统计局填报，依据：统计年鉴2022" in html
+    desk.force_login(clerk)
+    for url in (
+        reverse("entry_grid", args=[plan.slug, 2022]),
+        reverse("entry_figure", args=[submission.pk]),
+    ):
+        html = desk.get(url).content.decode()
+        assert "代填" in html, url
+        assert "统计年鉴2022" in html, url
 
 
 @pytest.mark.parametrize("missing", ["reason", "document"])

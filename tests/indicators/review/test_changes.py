@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from html import unescape
 
@@ -10,13 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from indicators.models import Assessment, Definition, Evidence, TargetRevision
+from indicators.models import Assessment, Definition, Evidence, TargetRevision, Vintage
 from indicators.services.definitions import NewDefinition, add_definition
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.targets import NewTarget, revise_target
 from indicators.workflow import RefusedError
 from plans.models import RecordEntry
-from tests.factories import judge, make_indicator, make_observation
+from tests.factories import judge, make_indicator, make_observation, make_series
 from tests.people import make_clerk, make_user
 
 pytestmark = pytest.mark.django_db
@@ -85,10 +85,16 @@ class TestTargets:
         assert b"".join(client.get(address).streaming_content) == PDF
 
     def test_an_issued_number_ends_waiting(self, desk, plan, department):
+        series = make_series(unit="%")
         waiting = make_indicator(
-            plan, kind="assigned", target="完成省下达指标", department=department, unit="%"
+            plan,
+            kind="assigned",
+            target="完成省下达指标",
+            department=department,
+            unit="%",
+            series=series,
         )
-        make_observation(waiting.series, year=2023, text="14")
+        make_observation(series, year=2023, text="14")
         sent = {**TARGET, "indicator": waiting.code, "target_text": "13以上"}
         assert desk.post("/review/targets/", sent).status_code == 302
         judge(plan)
@@ -233,12 +239,12 @@ class TestDefinitions:
         define()
         asked = {year: indicator.definition_asked(year) for year in (2022, 2023)}
         assert asked == {2022: None, 2023: Definition.objects.get()}
-        place = Place(indicator=indicator, year=2022, vintage="preliminary")
+        place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
         draft = save_draft(
             place,
             Entry(value_text="27"),
             user=clerk,
-            now=timezone.make_aware(timezone.datetime(2023, 2, 1)),
+            now=datetime(2023, 2, 1, 4, tzinfo=UTC),
             version=None,
         )
         assert draft.definition is None

@@ -136,6 +136,14 @@ def test_on_time_is_the_first_submission_and_an_extension_counts(
     assert score_of(plan, round_, "tjj").on_time == 2
 
 
+def test_before_the_due_day_what_is_still_owed_is_not_late(plan, round_, indicator, send):
+    make_indicator(plan, department=indicator.department)
+    assert score_of(plan, round_, "tjj", now=IN_ROUND).on_time_share is None
+    send(indicator)
+    assert score_of(plan, round_, "tjj", now=IN_ROUND).on_time_text == "100%"
+    assert score_of(plan, round_, "tjj", now=LATE).on_time_text == "50%"
+
+
 def test_a_published_figure_nobody_submitted_is_not_owed(plan, round_, indicator):
     make_observation(indicator.series, year=2022, text="36")
     score = score_of(plan, round_, "tjj")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from celery import current_app
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -25,7 +25,6 @@ from indicators.services.uploads import (
     receive_upload,
     refuse_upload,
     resend_uploads,
-    send_reading,
 )
 from indicators.upload_reading import read_upload
 from indicators.workbook.writing import Cover, workbook_file
@@ -34,6 +33,7 @@ from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_observation
 from tests.indicators.workbook.conftest import NOW, YEAR, behalf, edited, put
 from tests.people import make_clerk, make_planner, make_signer, make_user
+from tests.workers import PROJECT, environment
 
 LOCKED = datetime(2024, 5, 1, 1, 0, tzinfo=UTC)
 
@@ -221,6 +221,20 @@ def test_a_past_figure_without_its_day_is_a_fault(desk):
     assert [each["header"] for each in upload.result["faults"]] == ["公布日期"]
 
 
+def test_a_planner_neither_sees_nor_overwrites_what_a_department_is_drafting(desk):
+    type_in(desk, "pm", "34")
+    scope = SheetScope(plan=desk.plan, years=(YEAR,), department=desk.department, on_behalf=True)
+    rows = sheet_rows(scope, today=LOCKED.date())
+    assert (rows[0].text("value_text"), rows[0].text("status")) == ("", "部门正在填报")
+    content = workbook_file(rows, cover=Cover(title="", department="", due=""))
+    planner = make_planner()
+    untouched = planner_upload(desk, content, user=planner, on_behalf=behalf())
+    assert (untouched.result["changes"], untouched.result["faults"]) == ([], [])
+    content = edited(content, lambda sheet: put(sheet, "value_text", 35))
+    upload = planner_upload(desk, content, user=planner, on_behalf=behalf())
+    assert "不能代填" in upload.result["faults"][0]["message"]
+
+
 def test_past_years_are_for_planners_only(desk):
     with pytest.raises(RefusedError, match="规划人员"):
         planner_upload(desk, history(desk), user=desk.clerk, year=None, on_behalf=behalf())
@@ -305,29 +319,23 @@ def test_a_file_that_takes_too_long_is_given_up(desk):
     assert (upload.state, upload.message[:7]) == ("refused", "读了 60 秒")
 
 
-def test_without_a_broker_the_file_waits_for_the_sweep(desk, caplog):
-    new = NewUpload(plan=desk.plan, year=YEAR, department=desk.department, name="a.xlsx")
-    upload = receive_upload(new, [b"x"], user=desk.clerk, now=NOW)
-    with dead_broker():
-        send_reading(upload.pk)
-    assert "消息队列暂不可用" in caplog.text
-    upload.refresh_from_db()
-    assert upload.state == "queued"
-
-
-@contextmanager
-def dead_broker():
-    """Nobody listens where tasks are sent."""
-    app = current_app._get_current_object()
-    before = app.conf.broker_url
-    app.conf.broker_url = "redis://127.0.0.1:1/0"
-    app.pool.force_close_all()
-    app.amqp._producer_pool = None
-    try:
-        yield
-    finally:
-        app.conf.broker_url = before
-        app.amqp._producer_pool = None
+def test_a_broker_that_is_down_does_not_stop_an_upload(desk, tmp_path):
+    """The file waits for the sweep then, which sends it again."""
+    script = (
+        "import django, uuid; django.setup()\n"
+        "from indicators.services.uploads import send_reading\n"
+        "send_reading(uuid.uuid4())\n"
+    )
+    away = {"BROKER_URL": f"redis+socket://{tmp_path / 'nobody.sock'}", "PATH": ""}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(database="postgres") | away,
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "消息队列暂不可用" in done.stdout
 
 
 def test_a_file_whose_writing_breaks_off_leaves_nothing(desk, var_dir):

@@ -1,0 +1,202 @@
+"""Who has to be reminded of what: figures due soon or overdue, figures returned."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from indicators.models import Reminder, ReminderKind, ReportingRound, Submission
+from indicators.selectors.duties import Duty, duties
+from indicators.workflow import Stage
+from plans.models import Membership, MembershipRole
+
+DAYS_BEFORE: Final = {
+    ReminderKind.DUE_SOON: 14,
+    ReminderKind.DUE_VERY_SOON: 3,
+    ReminderKind.OVERDUE: -1,
+}
+GRACE: Final = timedelta(days=1)
+"""So much later a reminder still goes out when nothing ran on its own day."""
+RETURNED_LATELY: Final = timedelta(days=7)
+NAMES_SHOWN: Final = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueNote:
+    """What of a round a person still has to do: figures to report, figures to sign."""
+
+    kind: ReminderKind
+    round_id: int
+    title: str
+    due_on: date
+    days_left: int
+    owed: tuple[str, ...]
+    owed_count: int
+    to_sign_count: int
+    path: str
+
+    @property
+    def owed_more(self) -> int:
+        """Return how many figures are not named."""
+        return self.owed_count - len(self.owed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnNote:
+    """A figure somebody has to do again, and why."""
+
+    submission_id: int
+    title: str
+    reason: str
+    returned_at: datetime
+    path: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    """All one person is to be told in one mail."""
+
+    user: User
+    due: tuple[DueNote, ...] = ()
+    returned: tuple[ReturnNote, ...] = ()
+
+
+def due_digests(*, today: date) -> list[Digest]:
+    """Return whom to remind today of rounds with something due and not yet reminded of.
+
+    Four queries and four more for each plan with a round in question.
+    """
+    rounds = [(each, kind) for each in _rounds(today) if (kind := _kind(each, today)) is not None]
+    made = Reminder.objects.filter(round__in=[each.pk for each, _ in rounds])
+    sent = {
+        (each.user_id, each.kind, each.round_id, each.day)
+        for each in made
+        if not each.may_be_tried_again
+    }
+    people = _people() if rounds else {}
+    notes: dict[User, list[DueNote]] = defaultdict(list)
+    for round_, kind in rounds:
+        for user, note in _notes_of_round(round_, kind, people, today=today):
+            if (user.pk, kind, round_.pk, round_.due_on) not in sent:
+                notes[user].append(note)
+    return [Digest(user=user, due=tuple(each)) for user, each in notes.items()]
+
+
+def returned_digests(*, now: datetime) -> list[Digest]:
+    """Return whom to tell of figures returned lately they were not told of (four queries)."""
+    returned = list(
+        Submission.objects.filter(stage=Stage.RETURNED, decided_at__gt=now - RETURNED_LATELY)
+        .select_related("indicator__plan", "author")
+        .order_by("decided_at", "pk")
+    )
+    told = {
+        (each.user_id, each.submission_id, each.returned_at)
+        for each in Reminder.objects.filter(submission__in=returned)
+        if not each.may_be_tried_again
+    }
+    people = _people() if returned else {}
+    notes: dict[User, list[ReturnNote]] = defaultdict(list)
+    for submission in returned:
+        for user in _concerned(submission, people):
+            if (user.pk, submission.pk, submission.decided_at) not in told:
+                notes[user].append(_return_note(submission, user, people))
+    return [Digest(user=user, returned=tuple(each)) for user, each in notes.items()]
+
+
+_People = Mapping[tuple[int, str], list[User]]
+"""The people who can be written to, by department and role."""
+
+
+def _people() -> _People:
+    result: dict[tuple[int, str], list[User]] = defaultdict(list)
+    members = Membership.objects.filter(user__is_active=True).exclude(user__email="")
+    for each in members.select_related("user").order_by("pk"):
+        result[each.department_id, each.role].append(each.user)
+    return result
+
+
+def _rounds(today: date) -> Iterable[ReportingRound]:
+    days = Q()
+    for before in DAYS_BEFORE.values():
+        latest = today + timedelta(days=before)
+        days |= Q(due_on__range=(latest - GRACE, latest))
+    return ReportingRound.objects.filter(days).select_related("plan__region").order_by("due_on")
+
+
+def _kind(round_: ReportingRound, today: date) -> ReminderKind | None:
+    """Return of what a round reminds today, None where it is not open yet or locked already."""
+    if not round_.opens_on <= today < round_.locks_on:
+        return None
+    for kind, before in DAYS_BEFORE.items():
+        latest = today + timedelta(days=before)
+        if latest - GRACE <= round_.due_on <= latest:
+            return kind
+    return None
+
+
+def _notes_of_round(
+    round_: ReportingRound, kind: ReminderKind, people: _People, *, today: date
+) -> Iterator[tuple[User, DueNote]]:
+    """Yield each person with something to do in a round, a clerk and signer in one note."""
+    owed: dict[User, list[Duty]] = defaultdict(list)
+    to_sign: dict[User, int] = defaultdict(int)
+    for duty in duties(round_.plan, [round_.year]):
+        if duty.department is None:
+            continue
+        if duty.is_owed:
+            for user in people.get((duty.department.pk, MembershipRole.CLERK), []):
+                owed[user].append(duty)
+        elif duty.standing == Stage.SUBMITTED:
+            for user in people.get((duty.department.pk, MembershipRole.SIGNER), []):
+                to_sign[user] += 1
+    for user in dict.fromkeys((*owed, *to_sign)):
+        names = [duty.indicator.name for duty in owed.get(user, [])]
+        yield (
+            user,
+            DueNote(
+                kind=kind,
+                round_id=round_.pk,
+                title=str(round_),
+                due_on=round_.due_on,
+                days_left=(round_.due_on - today).days,
+                owed=tuple(names[:NAMES_SHOWN]),
+                owed_count=len(names),
+                to_sign_count=to_sign.get(user, 0),
+                path=reverse("entry_grid", args=[round_.plan.slug, round_.year])
+                if names
+                else reverse("entry_sign"),
+            ),
+        )
+
+
+def _concerned(submission: Submission, people: _People) -> list[User]:
+    """Return whose a returned figure is: who sent it, else the clerks of its department."""
+    clerks = people.get((submission.department_id, MembershipRole.CLERK), [])
+    author = submission.author
+    if submission.on_behalf_reason:
+        return [author] if author.is_active and author.email else []
+    return [author] if author in clerks else clerks
+
+
+def _return_note(submission: Submission, user: User, people: _People) -> ReturnNote:
+    returned_at = submission.decided_at
+    if returned_at is None:
+        raise ValueError("a returned figure was decided on")
+    clerks = people.get((submission.department_id, MembershipRole.CLERK), [])
+    page = "entry_figure" if user in clerks else "review_figure"
+    vintage = submission.get_vintage_display()
+    return ReturnNote(
+        submission_id=submission.pk,
+        title=f"{submission.indicator}（{submission.year}年{vintage}）：{submission.value_text}",
+        reason=submission.reason,
+        returned_at=timezone.localtime(returned_at),
+        path=reverse(page, args=[submission.pk]),
+    )
