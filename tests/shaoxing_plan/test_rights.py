@@ -186,6 +186,7 @@ ADMIN = {
     "indicators/ruleset": "added",
     "indicators/assessment": SHOWN,
     "indicators/recomputerun": SHOWN,
+    "indicators/reminder": SHOWN,
     "projects/boxitem": EDITED,
     "projects/project": EDITED,
     "auth/user": ACCOUNTS,
