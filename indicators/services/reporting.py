@@ -148,7 +148,7 @@ def take_step(
     _EFFECTS.get(action, _no_effect)(submission, user, now)
     submission.stage = stage
     submission.reason = reason if stage == Stage.RETURNED else ""
-    _save(submission, now=now)
+    _save_beside_rivals(submission, now=now)
     deed = Deed(
         action=action,
         name=ACTION_LABELS[action],
@@ -372,6 +372,19 @@ def _save(submission: Submission, *, now: datetime) -> None:
     submission.version += 1
     submission.updated_at = now
     submission.save()
+
+
+def _save_beside_rivals(submission: Submission, *, now: datetime) -> None:
+    """Save a step; an approval cannot be undone while the next figure is under way."""
+    try:
+        with transaction.atomic():
+            _save(submission, now=now)
+    except IntegrityError:
+        vintage = submission.get_vintage_display()
+        raise RefusedError(
+            f"“{vintage}”版本另有一份在办的填报：采用它就会取代这一份；"
+            "仍要先撤销这一份的，请部门把那一份改为别的数据版本。"
+        ) from None
 
 
 def _snapshot(submission: Submission) -> dict[str, Any]:

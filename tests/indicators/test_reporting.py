@@ -220,6 +220,15 @@ def test_a_planner_enters_for_a_department_only_with_reason_and_document(place, 
     assert step(submission, Action.APPROVE, planner, now=LOCKED).stage == "approved"
 
 
+def test_an_approval_is_not_undone_while_the_next_figure_is_under_way(place, clerk, planner):
+    approved = step(step(draft(place, clerk), Action.SUBMIT, clerk), Action.APPROVE, planner)
+    draft(place, clerk, "35")
+    with pytest.raises(RefusedError, match="在办"):
+        step(approved, Action.REVOKE, planner, reason="来源更正")
+    assert Observation.objects.get().withdrawn_at is None
+    assert Submission.objects.get(pk=approved.pk).stage == "approved"
+
+
 @pytest.mark.parametrize("text", ["", "/", "abc", "#REF!"])
 def test_what_is_no_value_stays_a_draft(place, clerk, text):
     submission = draft(place, clerk, text)
