@@ -113,8 +113,9 @@ def key_figures(
         ),
         KeyFigure(
             label=f"{plan.last_year}年目标",
-            value=row.target_text,
-            unit=_unit_of_text(row.target_text, indicator),
+            value=row.target_in_force,
+            unit=_unit_of_text(row.target_in_force, indicator),
+            note=f"规划原定 {row.target_text}" if row.is_target_revised else "",
         ),
     ]
     if assessment is not None:

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.models import Assessment, Indicator, Nature, Origin
-from indicators.selectors.standing import Standing, plan_standing, ruling_standpoint
+from indicators.selectors.standing import (
+    Standing,
+    plan_standing,
+    ruling_standpoint,
+    target_in_force,
+)
 from indicators.selectors.tones import STATE_ORDER
 from indicators.selectors.wording import actual_text, state_label
 from indicators.viewpoints import Viewpoint
@@ -47,6 +52,7 @@ class MatrixRow:
     is_part: bool
     baseline_text: str
     target_text: str
+    target_in_force: str
     cells: tuple[MatrixCell, ...]
 
 
@@ -123,6 +129,7 @@ def _row(indicator: Indicator, standing: Standing) -> MatrixRow:
         is_part=indicator.parent_id is not None,
         baseline_text=indicator.baseline_text,
         target_text=indicator.target_text,
+        target_in_force=target_in_force(indicator, seen),
         cells=tuple(
             _cell(year, by_year.get(year), indicator, today=seen.day)
             for year in standing.plan.years

@@ -11,6 +11,7 @@ from typing import Any
 from indicators.formatting import share_text
 from indicators.models import Assessment, Indicator, Standpoint
 from indicators.progress import State
+from indicators.questions import revision_in_force
 from indicators.selectors.assessments import ByIndicator, assessments_of
 from indicators.selectors.wording import actual_text, gap_text, needed_text, state_label
 from indicators.viewpoints import Viewpoint
@@ -35,7 +36,8 @@ class StandpointVerdict:
 class IndicatorRow:
     """One indicator judged in one year; shares are 0..1, amounts in the indicator's unit.
 
-    `url` keeps the reader's viewpoint.
+    `url` keeps the reader's viewpoint. `target_text` is the plan's own, `target_in_force` what
+    a lawful change made of it.
     """
 
     indicator_id: int
@@ -62,6 +64,7 @@ class IndicatorRow:
     baseline_value: Decimal | None
     target_text: str
     target_value: Decimal | None
+    target_in_force: str
     year: int | None
     state: str
     state_label: str
@@ -84,6 +87,11 @@ class IndicatorRow:
     last_state: str
     last_state_label: str
     others: tuple[StandpointVerdict, ...]
+
+    @property
+    def is_target_revised(self) -> bool:
+        """Return whether the target was changed since the plan was printed."""
+        return self.target_in_force != self.target_text
 
     @property
     def has_newer_definition(self) -> bool:
@@ -124,9 +132,11 @@ def ruling_standpoint(plan: Plan) -> Standpoint:
 
 
 def plan_standing(plan: Plan, *, viewpoint: Viewpoint) -> Standing:
-    """Return the indicators of a plan with their verdicts (see `assessments_of`, one more)."""
+    """Return the indicators of a plan with their verdicts (see `assessments_of`, two more)."""
     plan = viewpoint.as_known(plan)
-    indicators = plan.indicators.select_related("series", "department", "section", "parent")
+    indicators = plan.indicators.select_related(
+        "series", "department", "section", "parent"
+    ).prefetch_related("target_revisions")
     return Standing(
         plan=plan,
         indicators=tuple(indicators.order_by("position", "pk")),
@@ -166,6 +176,7 @@ def indicator_row(
         **_identity(indicator),
         **_verdict(judged, indicator, today=today),
         url=indicator.get_absolute_url() + seen.query,
+        target_in_force=target_in_force(indicator, seen),
         year=shown_year,
         last_year=last.year if last else None,
         last_state=last.state if last else "",
@@ -176,6 +187,15 @@ def indicator_row(
             if judged and _differs(each, judged)
         ),
     )
+
+
+def target_in_force(indicator: Indicator, seen: Viewpoint) -> str:
+    """Return the target the ruling verdict is reached on, the plan's own unless it was changed.
+
+    The indicator comes with its plan as it was known, and with its revisions.
+    """
+    revision = revision_in_force(indicator, indicator.plan.closed_on or seen.day)
+    return revision.target_text if revision else indicator.target_text
 
 
 def _judged(ruling: dict[int, Assessment], *, plan: Plan, year: int | None) -> Assessment | None:

@@ -25,6 +25,7 @@ INDICATOR_COLUMNS: Final[tuple[Column, ...]] = (
     ("基期值", lambda row: row.baseline_value),
     ("目标值（原文）", lambda row: row.target_text),
     ("目标值", lambda row: row.target_value),
+    ("现行目标", lambda row: row.target_in_force),
     ("评判年份", lambda row: row.year),
     ("实绩（显示）", lambda row: row.actual_text),
     ("实绩", lambda row: row.actual),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.formatting import digits_apart, number_text, plain_text
-from indicators.models import Assessment, Basis, Indicator, Kind, PathShape
+from indicators.models import Assessment, Basis, Direction, Indicator, Kind, PathShape
 from indicators.progress import STATE_LABELS, State
 
 NOT_DUE_LABEL = "未到填报期"
@@ -30,7 +30,8 @@ def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
     observation = assessment.observation
     if indicator.kind == Kind.ASSIGNED or assessment.value is None:
         return observation.value_text if observation else ""
-    digits = digits_apart(assessment.value, _threshold(indicator), decimals(indicator))
+    threshold = _threshold(assessment.value, assessment.gap, indicator)
+    digits = digits_apart(assessment.value, threshold, decimals(indicator))
     text = plain_text(assessment.value, digits)
     if observation is None or indicator.kind in (
         Kind.CUMULATIVE,
@@ -42,9 +43,13 @@ def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
     return sign + text
 
 
-def _threshold(indicator: Indicator) -> Decimal | None:
-    """Return the value a figure must not be rounded across: its target."""
-    return None if indicator.basis == Basis.YEARLY_MEAN else indicator.target_value
+def _threshold(value: Decimal, gap: Decimal | None, indicator: Indicator) -> Decimal | None:
+    """Return what a figure must not be rounded across: the target it was held against."""
+    if indicator.basis == Basis.YEARLY_MEAN or indicator.target_value is None:
+        return None
+    if gap is None:
+        return indicator.target_value
+    return value + gap if indicator.direction == Direction.RISE else value - gap
 
 
 def gap_text(gap: Decimal | None, indicator: Indicator) -> str:

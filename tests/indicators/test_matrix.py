@@ -105,5 +105,5 @@ def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, ro
     for _ in range(rows):
         make_indicator(plan, actuals={2022: "1"})
     judge(plan)
-    with django_assert_num_queries(5):  # plan, plan switch, indicators, unpublished?, verdicts
+    with django_assert_num_queries(6):  # plan, switch, indicators, targets, unpublished?, verdicts
         client.get(reverse("plan_matrix", args=[plan.slug]))

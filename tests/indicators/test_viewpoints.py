@@ -268,7 +268,7 @@ class TestLookingBack:
 @pytest.mark.parametrize("rows", [1, 20])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("", 13), ("matrix/", 13), ("indicators/", 13), ("indicators.csv", 12)],
+    [("", 14), ("matrix/", 14), ("indicators/", 14), ("indicators.csv", 13)],
     ids=["overview", "matrix", "list", "file"],
 )
 def test_looking_back_asks_no_more_of_a_bigger_plan(

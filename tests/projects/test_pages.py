@@ -162,7 +162,7 @@ class TestProject:
 @pytest.mark.parametrize("rows", [1, 20])
 @pytest.mark.parametrize(
     ("path", "queries"),
-    [("boxes/", 3), ("boxes/3/", 11), ("projects/", 7)],
+    [("boxes/", 3), ("boxes/3/", 12), ("projects/", 7)],
     ids=["boxes", "box", "projects"],
 )
 def test_queries_do_not_grow(client, django_assert_num_queries, plan, box, path, queries, rows):

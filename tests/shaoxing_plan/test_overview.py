@@ -256,5 +256,5 @@ def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, ro
     for _ in range(rows):
         make_indicator(plan, base="0", target="10", actuals={2022: "1", 2023: "2"})
     judge(plan)
-    with django_assert_num_queries(5):  # plan, indicators, unpublished?, verdicts, plan switch
+    with django_assert_num_queries(6):  # plan, indicators, targets, unpublished?, verdicts, switch
         client.get(plan.get_absolute_url())

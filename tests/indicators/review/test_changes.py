@@ -167,6 +167,31 @@ class TestTargets:
             revise_target(new, file=None, user=clerk, now=timezone.now())
 
 
+def test_every_page_shows_the_target_in_force_beside_the_printed_one(client, desk, indicator):
+    make_observation(indicator.series, year=2023, text="36.5")
+    desk.post("/review/targets/", {**TARGET, "indicator": indicator.code})
+    judge(indicator.plan)
+    for page in ("indicators/", "matrix/"):
+        text = client.get(f"/plans/{indicator.plan.slug}/{page}").content.decode()
+        assert "<b>35</b>" in text, page
+        assert "原 30" in text, page
+    figures = client.get(f"/indicators/{indicator.code}/").context["detail"].figures
+    goal = next(each for each in figures if each.label == "2025年目标")
+    assert (goal.value, goal.note) == ("35", "规划原定 30")
+    file = client.get(f"/plans/{indicator.plan.slug}/indicators.csv").content.decode()
+    assert "现行目标" in file
+    row = client.get(f"/plans/{indicator.plan.slug}/indicators/?known_on=2023-05-31")
+    assert row.context["listing"].rows[0].target_in_force == "30"
+
+
+def test_a_figure_is_not_rounded_across_a_changed_target(client, desk, indicator):
+    make_observation(indicator.series, year=2023, text="35.001")
+    desk.post("/review/targets/", {**TARGET, "indicator": indicator.code})
+    judge(indicator.plan)
+    row = client.get(f"/indicators/{indicator.code}/?year=2023").context["row"]
+    assert (row.state, row.actual_text) == ("ahead", "35.001")
+
+
 class TestDefinitions:
     @pytest.fixture
     def define(self, desk, indicator):
