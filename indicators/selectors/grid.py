@@ -56,6 +56,7 @@ class GridRow:
 
     key: str
     indicator: Indicator
+    definition_text: str
     year: int
     submission_id: int | None
     version: int | None
@@ -291,6 +292,7 @@ def _identity(indicator: Indicator, examiner: Examiner, submission: Submission) 
     standing = examiner.standing(indicator)
     return {
         "indicator": indicator,
+        "definition_text": submission.definition.text if submission.definition else "",
         "year": submission.year,
         "last_year_text": examiner.last_year_text(indicator),
         "due_text": examiner.due_text(indicator),

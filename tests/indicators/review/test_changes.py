@@ -260,8 +260,14 @@ class TestDefinitions:
         judge(indicator.plan)
         assert verdicts(indicator) == {"current": "on_track"}
 
-    def test_departments_report_in_it_from_its_year_on(self, define, indicator, clerk):
+    def test_departments_report_in_it_from_its_year_on(self, client, define, indicator, clerk):
         define()
+        client.force_login(clerk)
+        asked_in = client.get(f"/entry/{indicator.plan.slug}/2023/").content.decode()
+        assert CENSUS["text"] in asked_in
+        assert (
+            CENSUS["text"] not in client.get(f"/entry/{indicator.plan.slug}/2022/").content.decode()
+        )
         asked = {year: indicator.definition_asked(year) for year in (2022, 2023)}
         assert asked == {2022: None, 2023: Definition.objects.get()}
         place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
