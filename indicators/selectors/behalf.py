@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from indicators.models import Indicator, Kind, Submission
+from indicators.selectors.duties import asked_for
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.family import asked_about
 from indicators.selectors.prospect import Prospects
@@ -59,7 +60,7 @@ def behalf_rows(
 
 def behalf_departments(plan: Plan) -> list[tuple[str, str]]:
     """Return the departments a plan asks for figures: code and name (one query)."""
-    owners = [each.data_department or each.department for each in _indicators(plan)]
+    owners = [each.data_department or each.department for each in asked_for(plan)]
     found = {each.pk: each for each in owners if each}
     ordered = sorted(found.values(), key=lambda each: (each.position, each.code))
     return [(each.code, each.short_name) for each in ordered]

@@ -15,7 +15,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.models import Vintage
-from indicators.selectors.behalf import BehalfRow, behalf_departments, behalf_rows
+from indicators.selectors.behalf import (
+    ENTRY_FIELDS,
+    BehalfRow,
+    behalf_departments,
+    behalf_rows,
+)
 from indicators.services.reporting import Entry, OnBehalf, Place
 from indicators.services.reviewing import BehalfLine, Outcome, enter_many_on_behalf
 from indicators.views.review.access import person, planners_only
@@ -24,6 +29,21 @@ from plans.models import Plan
 
 SUBMIT: Final = "submit"
 UNPROCESSABLE: Final = 422
+KINDS: Final = {"published_on": "date", "source_url": "url"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One field of a line; written into the page directly, for widgets cost a template each."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    initial_name: str
+    initial: str
+    max_length: int | None
+    errors: list[str]
 
 
 @dataclass(kw_only=True)
@@ -32,6 +52,11 @@ class Line:
 
     row: BehalfRow
     form: BehalfLineForm
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """Return what is typed in, by field."""
+        return {name: _cell(self.form, name) for name in ENTRY_FIELDS}
 
     @property
     def is_touched(self) -> bool:
@@ -58,6 +83,27 @@ def review_enter(request: HttpRequest, slug: str, year: int) -> HttpResponse:
         return _entered(request, plan, year)
     lines = [Line(row=row, form=_form(row)) for row in _rows(request, plan, year)]
     return _page(request, plan, year, lines, form=BehalfForm())
+
+
+def _cell(form: BehalfLineForm, name: str) -> Cell:
+    """Return a field with what it holds, and what it held when the page was first shown."""
+    bound = form[name]
+    held = form.data.get(bound.html_initial_name) if form.is_bound else bound.initial
+    return Cell(
+        name=bound.html_name,
+        label=str(bound.label),
+        kind=KINDS.get(name, "text"),
+        value=_shown(bound.value()),
+        initial_name=bound.html_initial_name,
+        initial=_shown(held),
+        max_length=getattr(bound.field, "max_length", None),
+        errors=[str(each) for each in bound.errors],
+    )
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a field of a form holds it; days in the form browsers want."""
+    return "" if value is None else str(value)
 
 
 def _entered(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:

@@ -24,7 +24,7 @@ from indicators.selectors.queue import (
 from indicators.services.reviewing import Outcome, Ticket, approve_many
 from indicators.views.review.access import person, planners_only
 
-PAGE_SIZE: Final = 100
+PAGE_SIZE: Final = 50
 OUTCOMES: Final = "review_outcomes"
 """Where the session keeps what became of the last figures decided on together."""
 FILTER_NAMES: Final = ("plan", "year", "department", "stage", "nature", "state")
