@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from indicators.kept_files import upload_path, write_chunks
 from indicators.models import PENDING_STATES, Upload, UploadState
-from indicators.selectors.entry_sheet import SheetScope, owners, past_years, sheet_rows
+from indicators.selectors.entry.sheet import SheetScope, owners, past_years, sheet_rows
 from indicators.services.uploads import advance_upload, keep_preview, refuse_upload
 from indicators.workbook.columns import BY_KEY
 from indicators.workbook.comparing import Asked, Comparison, RowChange, compared

@@ -9,8 +9,8 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from indicators.selectors.overview import plan_overview
-from indicators.selectors.tallies import StateCount, Tally
+from indicators.selectors.browse.overview import plan_overview
+from indicators.selectors.browse.tallies import StateCount, Tally
 from indicators.viewpoints import Viewpoint
 from tests.factories import judge, make_indicator, make_observation, make_plan, make_series
 

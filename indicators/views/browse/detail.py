@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from indicators.charts import trajectory_figure
 from indicators.models import Indicator
-from indicators.selectors.detail import IndicatorDetail, indicator_detail, unjudged_help
+from indicators.selectors.browse.detail import IndicatorDetail, indicator_detail, unjudged_help
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 
 

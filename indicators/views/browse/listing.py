@@ -13,7 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from indicators.downloads import csv_file, csv_name
-from indicators.selectors.listing import (
+from indicators.selectors.browse.listing import (
     PLAN_ORDER,
     SORTS,
     Active,
@@ -21,8 +21,8 @@ from indicators.selectors.listing import (
     Listing,
     listing,
 )
+from indicators.selectors.browse.tables import indicator_cells, indicator_header
 from indicators.selectors.standing import indicator_rows
-from indicators.selectors.tables import indicator_cells, indicator_header
 from indicators.viewpoints import KNOWN_ON
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from indicators.models import Nature, Origin
-from indicators.selectors.matrix import MatrixFilters, matrix
+from indicators.selectors.browse.matrix import MatrixFilters, matrix
 from indicators.views.frame import plan_frame, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan

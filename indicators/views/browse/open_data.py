@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from indicators.downloads import csv_file, csv_name
-from indicators.selectors import open_data as selectors
+from indicators.selectors.browse import open_data as selectors
 from indicators.views.browse.listing import csv_response, known_mark
 from indicators.views.frame import retrospect, viewpoint_of
 from plans.access import browsable

@@ -7,8 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from indicators.selectors.desk import desk
-from indicators.selectors.signing import waiting_for_signature
+from indicators.selectors.entry.desk import desk
+from indicators.selectors.entry.signing import waiting_for_signature
 from indicators.views.entry.access import own_departments, person
 from plans.access import departments_of
 from plans.models import MembershipRole

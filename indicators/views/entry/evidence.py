@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from indicators.kept_files import evidence_path, oversized_files
 from indicators.models import Submission
-from indicators.selectors.attachments import EvidenceList, evidence_list, visible_evidence
+from indicators.selectors.entry.attachments import EvidenceList, evidence_list, visible_evidence
 from indicators.services.evidence import (
     NewFile,
     RefusedFilesError,

@@ -15,9 +15,9 @@ from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
 from indicators.selectors.checking import examiner_of
+from indicators.selectors.entry.grid import figure_row
 from indicators.selectors.family import asked_about
-from indicators.selectors.figure_review import happenings
-from indicators.selectors.grid import figure_row
+from indicators.selectors.review.figure import happenings
 from indicators.services.reporting import ConflictError, needs_signature, parts_of, take_step
 from indicators.services.reviewing import add_comment
 from indicators.submitting import BlockedError, submit_figure

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from indicators.models import ReportingRound, Upload
-from indicators.selectors.uploads import find_upload
+from indicators.selectors.entry.uploads import find_upload
 from indicators.services.reporting import parts_of
 from indicators.views.entry.access import person
 from indicators.workflow import Part

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
 from indicators.selectors.checking import examiner_of
-from indicators.selectors.desk import round_card
 from indicators.selectors.duties import duties
+from indicators.selectors.entry.desk import round_card
+from indicators.selectors.entry.grid import figure_row, grid
 from indicators.selectors.family import asked_about
-from indicators.selectors.grid import figure_row, grid
 from indicators.submitting import submit_figures
 from indicators.views.entry.access import chosen_department, own_departments, person
 from indicators.views.entry.forms import FigureForm

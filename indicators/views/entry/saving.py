@@ -12,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.models import Indicator, Submission, Vintage
-from indicators.selectors.grid import blank_submission
+from indicators.selectors.entry.grid import blank_submission
 from indicators.services.drafts import save_figure
 from indicators.services.reporting import ConflictError, Entry, Place
 from indicators.views.entry.forms import FIELD_LABELS, FigureForm

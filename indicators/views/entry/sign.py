@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.models import Submission
-from indicators.selectors.signing import rows_to_sign
+from indicators.selectors.entry.signing import rows_to_sign
 from indicators.services.reporting import ConflictError, take_step
 from indicators.views.entry.access import own_departments, own_submission, person
 from indicators.views.entry.grid import tickets_of

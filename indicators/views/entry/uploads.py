@@ -17,8 +17,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from indicators.kept_files import oversized_files, upload_path
 from indicators.models import UploadState
-from indicators.selectors.entry_sheet import past_years
-from indicators.selectors.uploads import recent_uploads, upload_page
+from indicators.selectors.entry.sheet import past_years
+from indicators.selectors.entry.uploads import recent_uploads, upload_page
 from indicators.services.uploads import (
     NewUpload,
     NotAllWrittenError,

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from indicators.downloads import csv_name
-from indicators.selectors.entry_sheet import SheetScope, due_words, past_years, sheet_rows
+from indicators.selectors.entry.sheet import SheetScope, due_words, past_years, sheet_rows
 from indicators.views.browse.listing import csv_response
 from indicators.views.entry.file_access import desk, planned
 from indicators.workbook.csv_writing import csv_workbook

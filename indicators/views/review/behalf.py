@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.models import Vintage
-from indicators.selectors.behalf import (
+from indicators.selectors.review.behalf import (
     ENTRY_FIELDS,
     BehalfRow,
     behalf_departments,

@@ -9,7 +9,7 @@ from django import forms
 
 from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.models import Indicator, Series
-from indicators.selectors.changes import measured_series, revisable_indicators
+from indicators.selectors.review.changes import measured_series, revisable_indicators
 from indicators.views.review.forms import DAY
 from plans.models import CODE_VALIDATOR
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from indicators.kept_files import oversized_files
-from indicators.selectors.changes import definition_changes, target_changes
+from indicators.selectors.review.changes import definition_changes, target_changes
 from indicators.services.definitions import NewDefinition, add_definition
 from indicators.services.evidence import NewFile, RefusedFilesError
 from indicators.services.targets import NewTarget, revise_target

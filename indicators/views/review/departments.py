@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.downloads import csv_file, csv_name
 from indicators.models import ReportingRound
-from indicators.selectors.scoreboard import (
+from indicators.selectors.review.scoreboard import (
     SCOREBOARD_HEADER,
     Score,
     rounds_of,

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from indicators.charts import trajectory_figure
 from indicators.models import Submission
-from indicators.selectors.figure_review import FigureReview, figure_review
-from indicators.selectors.queue import reviewed, waiting_ids
+from indicators.selectors.review.figure import FigureReview, figure_review
+from indicators.selectors.review.queue import reviewed, waiting_ids
 from indicators.services.reporting import ConflictError, needs_signature, parts_of, take_step
 from indicators.services.reviewing import add_comment
 from indicators.views.review.access import person, planners_only

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.models import Submission
-from indicators.selectors.queue import (
+from indicators.selectors.review.queue import (
     STAGE_CHOICES,
     WAITING,
     QueueFilters,

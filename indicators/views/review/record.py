@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.downloads import csv_file, csv_name
-from indicators.selectors.record import (
+from indicators.selectors.review.record import (
     RECORD_HEADER,
     RecordFilters,
     record_cells,

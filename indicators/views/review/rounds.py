@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.models import Extension, ReportingRound
-from indicators.selectors.scoreboard import (
+from indicators.selectors.review.scoreboard import (
     is_in_force,
     round_lines,
     round_standing,

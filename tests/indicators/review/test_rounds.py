@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from indicators.models import Extension, ReportingRound, Vintage
 from indicators.selectors.duties import duties, was_on_time
-from indicators.selectors.scoreboard import round_standing, scores
+from indicators.selectors.review.scoreboard import round_standing, scores
 from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.reviewing import add_comment
 from indicators.services.rounds import extend

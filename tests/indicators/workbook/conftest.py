@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.models import Upload
-from indicators.selectors.entry_sheet import SheetScope, sheet_rows
+from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.reporting import OnBehalf
 from indicators.services.rounds import ensure_rounds
 from indicators.services.uploads import NewUpload, receive_upload

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from indicators.kept_files import upload_path, write_chunks
 from indicators.models import Submission, Upload, Vintage
-from indicators.selectors.entry_sheet import SheetScope, sheet_rows
+from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.reporting import Entry, OnBehalf, Place, save_draft, take_step
 from indicators.services.uploads import (
     NewUpload,

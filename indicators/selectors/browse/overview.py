@@ -11,12 +11,13 @@ from typing import Any
 
 from indicators.models import Assessment, Indicator, Nature, Observation, Origin
 from indicators.progress import State
-from indicators.selectors.headlines import (
+from indicators.selectors.browse.headlines import (
     YearCount,
     account_sentence,
     standing_sentence,
     time_sentence,
 )
+from indicators.selectors.browse.tallies import Tallier, Tally, TallyGroup, common_origin
 from indicators.selectors.standing import (
     IndicatorRow,
     Standing,
@@ -24,7 +25,6 @@ from indicators.selectors.standing import (
     plan_standing,
     ruling_standpoint,
 )
-from indicators.selectors.tallies import Tallier, Tally, TallyGroup, common_origin
 from indicators.selectors.tones import NEEDS_ATTENTION
 from indicators.selectors.wording import actual_text, state_label
 from indicators.viewpoints import Viewpoint

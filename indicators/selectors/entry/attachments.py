@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet
 
 from indicators.file_kinds import KINDS
 from indicators.models import Evidence, Submission
-from indicators.selectors.uploads import size_text
+from indicators.selectors.entry.uploads import size_text
 from indicators.workflow import Stage
 from plans.access import departments_of, is_planner
 from plans.services import person_name

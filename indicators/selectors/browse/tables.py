@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from indicators.downloads import Cell
-from indicators.selectors.listing import as_per_cent
+from indicators.selectors.browse.listing import as_per_cent
 from indicators.selectors.standing import IndicatorRow
 
 Column = tuple[str, Callable[[IndicatorRow], Cell]]

@@ -13,7 +13,7 @@ from indicators.selectors.deeds import Change, changes
 from indicators.selectors.evidence import ObservationRow, observation_rows
 from indicators.selectors.family import Family, asked_about
 from indicators.selectors.prospect import Prospect
-from indicators.selectors.queue import QueueRow, question_label, queue_rows
+from indicators.selectors.review.queue import QueueRow, question_label, queue_rows
 from indicators.selectors.trajectory import JUDGED_LABELS, figure_text, trajectory
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Point, Trajectory

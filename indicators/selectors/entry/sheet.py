@@ -20,9 +20,9 @@ from indicators.models import (
 from indicators.models.series import VINTAGE_RANK
 from indicators.readings import Book
 from indicators.selectors.checking import GROWTH_KINDS
+from indicators.selectors.entry.grid import ASSIGNED_WORDS, NEXT_VINTAGE, asked_of
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.family import asked_about
-from indicators.selectors.grid import ASSIGNED_WORDS, NEXT_VINTAGE, asked_of
 from indicators.selectors.trajectory import Asked, asked, figure_text, path_by_year
 from indicators.workbook.columns import DATES, EDITABLE
 from indicators.workbook.rows import SheetRow

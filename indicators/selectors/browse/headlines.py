@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators.progress import State
-from indicators.selectors.tallies import Tally
+from indicators.selectors.browse.tallies import Tally
 
 NAMED_AT_MOST = 3
 DONE = (State.MET, State.ACHIEVED_EARLY)

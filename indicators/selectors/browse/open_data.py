@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from indicators.downloads import Cell
 from indicators.models import Assessment, Indicator, Observation, Standpoint
-from indicators.selectors.listing import as_per_cent
+from indicators.selectors.browse.listing import as_per_cent
 from indicators.selectors.standing import plan_standing
 from indicators.selectors.wording import state_label
 from indicators.viewpoints import Viewpoint

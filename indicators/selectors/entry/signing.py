@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from indicators.models import Submission
-from indicators.selectors.queue import QueueRow, queue_rows, reviewed
+from indicators.selectors.review.queue import QueueRow, queue_rows, reviewed
 from indicators.workflow import Stage
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from indicators.models import Assessment, Indicator, Kind
 from indicators.progress import State
-from indicators.selectors.evidence import ObservationRow, input_rows, observation_rows
-from indicators.selectors.explanation import (
+from indicators.selectors.browse.explanation import (
     Explanation,
     KeyFigure,
     explanation,
     judged_figure,
     key_figures,
 )
+from indicators.selectors.evidence import ObservationRow, input_rows, observation_rows
 from indicators.selectors.family import Family
 from indicators.selectors.particulars import (
     DefinitionRow,

@@ -1,0 +1,1 @@
+"""Reads for those who look: overview, list, matrix, one indicator, open data."""

@@ -1,0 +1,1 @@
+"""Reads for the planners' desk: queue, one figure, record, changes, scoreboard."""
