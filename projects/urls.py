@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from projects import views
+from projects.views.browse.boxes import box_detail, box_list
+from projects.views.browse.projects import project_detail, project_list
 
 urlpatterns = [
-    path("plans/<slug:slug>/boxes/", views.box_list, name="box_list"),
-    path("plans/<slug:slug>/boxes/<str:number>/", views.box_detail, name="box_detail"),
-    path("plans/<slug:slug>/projects/", views.project_list, name="project_list"),
-    path("projects/<slug:code>/", views.project_detail, name="project_detail"),
+    path("plans/<slug:slug>/boxes/", box_list, name="box_list"),
+    path("plans/<slug:slug>/boxes/<str:number>/", box_detail, name="box_detail"),
+    path("plans/<slug:slug>/projects/", project_list, name="project_list"),
+    path("projects/<slug:code>/", project_detail, name="project_detail"),
 ]

@@ -1,0 +1,1 @@
+"""Pages of boxes and projects for whoever reads the plan."""
