@@ -190,5 +190,5 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, django_assert
     judge(small)
     judge(large)
     for plan in (small, large):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(reverse("indicator_list", args=[plan.slug]))

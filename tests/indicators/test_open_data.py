@@ -100,7 +100,7 @@ def test_the_number_of_queries_does_not_grow(client, name, django_assert_num_que
         make_indicator(large, base="0", target="10", actuals={2023: "6"})
     judge(small)
     judge(large)
-    expected = {"open_data_observations": 3, "open_data_assessments": 4}[name]
+    expected = {"open_data_observations": 3, "open_data_assessments": 5}[name]
     for plan in (small, large):
         with django_assert_num_queries(expected):
             client.get(reverse(name, args=[plan.slug]))
