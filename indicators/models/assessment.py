@@ -53,6 +53,12 @@ class RuleSet(models.Model):
         decimal_places=4,
         default=Decimal("0.02"),
     )
+    light_nearly_points = models.DecimalField(
+        "项目基本正常：落后不超过（百分点）", max_digits=6, decimal_places=4, default=Decimal(10)
+    )
+    light_behind_points = models.DecimalField(
+        "项目滞后：落后不超过（百分点）", max_digits=6, decimal_places=4, default=Decimal(30)
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "评判规则"
@@ -65,6 +71,12 @@ class RuleSet(models.Model):
                 & models.Q(on_track_margin__gte=models.F("nearly_margin")),
                 name="rule_set_thresholds_in_order",
                 violation_error_message="阈值须依次递减：快于预期 ≥ 符合预期 ≥ 基本符合。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(light_nearly_points__gte=0)
+                & models.Q(light_nearly_points__lte=models.F("light_behind_points")),
+                name="rule_set_lights_in_order",
+                violation_error_message="项目的阈值须依次递增：0 ≤ 基本正常 ≤ 滞后。",
             ),
         ]
 

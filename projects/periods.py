@@ -1,0 +1,51 @@
+"""The periods a project is reported for: a year, or a quarter of it; pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+QUARTERS: Final = (1, 2, 3, 4)
+_QUARTER_WORDS: Final = {1: "一", 2: "二", 3: "三", 4: "四"}
+_MONTHS: Final = 12
+_MONTHS_OF_QUARTER: Final = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Period:
+    """A year, or one of its quarters (1..4); what is reported says how things stand at its end."""
+
+    year: int
+    quarter: int | None = None
+
+    @property
+    def last_day(self) -> date:
+        """Return the day the period ends on.
+
+        >>> Period(year=2023, quarter=2).last_day
+        datetime.date(2023, 6, 30)
+        """
+        month = (self.quarter or len(QUARTERS)) * _MONTHS_OF_QUARTER
+        following = date(self.year + month // _MONTHS, month % _MONTHS + 1, 1)
+        return following - timedelta(days=1)
+
+    @property
+    def label(self) -> str:
+        """Return the period in words.
+
+        >>> Period(year=2023, quarter=2).label, Period(year=2023).label
+        ('2023年第二季度', '2023年')
+        """
+        if self.quarter is None:
+            return f"{self.year}年"
+        return f"{self.year}年第{_QUARTER_WORDS[self.quarter]}季度"
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Return what periods are ordered by: the whole year comes after its last quarter.
+
+        >>> Period(year=2023).rank > Period(year=2023, quarter=4).rank
+        True
+        """
+        return self.year, self.quarter or len(QUARTERS) + 1
