@@ -1,10 +1,19 @@
-"""Back office for box items and named projects."""
+"""Back office for box items, named projects and what their reports are judged by."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 
-from projects.models import BoxItem, Project
+from indicators.admin import ReadOnlyAdmin
+from projects.models import (
+    BoxItem,
+    Project,
+    ProjectLink,
+    ProjectMilestone,
+    ProjectReport,
+    PromisedStage,
+    RollUp,
+)
 
 
 @admin.register(BoxItem)
@@ -14,6 +23,18 @@ class BoxItemAdmin(admin.ModelAdmin[BoxItem]):
     list_filter = ["section__plan"]
     search_fields = ["title", "text"]
     autocomplete_fields = ["section"]
+
+
+class ProjectLinkInline(admin.TabularInline[ProjectLink, Project]):
+    model = ProjectLink
+    extra = 0
+    autocomplete_fields = ["indicator"]
+
+
+class ProjectMilestoneInline(admin.TabularInline[ProjectMilestone, Project]):
+    model = ProjectMilestone
+    extra = 0
+    exclude = ["position"]
 
 
 @admin.register(Project)
@@ -28,4 +49,28 @@ class ProjectAdmin(admin.ModelAdmin[Project]):
     list_select_related = ["department"]
     list_filter = ["plan", "field", "promised_stage", "departments_confirmed", "regions"]
     search_fields = ["name", "code", "quote"]
-    autocomplete_fields = ["section", "item", "department", "partners", "indicators"]
+    autocomplete_fields = ["section", "item", "department", "partners"]
+    readonly_fields = ["merged_into", "retired_on", "retired_reason"]
+    inlines = [ProjectLinkInline, ProjectMilestoneInline]
+
+
+@admin.register(PromisedStage)
+class PromisedStageAdmin(admin.ModelAdmin[PromisedStage]):
+    list_display = ["phrase", "expected_stage", "judged_by", "reason"]
+    exclude = ["position"]
+
+
+@admin.register(RollUp)
+class RollUpAdmin(ReadOnlyAdmin):
+    list_display = ["indicator", "measure", "fields", "stale_since"]
+    list_select_related = ["indicator"]
+
+
+@admin.register(ProjectReport)
+class ProjectReportAdmin(ReadOnlyAdmin):
+    """Reports to look at; they are written at the desks, step by step."""
+
+    list_display = ["project", "year", "quarter", "reached_stage", "stage", "department"]
+    list_select_related = ["project", "department"]
+    list_filter = ["stage", "year", "reached_stage", "department"]
+    search_fields = ["project__name", "project__code"]

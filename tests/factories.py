@@ -176,5 +176,5 @@ def make_project(section: Section, **fields: Any) -> Project:
         **fields,
     )
     project.regions.set(regions)
-    project.indicators.set(indicators)
+    project.indicators.set(indicators, through_defaults={"reason": "同一句话"})
     return project

@@ -104,7 +104,7 @@ box01,,2,医院,
 code,name,field,section,item,promised_stage,start,end,total_investment,department,partners,regions,\
 indicators,quote
 t14-metro,轨道交通1号线,transport,box01,1,建成,2021-01-01,2024-12-31,120.5,fgw,tjj;fgw,\
-330602;330600,t14-gdp,建成轨道交通1号线
+330602;330600,t14-gdp:同一节,建成轨道交通1号线
 t14-hospital,新医院,health,c01-s1,,推进,,,,,,,,推进新医院
 """,
     "test-14/observations.csv": """\

@@ -152,12 +152,9 @@ class Submission(Report):
         return f"{self.indicator} {self.year}：{self.value_text}"
 
 
-class Comment(models.Model):
-    """A remark of clerk, signer or planner on a figure under way."""
+class Remark(models.Model):
+    """What clerk, signer or planner remark on a report under way."""
 
-    submission = models.ForeignKey(
-        Submission, models.CASCADE, verbose_name="填报", related_name="comments"
-    )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="作者", related_name="+"
     )
@@ -165,11 +162,20 @@ class Comment(models.Model):
     text = models.TextField("内容")
 
     class Meta:
+        abstract = True
         verbose_name = verbose_name_plural = "评论"
         ordering: ClassVar = ["at", "id"]
 
     def __str__(self) -> str:
         return self.text
+
+
+class Comment(Remark):
+    """A remark on a figure."""
+
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, verbose_name="填报", related_name="comments"
+    )
 
 
 class Evidence(models.Model):

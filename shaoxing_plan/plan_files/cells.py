@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -12,6 +13,7 @@ from typing import Any, TypeAlias
 Parser: TypeAlias = Callable[[str], Any]
 
 LIST_SEPARATOR = ";"
+REASON_SEPARATOR = ":"
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]*")
 _REGION = re.compile(r"[0-9]{6}")
 _INTEGER = re.compile(r"-?[0-9]{1,9}")
@@ -23,6 +25,17 @@ _TRUTH = {"true": True, "false": False}
 
 class CellError(ValueError):
     """A cell that cannot be read; the message is in Chinese."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A code with the reason why it stands there, written `code:reason`."""
+
+    code: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.code}{REASON_SEPARATOR}{self.reason}"
 
 
 def required(parse: Parser) -> Parser:
@@ -154,6 +167,26 @@ def many(parse: Parser) -> Parser:
         return tuple(parse(part) for part in parts)
 
     return parse_many
+
+
+def links(parse: Parser) -> Parser:
+    """Return a parser of several codes, each with its reason: `code:reason;code:reason`."""
+
+    def parse_link(part: str) -> Link:
+        linked, _, reason = (each.strip() for each in part.partition(REASON_SEPARATOR))
+        if not linked or not reason:
+            raise CellError(f"“{part}”须写成“代码:理由”，中间是半角冒号；理由里不能有半角分号")
+        return Link(code=parse(linked), reason=reason)
+
+    def parse_links(cell: str) -> tuple[Link, ...]:
+        found: tuple[Link, ...] = many(parse_link)(cell)
+        codes = [each.code for each in found]
+        twice = [each for each in codes if codes.count(each) > 1]
+        if twice:
+            raise CellError(f"“{twice[0]}”写了两次")
+        return found
+
+    return parse_links
 
 
 def visible(cell: str) -> str:

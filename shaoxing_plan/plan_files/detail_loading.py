@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from django.db.models import Model, QuerySet
 
 from indicators.models import Mention, Milestone, TargetRevision
-from projects.models import BoxItem, Project
+from projects.models import BoxItem, Project, ProjectLink
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.plan_loading import Outline
 from shaoxing_plan.plan_files.shared_loading import Shared, placed
@@ -151,40 +151,44 @@ def _link_projects(
 ) -> int:
     """Link projects to partners, regions and indicators; returns how many links were written."""
     rows = [row for plan in plans for row in plan.projects.rows]
-    links: tuple[tuple[type[Model], str, Mapping[str, int]], ...] = (
-        (Project.partners.through, "partners", shared.departments),
-        (Project.regions.through, "regions", shared.regions),
-        (Project.indicators.through, "indicators", outline.indicators),
-    )
-    return sum(
-        _relink(
-            through,
-            {projects[row.code]: [ids[code] for code in getattr(row, column)] for row in rows},
-        )
-        for through, column, ids in links
+    partners = {
+        projects[row.code]: [(shared.departments[code],) for code in row.partners] for row in rows
+    }
+    regions = {
+        projects[row.code]: [(shared.regions[code],) for code in row.regions] for row in rows
+    }
+    indicators = {
+        projects[row.code]: [
+            (outline.indicators[each.code], each.reason) for each in row.indicators
+        ]
+        for row in rows
+    }
+    return (
+        _relink(Project.partners.through, ("department_id",), partners)
+        + _relink(Project.regions.through, ("region_id",), regions)
+        + _relink(ProjectLink, ("indicator_id", "reason"), indicators)
     )
 
 
-def _relink(through: type[Model], wanted: Mapping[int, Sequence[int]]) -> int:
+def _relink(
+    through: type[Model], columns: Sequence[str], wanted: Mapping[int, Sequence[tuple[Any, ...]]]
+) -> int:
     """Give each project its links in the order of the file; returns how many were written.
 
     The order of links is that in which they were made, so a project's are all made anew
     where any differs.
     """
-    target = next(
-        each.attname for each in through._meta.fields if each.is_relation and each.name != "project"
-    )
     rows: QuerySet[Model] = QuerySet(through)
-    stored: dict[int, list[int]] = defaultdict(list)
+    stored: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     links = rows.filter(project__in=wanted).order_by("pk")
-    for project, linked in links.values_list("project", target):
-        stored[project].append(linked)
+    for project, *linked in links.values_list("project", *columns):
+        stored[project].append(tuple(linked))
     differing = {each: linked for each, linked in wanted.items() if stored[each] != list(linked)}
     rows.filter(project__in=differing).delete()
     new = [
-        through(**{"project_id": project, target: pk})
+        through(project_id=project, **dict(zip(columns, values, strict=True)))
         for project, linked in differing.items()
-        for pk in linked
+        for values in linked
     ]
     rows.bulk_create(new, batch_size=1000)
     return len(differing)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 
+from shaoxing_plan.plan_files.cells import Link
+
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
@@ -158,7 +160,7 @@ class ProjectRow(Row):
     department: str
     partners: tuple[str, ...]
     regions: tuple[str, ...]
-    indicators: tuple[str, ...]
+    indicators: tuple[Link, ...]
     quote: str
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from shaoxing_plan.plan_files.cells import render
+from shaoxing_plan.plan_files.cells import Link, render
 from shaoxing_plan.plan_files.errors import RowError
 from shaoxing_plan.plan_files.sheets import Sheet
 
@@ -67,7 +67,7 @@ def _wanted(values: tuple[Any, ...]) -> Iterator[tuple[str, ...]]:
     *scope, last = values
     for each in last if isinstance(last, tuple) else (last,):
         if each not in ("", None):
-            yield (*map(str, scope), render(each))
+            yield (*map(str, scope), each.code if isinstance(each, Link) else render(each))
 
 
 def duplicates(sheets: Sequence[Sheet[Any]], *columns: str) -> Iterator[RowError]:

@@ -21,8 +21,9 @@ from indicators.models import (
     TargetRevision,
 )
 from plans.models import Department, Plan, Region, Section
-from projects.models import BoxItem, Project
+from projects.models import BoxItem, Project, ProjectLink
 from shaoxing_plan.plan_files import rows
+from shaoxing_plan.plan_files.cells import Link
 from shaoxing_plan.plan_files.contents import OBSERVATIONS_FOLDER
 from shaoxing_plan.plan_files.differences import StoredFile
 from shaoxing_plan.plan_files.tables import (
@@ -192,10 +193,10 @@ def _box_items(slug: str) -> Iterator[_Placed]:
 
 def _projects(slug: str) -> Iterator[_Placed]:
     related = ("section", "item", "department")
-    several = {
+    several: dict[str, dict[int, list[Any]]] = {
         "partners": _linked(Project.partners.through, "department__code", slug),
         "regions": _linked(Project.regions.through, "region__code", slug),
-        "indicators": _linked(Project.indicators.through, "indicator__code", slug),
+        "indicators": _links(slug),
     }
     stored = Project.objects.filter(plan__slug=slug).order_by(*_ORDER).select_related(*related)
     for each in stored:
@@ -220,6 +221,15 @@ def _linked(through: type[Model], code: str, slug: str) -> dict[int, list[str]]:
     for project, linked in of_plan.values_list("project", code):
         codes[project].append(linked)
     return codes
+
+
+def _links(slug: str) -> dict[int, list[Link]]:
+    """Return the indicators each project of a plan is linked to, with the reasons."""
+    found: dict[int, list[Link]] = defaultdict(list)
+    links = ProjectLink.objects.filter(project__plan__slug=slug).order_by("pk")
+    for project, code, reason in links.values_list("project", "indicator__code", "reason"):
+        found[project].append(Link(code=code, reason=reason))
+    return found
 
 
 def _observations(dataset: str) -> Iterator[_Placed]:

@@ -29,6 +29,7 @@ from shaoxing_plan.plan_files.cells import (
     day,
     decimal,
     integer,
+    links,
     many,
     optional,
     region_code,
@@ -243,7 +244,7 @@ PROJECTS = Table(
         "department": code(40),
         "partners": many(code(40)),
         "regions": many(region_code),
-        "indicators": many(code(80)),
+        "indicators": links(code(80)),
         "quote": required(text()),
     },
 )

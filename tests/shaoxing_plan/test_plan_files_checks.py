@@ -75,6 +75,18 @@ CELLS: Mapping[str, tuple[str, int, dict[str, str], str, str]] = {
         "章没有上级",
     ),
     "part of a box": ("test-14/sections.csv", 3, {"parent": "box01"}, "parent", "专栏"),
+    "link without a reason": (
+        *("test-14/projects.csv", 2, {"indicators": "t14-gdp"}),
+        *("indicators", "代码:理由"),
+    ),
+    "link twice": (
+        *("test-14/projects.csv", 2, {"indicators": "t14-gdp:同一句;t14-gdp:同一节"}),
+        *("indicators", "写了两次"),
+    ),
+    "link to no indicator": (
+        *("test-14/projects.csv", 2, {"indicators": "t14-gpd:同一句"}),
+        *("indicators", "t14-gpd"),
+    ),
     "number as text": (INDICATORS, 2, {"number": "一"}, "number", "不是整数"),
     "number twice": (INDICATORS, 3, {"number": "1"}, "number", "第2行重复"),
     "code twice": (INDICATORS, 3, {"code": "t14-gdp"}, "code", "第2行重复"),

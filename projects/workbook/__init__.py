@@ -1,1 +1,0 @@
-"""Projects as workbooks: the official table for readers."""
