@@ -123,8 +123,7 @@ def _by_stage(question: LightQuestion, stage: BuildStage) -> LightVerdict:
         sentence=f"规划要求到“{expected}”，{words}：{LIGHT_LABELS[light]}。",
         steps=(
             f"规划只要求到“{expected}”，按到达阶段评灯，不看时间。",
-            f"实际阶段：{reached}；到了为{LIGHT_LABELS[Light.GREEN]}，"
-            f"没到为{LIGHT_LABELS[Light.YELLOW]}。",
+            f"实际阶段：{reached}；到了为{green}，没到为{yellow}。",
         ),
     )
 
