@@ -5,11 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from projects.views.browse.boxes import box_detail, box_list
+from projects.views.browse.official_table import (
+    official_table_csv,
+    official_table_page,
+    official_table_xlsx,
+)
 from projects.views.browse.projects import project_detail, project_list
 
 urlpatterns = [
     path("plans/<slug:slug>/boxes/", box_list, name="box_list"),
     path("plans/<slug:slug>/boxes/<str:number>/", box_detail, name="box_detail"),
     path("plans/<slug:slug>/projects/", project_list, name="project_list"),
+    path("plans/<slug:slug>/progress-table/", official_table_page, name="official_table"),
+    path("plans/<slug:slug>/progress-table.xlsx", official_table_xlsx, name="official_table_xlsx"),
+    path("plans/<slug:slug>/progress-table.csv", official_table_csv, name="official_table_csv"),
     path("projects/<slug:code>/", project_detail, name="project_detail"),
 ]
