@@ -245,7 +245,9 @@ def test_both_plans_of_one_series_are_drawn_and_linked(client):
         "最新数据",
     }
 
-    assert [each.label for each in page(client, new).context["row"].others] == ["按修订后基期"]
+    response = page(client, new)
+    assert [each.label for each in response.context["row"].others] == ["按修订后基期 5,964"]
+    assert "<b>按修订后基期 5,964</b>" in response.content.decode()
 
 
 def test_superseded_and_withdrawn_figures_stay_readable(client, plan):
@@ -329,7 +331,7 @@ def test_a_changed_target_is_shown_with_its_document(client, plan):
     response = page(client, indicator)
     assert "绍政发〔2023〕1号" in response.content.decode()
     assert traces(response)["十四五目标"]["y"] == [8.0]
-    assert "按原目标" in {each.label for each in response.context["row"].others}
+    assert "按原目标 10" in {each.label for each in response.context["row"].others}
 
 
 def test_milestones_bend_the_path(client, plan):

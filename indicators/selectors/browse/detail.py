@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from indicators.models import Assessment, Indicator, Kind
+from indicators.models import Assessment, Indicator, Kind, Standpoint
 from indicators.progress import State
 from indicators.selectors.browse.explanation import (
     Explanation,
@@ -13,7 +13,12 @@ from indicators.selectors.browse.explanation import (
     judged_figure,
     key_figures,
 )
-from indicators.selectors.evidence import ObservationRow, input_rows, observation_rows
+from indicators.selectors.evidence import (
+    ObservationRow,
+    figure_of_year,
+    input_rows,
+    observation_rows,
+)
 from indicators.selectors.family import Family
 from indicators.selectors.particulars import (
     DefinitionRow,
@@ -23,8 +28,8 @@ from indicators.selectors.particulars import (
     mention_rows,
     revision_rows,
 )
-from indicators.selectors.standing import IndicatorRow
-from indicators.selectors.trajectory import JUDGED_LABELS, path_by_year, trajectory
+from indicators.selectors.standing import IndicatorRow, StandpointVerdict
+from indicators.selectors.trajectory import JUDGED_LABELS, Asked, path_by_year, trajectory
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Trajectory
 from indicators.viewpoints import Viewpoint
@@ -84,7 +89,7 @@ def indicator_detail(
     reference = family.book.read(indicator.reference_id, definition=None, known_on=None)
     ids = shown.input_ids if shown else []
     return IndicatorDetail(
-        row=row,
+        row=replace(row, others=tuple(_named(each, own) for each in row.others)),
         figures=tuple(key_figures(shown, indicator, row)),
         chart_title=_chart_title(shown, indicator, row),
         trajectory=trajectory(
@@ -110,6 +115,16 @@ def indicator_detail(
         ),
         **_neighbours(indicator),
     )
+
+
+def _named(other: StandpointVerdict, own: Asked) -> StandpointVerdict:
+    """Return a second verdict whose label says on which base or target it stands."""
+    indicator = own.indicator
+    stands_on = {
+        Standpoint.REVISED_BASE: figure_of_year(own.current, indicator.plan.base_year, indicator),
+        Standpoint.ORIGINAL_TARGET: indicator.target_text,
+    }.get(Standpoint(other.standpoint), "")
+    return replace(other, label=f"{other.label} {stands_on}".rstrip())
 
 
 def _chart_title(shown: Assessment | None, indicator: Indicator, row: IndicatorRow) -> str:

@@ -63,7 +63,7 @@ class TestTargets:
         judge(indicator.plan)
         assert verdicts(indicator) == {"current": "ahead", "original_target": "behind"}
         row, others = shown(desk, indicator)
-        assert (row.state, others["original_target"].label) == ("ahead", "按原目标")
+        assert (row.state, others["original_target"].label) == ("ahead", "按原目标 30")
         page = desk.get(f"/indicators/{indicator.code}/").content.decode()
         assert "绍市发〔2023〕8号" in page
         assert "批复.pdf" in page
