@@ -105,7 +105,8 @@ class Figure:
 
     `is_growth`: the figure is itself a rate of change. `held` is what is compared with the
     path where that is not the figure but a total. `behind_label` is the verdict the figure
-    would give where that demands cause, measure and date, else "".
+    would give where that demands cause, measure and date, else "". `is_history`: of a year
+    that was closed long before it is entered; warnings are told, but nobody has to answer them.
     """
 
     value_text: str
@@ -119,6 +120,7 @@ class Figure:
     held: Decimal | None = None
     related: tuple[Related, ...] = ()
     behind_label: str = ""
+    is_history: bool = False
     note: str = ""
     cause: str = ""
     measure: str = ""
@@ -150,13 +152,16 @@ def findings(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Fin
 
 
 def obstacles(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Finding]:
-    """Return what keeps a figure from being submitted: errors and unanswered warnings."""
+    """Return what keeps a figure from being submitted: errors and unanswered warnings.
+
+    Of history only the errors: who loads it was not there to know the reasons.
+    """
     if not figure.value_text.strip():
         return [_error(Code.MISSING, "还没有填数值。")]
     return [
         each
         for each in findings(figure, thresholds=thresholds, today=today)
-        if each.level == Level.ERROR or not is_answered(each, figure.answers)
+        if each.level == Level.ERROR or not (figure.is_history or is_answered(each, figure.answers))
     ]
 
 
@@ -274,7 +279,7 @@ def _cross(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[F
 
 def _demands(figure: Figure, today: date) -> list[Finding]:
     """Return what a verdict of 滞后 or worse still wants to know."""
-    if not figure.behind_label:
+    if not figure.behind_label or figure.is_history:
         return []
     so = f"按这个数将评为“{figure.behind_label}”"
     wanted = []

@@ -1,4 +1,4 @@
-"""Submits figures that pass their checks; whoever submits for a department comes through here."""
+"""Submits figures that pass their checks: the only way, for a department and on its behalf."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils import timezone
 
 from indicators.checks import Finding
 from indicators.models import Submission
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.family import asked_about
-from indicators.services.reporting import ConflictError, take_step
+from indicators.services.reporting import (
+    ConflictError,
+    Entry,
+    OnBehalf,
+    Place,
+    save_draft,
+    take_step,
+)
 from indicators.workflow import Action, RefusedError
 
 
@@ -27,10 +36,23 @@ class BlockedError(RefusedError):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What became of one figure of many; `refusal` says why nothing was done, "" if it was."""
+    """What became of one figure of many; `refusal` says why nothing was done, "" if it was.
+
+    `is_blocked`: it was the checks that refused it, so that answers can be given.
+    """
 
     name: str
     refusal: str = ""
+    is_blocked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class BehalfLine:
+    """One line a planner typed for a department; `version` is the one seen, None if new."""
+
+    place: Place
+    entry: Entry
+    version: int | None
 
 
 def submit_figure(submission_id: int, *, user: User, now: datetime, version: int) -> Submission:
@@ -57,6 +79,44 @@ def submit_figures(
 ) -> list[Outcome]:
     """Submit figures, given with the version that was seen; one that is refused stops no other."""
     return [_submitted(pk, version, user=user, now=now) for pk, version in tickets]
+
+
+def enter_many_on_behalf(
+    lines: Iterable[BehalfLine],
+    on_behalf: OnBehalf,
+    *,
+    user: User,
+    now: datetime,
+    submit: bool,
+) -> list[Outcome]:
+    """Save what a planner typed for departments, and submit it when asked to.
+
+    Each line in a transaction of its own; a line that cannot be submitted is not saved either.
+    """
+    return [_entered(line, on_behalf, user=user, now=now, submit=submit) for line in lines]
+
+
+def _entered(
+    line: BehalfLine, on_behalf: OnBehalf, *, user: User, now: datetime, submit: bool
+) -> Outcome:
+    name = str(line.place.indicator)
+    try:
+        with transaction.atomic():
+            saved = save_draft(
+                line.place,
+                line.entry,
+                user=user,
+                now=now,
+                version=line.version,
+                on_behalf=on_behalf,
+            )
+            if submit:
+                submit_figure(saved.pk, user=user, now=now, version=saved.version)
+    except (RefusedError, ConflictError) as error:
+        return Outcome(name=name, refusal=str(error), is_blocked=isinstance(error, BlockedError))
+    except ValidationError as error:
+        return Outcome(name=name, refusal="；".join(error.messages))
+    return Outcome(name=name)
 
 
 def _submitted(submission_id: int, version: int, *, user: User, now: datetime) -> Outcome:

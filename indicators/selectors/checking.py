@@ -6,9 +6,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
-from indicators.checks import Figure, Finding, Related, Thresholds, findings, obstacles
-from indicators.models import Basis, Indicator, Kind, Observation, Submission
+from indicators.checks import (
+    Figure,
+    Finding,
+    Level,
+    Related,
+    Thresholds,
+    findings,
+    is_answered,
+    obstacles,
+)
+from indicators.models import Basis, Indicator, Kind, Observation, ReportingRound, Submission
 from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.trajectory import figure_text, observed_text
@@ -20,22 +30,63 @@ ON_A_PATH = frozenset({Kind.REACH, Kind.CUMULATIVE})
 
 
 @dataclass(frozen=True, kw_only=True)
+class Question:
+    """A warning with the answer it has so far."""
+
+    code: str
+    label: str
+    message: str
+    answer: str
+    is_answered: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked:
     """A submission with what was found in it and the verdict it would give.
 
     `obstacles` are what keeps it from being submitted: errors and unanswered warnings.
+    `is_history`: nothing has to be explained, see `Examiner`.
     """
 
     prospect: Prospect
+    is_history: bool
     findings: tuple[Finding, ...]
     obstacles: tuple[Finding, ...]
+    answers: Mapping[str, str]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.level == Level.ERROR)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return tuple(
+            Question(
+                code=each.code,
+                label=each.label,
+                message=each.message,
+                answer=self.answers.get(each.code, ""),
+                is_answered=is_answered(each, self.answers),
+            )
+            for each in self.findings
+            if each.level == Level.WARNING
+        )
+
+    @property
+    def demands_plan(self) -> bool:
+        """Return whether cause, measure and date are asked for."""
+        return self.prospect.demands_plan and not self.is_history
 
 
 class Examiner:
-    """Checks submissions of some indicators and one year; three queries in all.
+    """Checks submissions of some indicators and one year; three queries, one more on behalf.
 
     `submissions` are those of the same desk: what they say counts in the cross checks as if
     it were approved. Indicators come as from `indicators.selectors.family.asked_about`.
+
+    What a planner enters for a department of a year whose round is over, or that never had
+    one, is history: errors block it, but nobody is asked to explain it, unless a later round
+    has not opened yet.
     """
 
     def __init__(
@@ -48,6 +99,7 @@ class Examiner:
     ) -> None:
         members = list(indicators)
         self._year, self._today = year, today
+        self._plans = {each.plan_id for each in members}
         self.prospects = Prospects(members, today=today)
         self._thresholds = _thresholds(self.prospects)
         self._known = {**_approved(members, year), **_typed(members, submissions)}
@@ -67,8 +119,10 @@ class Examiner:
         figure = self._figure(indicator, submission, prospect)
         return Checked(
             prospect=prospect,
+            is_history=figure.is_history,
             findings=tuple(findings(figure, thresholds=self._thresholds, today=self._today)),
             obstacles=tuple(obstacles(figure, thresholds=self._thresholds, today=self._today)),
+            answers=submission.answers,
         )
 
     def last_year(self, indicator: Indicator) -> Decimal | None:
@@ -129,12 +183,26 @@ class Examiner:
             held=verdict.value if verdict and is_cumulative else None,
             related=self._related(indicator),
             behind_label=prospect.label if prospect.demands_plan else "",
+            is_history=bool(submission.on_behalf_reason) and self._is_over[indicator.plan_id],
             note=submission.note,
             cause=submission.cause,
             measure=submission.measure,
             measure_by=submission.measure_by,
             answers=submission.answers,
         )
+
+    @cached_property
+    def _is_over(self) -> dict[int, bool]:
+        """Return of each plan whether the year is neither asked for now nor the last that was."""
+        opened: dict[int, list[ReportingRound]] = {plan_id: [] for plan_id in self._plans}
+        rounds = ReportingRound.objects.filter(plan__in=opened, opens_on__lte=self._today)
+        for each in rounds:
+            opened[each.plan_id].append(each)
+        return {
+            plan_id: any(each.year > self._year for each in own)
+            and not any(each.year == self._year and self._today < each.locks_on for each in own)
+            for plan_id, own in opened.items()
+        }
 
     def _related(self, indicator: Indicator) -> tuple[Related, ...]:
         if indicator.series is None:

@@ -11,16 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from indicators.models import Comment, Submission
-from indicators.services.reporting import (
-    ConflictError,
-    Entry,
-    OnBehalf,
-    Place,
-    parts_of,
-    save_draft,
-    subject_of,
-    take_step,
-)
+from indicators.services.reporting import ConflictError, parts_of, subject_of, take_step
 from indicators.workflow import Action, RefusedError
 from plans.services import Deed, record
 
@@ -49,30 +40,6 @@ def approve_many(tickets: Iterable[Ticket], *, user: User, now: datetime) -> lis
     return [_approved(ticket, user=user, now=now) for ticket in tickets]
 
 
-@dataclass(frozen=True, kw_only=True)
-class BehalfLine:
-    """One line a planner typed for a department; `version` is the one seen, None if new."""
-
-    place: Place
-    entry: Entry
-    version: int | None
-
-
-def enter_many_on_behalf(
-    lines: Iterable[BehalfLine],
-    on_behalf: OnBehalf,
-    *,
-    user: User,
-    now: datetime,
-    submit: bool,
-) -> list[Outcome]:
-    """Save what a planner typed for departments, and submit it when asked to.
-
-    Each line in a transaction of its own; a line that cannot be submitted is not saved either.
-    """
-    return [_entered(line, on_behalf, user=user, now=now, submit=submit) for line in lines]
-
-
 @transaction.atomic
 def add_comment(submission: Submission, *, text: str, user: User, now: datetime) -> Comment:
     """Add a remark to a figure.
@@ -98,27 +65,6 @@ def _approved(ticket: Ticket, *, user: User, now: datetime) -> Outcome:
     except (RefusedError, ConflictError, ValidationError) as error:
         return Outcome(name=name, refusal=_words(error), submission_id=ticket.submission_id)
     return Outcome(name=name, submission_id=ticket.submission_id)
-
-
-def _entered(
-    line: BehalfLine, on_behalf: OnBehalf, *, user: User, now: datetime, submit: bool
-) -> Outcome:
-    name = str(line.place.indicator)
-    try:
-        with transaction.atomic():
-            saved = save_draft(
-                line.place,
-                line.entry,
-                user=user,
-                now=now,
-                version=line.version,
-                on_behalf=on_behalf,
-            )
-            if submit:
-                take_step(saved.pk, Action.SUBMIT, user=user, now=now, version=saved.version)
-    except (RefusedError, ConflictError, ValidationError) as error:
-        return Outcome(name=name, refusal=_words(error))
-    return Outcome(name=name, submission_id=saved.pk)
 
 
 def _name(submission_id: int) -> str | None:

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from indicators.checks import Finding, Level, is_answered
+from indicators.checks import Finding
 from indicators.models import Indicator, Kind, ObservationSource, Submission, Vintage
 from indicators.progress import STATE_LABELS
-from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner
+from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner, Question
 from indicators.selectors.family import asked_about
 from indicators.workflow import EDITABLE, STAGE_LABELS, Stage
 from plans.models import Department, Plan
@@ -33,17 +33,6 @@ INPUT_LABELS = {
 }
 
 _YEAR = re.compile(r"20\d\d")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """A warning with the answer it has so far."""
-
-    code: str
-    label: str
-    message: str
-    answer: str
-    is_answered: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +81,7 @@ class GridRow:
     verdict_sentence: str
     is_ruling: bool
     demands_plan: bool
+    is_history: bool = False
     errors: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     is_ready: bool = False
@@ -181,7 +171,7 @@ def figure_row(
         is_ready=is_editable and is_sendable and not checked.obstacles,
         **_identity(indicator, examiner, submission),
         **_written(submission),
-        **_found(checked, submission),
+        **_found(checked),
     )
 
 
@@ -341,7 +331,7 @@ def _written(submission: Submission) -> dict[str, Any]:
     }
 
 
-def _found(checked: Checked, submission: Submission) -> dict[str, Any]:
+def _found(checked: Checked) -> dict[str, Any]:
     prospect = checked.prospect
     return {
         "total_text": prospect.total_text,
@@ -349,24 +339,11 @@ def _found(checked: Checked, submission: Submission) -> dict[str, Any]:
         "verdict_label": STATE_LABELS[prospect.verdict.state] if prospect.verdict else "",
         "verdict_sentence": prospect.sentence,
         "is_ruling": prospect.is_ruling,
-        "demands_plan": prospect.demands_plan,
-        "errors": tuple(each for each in checked.findings if each.level == Level.ERROR),
-        "questions": tuple(
-            _question(each, submission.answers)
-            for each in checked.findings
-            if each.level == Level.WARNING
-        ),
+        "demands_plan": checked.demands_plan,
+        "is_history": checked.is_history,
+        "errors": checked.errors,
+        "questions": checked.questions,
     }
-
-
-def _question(finding: Finding, answers: Mapping[str, str]) -> Question:
-    return Question(
-        code=finding.code,
-        label=finding.label,
-        message=finding.message,
-        answer=answers.get(finding.code, ""),
-        is_answered=is_answered(finding, answers),
-    )
 
 
 _NOTHING_FOUND: dict[str, Any] = {

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from indicators.checks import Finding
 from indicators.models import Indicator, Kind, Submission
+from indicators.selectors.checking import Checked, Examiner, Question
 from indicators.selectors.duties import asked_for
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.family import asked_about
-from indicators.selectors.prospect import Prospects
 from indicators.workflow import EDITABLE, Stage
 from plans.models import Department, Plan
 
 ENTRY_FIELDS: Final = ("value_text", "published_on", "source_title", "source_url", "note")
+PLAN_FIELDS: Final = ("cause", "measure", "measure_by")
+"""What is asked beside a verdict of 滞后 or worse."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class BehalfRow:
-    """One indicator; `current` is what is under way in the vintage, `locked` why not to touch."""
+    """One indicator; `current` is what is under way in the vintage, `locked` why not to touch.
+
+    `checked` is what the checks say of what was typed, or else of `current`; None for nothing.
+    """
 
     indicator: Indicator
     department_name: str
@@ -29,13 +36,29 @@ class BehalfRow:
     standing_label: str
     last_text: str
     due_text: str
+    checked: Checked | None
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return self.checked.questions if self.checked else ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """Return the errors beside those of cause, measure and date, which show at their fields."""
+        found = self.checked.errors if self.checked else ()
+        return tuple(each for each in found if each.field not in PLAN_FIELDS)
+
+    @property
+    def demands_plan(self) -> bool:
+        return self.checked is not None and self.checked.demands_plan
 
     @property
     def initial(self) -> dict[str, Any]:
         """Return what the line of the form holds at first."""
         if self.current is None or self.locked:
             return {}
-        entered = {name: getattr(self.current, name) for name in ENTRY_FIELDS}
+        names = (*ENTRY_FIELDS, *PLAN_FIELDS)
+        entered = {name: getattr(self.current, name) for name in names}
         return {**entered, "version": self.current.version}
 
     @property
@@ -45,17 +68,28 @@ class BehalfRow:
 
 
 def behalf_rows(
-    plan: Plan, *, year: int, vintage: str, department: str, today: date
+    plan: Plan,
+    *,
+    year: int,
+    vintage: str,
+    department: str,
+    today: date,
+    typed: Mapping[int, Submission] | None = None,
 ) -> list[BehalfRow]:
-    """Return a line for each indicator somebody is asked for (fixed query count)."""
+    """Return a line for each indicator somebody is asked for (fixed query count).
+
+    `typed` holds by indicator what was typed and not saved; the checks are made on that.
+    """
     indicators = [
         each
         for each in _indicators(plan)
         if department in ("", _code(each.data_department or each.department))
     ]
     under_way = _under_way(plan, year=year, vintage=vintage)
-    prospects = Prospects(indicators, today=today)
-    return [_row(each, under_way.get(each.pk), prospects, year=year) for each in indicators]
+    own = {pk: each for pk, each in under_way.items() if _is_theirs_to_edit(each)}
+    said = {**own, **(typed or {})}
+    examiner = Examiner(indicators, year=year, submissions=said.values(), today=today)
+    return [_row(each, under_way.get(each.pk), said, examiner, year=year) for each in indicators]
 
 
 def behalf_departments(plan: Plan) -> list[tuple[str, str]]:
@@ -77,18 +111,28 @@ def _indicators(plan: Plan) -> list[Indicator]:
 
 
 def _under_way(plan: Plan, *, year: int, vintage: str) -> dict[int, Submission]:
-    rows = Submission.objects.filter(
-        indicator__plan=plan, region=plan.region_id, year=year, vintage=vintage
-    ).exclude(stage=Stage.APPROVED)
+    rows = (
+        Submission.objects.filter(
+            indicator__plan=plan, region=plan.region_id, year=year, vintage=vintage
+        )
+        .exclude(stage=Stage.APPROVED)
+        .select_related("definition")
+    )
     return {each.indicator_id: each for each in rows}
 
 
 def _row(
-    indicator: Indicator, current: Submission | None, prospects: Prospects, *, year: int
+    indicator: Indicator,
+    current: Submission | None,
+    said: Mapping[int, Submission],
+    examiner: Examiner,
+    *,
+    year: int,
 ) -> BehalfRow:
-    reading = prospects.reading(indicator)
+    reading = examiner.prospects.reading(indicator)
     standing = reading.chosen.get(year)
     department = indicator.data_department or indicator.department
+    own = said.get(indicator.pk)
     return BehalfRow(
         indicator=indicator,
         department_name=department.short_name if department else "",
@@ -96,8 +140,9 @@ def _row(
         locked=_locked(current, department),
         standing_text=figure_of_year(reading, year, indicator),
         standing_label=standing.get_vintage_display() if standing else "",
-        last_text=figure_of_year(reading, year - 1, indicator),
-        due_text=prospects.due_text(indicator, year),
+        last_text=examiner.last_year_text(indicator),
+        due_text=examiner.due_text(indicator),
+        checked=examiner.checked(indicator, own) if own and own.value_text else None,
     )
 
 
@@ -112,6 +157,10 @@ def _locked(current: Submission | None, department: Department | None) -> str:
     if not current.on_behalf_reason:
         return f"{department.short_name}正在填报这个数据。"
     return ""
+
+
+def _is_theirs_to_edit(current: Submission) -> bool:
+    return current.stage in EDITABLE and bool(current.on_behalf_reason)
 
 
 def _code(department: Department | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from indicators.models import ReportingRound
+from indicators.services.reporting import OnBehalf
 from plans.models import Department
 
 DAY = {"type": "date"}
@@ -84,6 +85,11 @@ class BehalfForm(forms.Form):
         widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
     )
 
+    @property
+    def on_behalf(self) -> OnBehalf:
+        """Return what was given as reason and document."""
+        return OnBehalf(reason=self.cleaned_data["reason"], document=self.cleaned_data["document"])
+
 
 class BehalfLineForm(forms.Form):
     """One line of the table in which a planner enters figures for departments.
@@ -117,3 +123,15 @@ class BehalfLineForm(forms.Form):
         assume_scheme="https",
     )
     note = forms.CharField(label="说明", required=False, show_hidden_initial=True, max_length=2000)
+    cause = forms.CharField(
+        label="滞后原因", required=False, show_hidden_initial=True, max_length=4000
+    )
+    measure = forms.CharField(
+        label="整改措施", required=False, show_hidden_initial=True, max_length=4000
+    )
+    measure_by = forms.DateField(
+        label="整改期限",
+        required=False,
+        show_hidden_initial=True,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+    )

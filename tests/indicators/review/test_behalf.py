@@ -248,3 +248,108 @@ def test_one_department_at_a_time(desk, plan, indicator):
     shown = desk.get(address(plan, department="jyj", vintage="revised")).context
     assert [each.row.indicator.name for each in shown["lines"]] == ["教育局的"]
     assert shown["vintage"] == "revised"
+
+
+class TestChecks:
+    """Entered for a department, a figure has to stand the same questions."""
+
+    EXPLAINED = {
+        "answer-jump": "沙尘",
+        "answer-off_path": "沙尘",
+        "cause": "沙尘天气",
+        "measure": "联防联控",
+        "measure_by": "2023-12-31",
+    }
+
+    @pytest.fixture(autouse=True)
+    def early_2023(self, monkeypatch):
+        """Have the figures of 2022 be those that are asked for."""
+        monkeypatch.setattr("django.utils.timezone.now", lambda: IN_ROUND)
+
+    def explained(self, indicator, text, **more):
+        prefix = f"i{indicator.pk}"
+        told = {**self.EXPLAINED, **more}
+        return {**line(indicator, text), **{f"{prefix}-{name}": told[name] for name in told}}
+
+    def test_a_figure_behind_waits_for_answers_cause_measure_and_date(self, desk, plan, indicator):
+        refused = desk.post(address(plan), {**WHY, **line(indicator, "60"), "do": "submit"})
+        html = refused.content.decode()
+        assert refused.status_code == 422
+        assert "将评为“逆向”" in html
+        for name in self.EXPLAINED:
+            assert f'name="i{indicator.pk}-{name}"' in html, name
+        assert 'value="60"' in html
+        assert not Submission.objects.exists()
+        told = {**WHY, **self.explained(indicator, "60"), "do": "submit"}
+        assert desk.post(address(plan), told).status_code == 302
+        sent = Submission.objects.get()
+        assert (sent.stage, sent.cause, sent.measure_by) == (
+            "submitted",
+            "沙尘天气",
+            date(2023, 12, 31),
+        )
+        assert sent.answers == {"jump": "沙尘", "off_path": "沙尘"}
+
+    @pytest.mark.parametrize("missing", EXPLAINED)
+    def test_nothing_of_it_may_be_left_out(self, desk, plan, indicator, missing):
+        told = {**WHY, **self.explained(indicator, "60", **{missing: ""}), "do": "submit"}
+        assert desk.post(address(plan), told).status_code == 422
+        assert not Submission.objects.exists()
+
+    def test_a_saved_draft_is_submitted_only_with_its_answers(self, desk, plan, indicator):
+        """As from a workbook, which writes drafts."""
+        desk.post(address(plan), {**WHY, **line(indicator, "60"), "do": "save"})
+        draft = Submission.objects.get()
+        page = desk.get(address(plan)).content.decode()
+        assert f'name="i{indicator.pk}-answer-jump"' in page
+        kept = {"value_text": "60", "published_on": "2022-11-01"}
+        shown = line(indicator, "60", published_on="2022-11-01", version=1, initial=kept)
+        assert desk.post(address(plan), {**WHY, **shown, "do": "submit"}).status_code == 422
+        prefix = f"i{indicator.pk}"
+        told = {f"{prefix}-{name}": text for name, text in self.EXPLAINED.items()}
+        assert desk.post(address(plan), {**WHY, **shown, **told, "do": "submit"}).status_code == 302
+        draft.refresh_from_db()
+        assert (draft.stage, draft.measure) == ("submitted", "联防联控")
+
+    def test_what_is_not_on_the_page_stays_as_it_was(self, desk, plan, indicator, planner):
+        place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
+        because = OnBehalf(reason="补录", document="年鉴")
+        entry = Entry(value_text="37", cause="旧的原因", answers={"cross-x": "旧的答复"})
+        save_draft(place, entry, user=planner, now=IN_ROUND, version=None, on_behalf=because)
+        sent = line(indicator, "36", version=1, initial={"value_text": "37"})
+        desk.post(address(plan), {**WHY, **sent, "do": "save"})
+        draft = Submission.objects.get()
+        assert (draft.value_text, draft.cause) == ("36", "旧的原因")
+        assert draft.answers == {"cross-x": "旧的答复"}
+
+    def test_of_years_gone_by_nobody_is_asked_to_explain(self, desk, plan, indicator):
+        gone = line(indicator, "95")
+        assert desk.post(address(plan, 2021), {**WHY, **gone, "do": "save"}).status_code == 302
+        page = desk.get(address(plan, 2021)).content.decode()
+        assert "往年数据，不必答复" in page
+        assert "须说明" not in page
+        kept = {"value_text": "95", "published_on": "2022-11-01"}
+        shown = line(indicator, "95", published_on="2022-11-01", version=1, initial=kept)
+        assert desk.post(address(plan, 2021), {**WHY, **shown, "do": "submit"}).status_code == 302
+        assert Submission.objects.get().stage == "submitted"
+
+    def test_errors_stop_the_years_gone_by_as_well(self, desk, plan, department):
+        assigned = make_indicator(
+            plan, kind="assigned", target="完成省下达指标", department=department
+        )
+        sent = {**WHY, **line(assigned, "完成"), "do": "submit"}
+        refused = desk.post(address(plan, 2021), sent)
+        assert "考核结果的依据" in refused.content.decode()
+        assert not Submission.objects.exists()
+        sent = {**WHY, **line(assigned, "完成", note="浙发改〔2022〕1号"), "do": "submit"}
+        assert desk.post(address(plan, 2021), sent).status_code == 302
+
+    def test_the_last_year_is_asked_about_even_when_its_round_is_locked(
+        self, desk, plan, planner, indicator, monkeypatch
+    ):
+        sent = {**WHY, **line(indicator, "60"), "do": "submit"}
+        for day, status in ((date(2024, 1, 3), 422), (date(2024, 2, 1), 302)):
+            later = IN_ROUND.replace(year=day.year, month=day.month, day=day.day)
+            monkeypatch.setattr("django.utils.timezone.now", lambda at=later: at)
+            desk.force_login(planner)
+            assert desk.post(address(plan), sent).status_code == status, day

@@ -1,0 +1,179 @@
+"""The lines of the table in which planners enter figures: what is known and what was typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any, Final
+
+from django.http import QueryDict
+
+from indicators.models import Submission, Vintage
+from indicators.selectors.entry.grid import blank_submission
+from indicators.selectors.review.behalf import ENTRY_FIELDS, PLAN_FIELDS, BehalfRow
+from indicators.services.reporting import Entry, OnBehalf, Place
+from indicators.submitting import BehalfLine
+from indicators.views.review.forms import BehalfForm, BehalfLineForm
+
+ANSWER: Final = "answer-"
+LONGEST_ANSWER: Final = 4000
+KINDS: Final = {"published_on": "date", "measure_by": "date", "source_url": "url"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One field of a line; written into the page directly, for widgets cost a template each."""
+
+    name: str
+    label: str
+    kind: str
+    value: str
+    initial_name: str
+    initial: str
+    max_length: int | None
+    errors: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerCell:
+    """A warning with the field for its answer."""
+
+    name: str
+    message: str
+    value: str
+    is_answered: bool
+
+
+@dataclass(kw_only=True)
+class Line:
+    """One line of the table: what is known, the form over it, what became of it."""
+
+    row: BehalfRow
+    form: BehalfLineForm
+
+    @property
+    def cells(self) -> dict[str, Cell]:
+        """Return what is typed in, by field."""
+        return {name: _cell(self.form, name) for name in (*ENTRY_FIELDS, *PLAN_FIELDS)}
+
+    @property
+    def answers(self) -> list[AnswerCell]:
+        """Return the warnings to be answered, each with its answer so far."""
+        return [
+            AnswerCell(
+                name=f"{self.form.prefix}-{ANSWER}{each.code}",
+                message=each.message,
+                value=each.answer,
+                is_answered=each.is_answered,
+            )
+            for each in self.row.questions
+        ]
+
+    @property
+    def is_touched(self) -> bool:
+        """Return whether anything was typed into it."""
+        answers = _answers(self)
+        stored = self.row.current.answers if self.row.current else {}
+        is_answer_new = any(stored.get(code, "") != text for code, text in answers.items())
+        return is_answer_new or bool(set(self.form.changed_data) - {"version"})
+
+
+def line_of(row: BehalfRow, typed: Any = None) -> Line:
+    """Return a line as it stands, or as it was typed."""
+    form = BehalfLineForm(typed, prefix=f"i{row.indicator.pk}", initial=row.initial)
+    return Line(row=row, form=form)
+
+
+def refused_line(row: BehalfRow, typed: QueryDict, refusal: str) -> Line:
+    """Return a line that was refused, as it was typed, on the version that is there now."""
+    again = typed.copy()
+    again[f"i{row.indicator.pk}-version"] = str(row.current.version) if row.current else ""
+    line = line_of(row, again)
+    line.form.add_error("value_text", refusal)
+    return line
+
+
+def is_wanted(line: Line, *, submit: bool) -> bool:
+    """Return whether a line is to be saved, or as it is to be submitted."""
+    if line.row.locked:
+        return False
+    typed = line.form.data.get(f"{line.form.prefix}-value_text", "").strip()
+    if line.is_touched:
+        return bool(typed) or line.row.current is not None
+    return submit and line.row.is_ready
+
+
+def is_readable(line: Line, form: BehalfForm, *, submit: bool) -> bool:
+    """Return whether a line can be saved; a submitted one needs its day of publication."""
+    if not line.form.is_valid():
+        return False
+    if submit and not _published_on(line, form):
+        line.form.add_error("published_on", "请填公布日期。")
+        return False
+    return True
+
+
+def behalf_line(line: Line, form: BehalfForm, *, year: int, vintage: Vintage) -> BehalfLine:
+    """Return what a line says: what was typed, and of the fields not on the page what is stored."""
+    current = line.row.current
+    kept = {each.name: getattr(current, each.name) for each in fields(Entry)} if current else {}
+    typed = {
+        name: value
+        for name, value in line.form.cleaned_data.items()
+        if f"{line.form.prefix}-{name}" in line.form.data and name != "version"
+    }
+    answers = {**kept.pop("answers", {}), **_answers(line)}
+    typed["published_on"] = _published_on(line, form)
+    typed["answers"] = {code: text for code, text in answers.items() if text}
+    return BehalfLine(
+        place=Place(indicator=line.row.indicator, year=year, vintage=vintage),
+        entry=Entry(**{**kept, **typed}),
+        version=line.form.cleaned_data["version"],
+    )
+
+
+def as_typed(line: BehalfLine, on_behalf: OnBehalf) -> Submission:
+    """Return the figure a refused line would have become; it is not saved."""
+    place = line.place
+    figure = blank_submission(place.indicator, year=place.year, vintage=place.vintage)
+    figure.on_behalf_reason, figure.on_behalf_document = on_behalf.reason, on_behalf.document
+    for each in fields(Entry):
+        setattr(figure, each.name, getattr(line.entry, each.name))
+    return figure
+
+
+def _cell(form: BehalfLineForm, name: str) -> Cell:
+    """Return a field with what it holds, and what it held when the page was first shown."""
+    bound = form[name]
+    held = form.data.get(bound.html_initial_name) if form.is_bound else bound.initial
+    return Cell(
+        name=bound.html_name,
+        label=str(bound.label),
+        kind=KINDS.get(name, "text"),
+        value=_shown(bound.value()),
+        initial_name=bound.html_initial_name,
+        initial=_shown(held),
+        max_length=getattr(bound.field, "max_length", None),
+        errors=[str(each) for each in bound.errors],
+    )
+
+
+def _shown(value: Any) -> str:
+    """Return a value as a field of a form holds it; days in the form browsers want."""
+    return "" if value is None else str(value)
+
+
+def _answers(line: Line) -> dict[str, str]:
+    """Return the answers that were typed, by the code of their warning."""
+    prefix = f"{line.form.prefix}-{ANSWER}"
+    return {
+        name.removeprefix(prefix): str(line.form.data[name]).strip()[:LONGEST_ANSWER]
+        for name in line.form.data
+        if name.startswith(prefix)
+    }
+
+
+def _published_on(line: Line, form: BehalfForm) -> date | None:
+    own: date | None = line.form.cleaned_data["published_on"]
+    common: date | None = form.cleaned_data["published_on"]
+    return own or common
