@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Generic
 from uuid import UUID
 
 from django.utils import timezone
@@ -13,19 +14,35 @@ from indicators.kept_files import upload_path, write_chunks
 from indicators.models import PENDING_STATES, Upload, UploadState
 from indicators.selectors.entry.sheet import SheetScope, owners, past_years, sheet_rows
 from indicators.services.uploads import advance_upload, keep_preview, refuse_upload
-from indicators.workbook.columns import BY_KEY
-from indicators.workbook.comparing import Asked, Comparison, RowChange, compared
+from indicators.workbook.columns import VINTAGES
+from indicators.workbook.comparing import Comparison, RowChange, compared
+from indicators.workbook.figures import FigureRow, FigureRules
 from indicators.workbook.guarding import recognised
+from indicators.workbook.layouts import Layout
 from indicators.workbook.marking import marked_copy
 from indicators.workbook.reading import OPENING_ERRORS, read_table
 from indicators.workbook.rows import RawTable, UnreadableFileError
+from indicators.workbook.sheet_rules import Row, SheetRules
 
 OPENED: Final = 10
 READ: Final = 50
 COMPARED: Final = 80
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reader(Generic[Row]):
+    """How a kind of file is read: what it is held against, and what names a change of it."""
+
+    rules: Callable[[Upload, datetime], SheetRules[Row]]
+    named: Callable[[RowChange[Row]], dict[str, Any]]
+
+
 def read_upload(upload_id: UUID, *, now: datetime) -> str:
+    """Read a file of figures and keep its preview; return its state."""
+    return read_with(Reader(rules=_rules, named=_named), upload_id, now=now)
+
+
+def read_with(reader: Reader[Row], upload_id: UUID, *, now: datetime) -> str:
     """Read a file and keep what it would change and all that is wrong in it; return its state.
 
     Safe to run twice, and beside itself: it only ever writes the preview.
@@ -34,8 +51,9 @@ def read_upload(upload_id: UUID, *, now: datetime) -> str:
     if upload.state not in PENDING_STATES:
         return upload.state
     advance_upload(upload_id, progress=OPENED, now=now)
+    rules = reader.rules(upload, now)
     try:
-        table = read_table(upload_path(upload_id))
+        table = read_table(upload_path(upload_id), rules.layout)
     except FileNotFoundError:
         refuse_upload(upload_id, message="文件已不在服务器上，请重新上传。", now=now)
         return UploadState.REFUSED
@@ -43,15 +61,20 @@ def read_upload(upload_id: UUID, *, now: datetime) -> str:
         refuse_upload(upload_id, message=str(error), now=now)
         return UploadState.REFUSED
     advance_upload(upload_id, progress=READ, now=now)
-    comparison = compared(table, _asked(upload, now=now))
+    comparison = compared(table, rules)
     advance_upload(upload_id, progress=COMPARED, now=now)
-    has_marked = bool(comparison.faults) and _keep_marked(upload_id, table, comparison)
-    preview = _preview(table, comparison, has_marked=has_marked)
+    has_marked = bool(comparison.faults) and _keep_marked(
+        upload_id, rules.layout, table, comparison
+    )
+    changes = [
+        {**_change(change, table.sheet), **reader.named(change)} for change in comparison.changes
+    ]
+    preview = _preview(table, comparison, changes, has_marked=has_marked)
     keep_preview(upload_id, preview=preview, now=now)
     return UploadState.READY
 
 
-def _asked(upload: Upload, *, now: datetime) -> Asked:
+def _rules(upload: Upload, now: datetime) -> FigureRules:
     """Return what stands now, for the figures the file is about."""
     today = timezone.localdate(now)
     years = past_years(upload.plan, today=today) if upload.year is None else (upload.year,)
@@ -61,7 +84,7 @@ def _asked(upload: Upload, *, now: datetime) -> Asked:
         department=upload.department,
         on_behalf=bool(upload.on_behalf_reason),
     )
-    return Asked(
+    return FigureRules(
         rows=sheet_rows(scope, today=today),
         years=frozenset(scope.years),
         owners=owners(upload.plan),
@@ -69,10 +92,26 @@ def _asked(upload: Upload, *, now: datetime) -> Asked:
     )
 
 
-def _keep_marked(upload_id: UUID, table: RawTable, comparison: Comparison) -> bool:
+def _named(change: RowChange[FigureRow]) -> dict[str, Any]:
+    """Return which figure a change is of."""
+    expected = change.expected
+    return {
+        "indicator": expected.indicator_id,
+        "code": expected.code,
+        "unit": expected.text("unit"),
+        "year": expected.year,
+        "vintage": VINTAGES[change.texts["vintage"]],
+    }
+
+
+def _keep_marked(
+    upload_id: UUID, layout: Layout, table: RawTable, comparison: Comparison[Row]
+) -> bool:
     path = upload_path(upload_id)
     try:
-        content = marked_copy(path, kind=recognised(path), table=table, faults=comparison.faults)
+        content = marked_copy(
+            path, layout=layout, kind=recognised(path), table=table, faults=comparison.faults
+        )
     except OPENING_ERRORS:
         # It could be read but not written again; the list of faults says the same.
         return False
@@ -80,34 +119,36 @@ def _keep_marked(upload_id: UUID, table: RawTable, comparison: Comparison) -> bo
     return True
 
 
-def _preview(table: RawTable, comparison: Comparison, *, has_marked: bool) -> dict[str, Any]:
+def _preview(
+    table: RawTable,
+    comparison: Comparison[Row],
+    changes: list[dict[str, Any]],
+    *,
+    has_marked: bool,
+) -> dict[str, Any]:
     return {
         "sheet": table.sheet,
         "rows": comparison.rows,
         "unchanged": comparison.unchanged,
         "notices": list(comparison.notices),
         "faults": [asdict(fault) for fault in comparison.faults],
-        "changes": [_change(change, table.sheet) for change in comparison.changes],
+        "changes": changes,
         "has_marked_copy": has_marked,
     }
 
 
-def _change(change: RowChange, sheet: str) -> dict[str, Any]:
-    expected = change.expected
+def _change(change: RowChange[Row], sheet: str) -> dict[str, Any]:
+    columns = change.expected.layout.by_key
     return {
         "sheet": sheet,
         "row": change.row,
-        "indicator": expected.indicator_id,
-        "code": expected.code,
-        "name": expected.text("name"),
-        "unit": expected.text("unit"),
-        "department": expected.text("department"),
-        "year": expected.year,
-        "vintage": change.vintage,
+        "name": change.expected.text("name"),
+        "unit": "",
+        "department": change.expected.text("department"),
         "version": change.version,
         "texts": dict(change.texts),
         "cells": [
-            {"header": BY_KEY[cell.key].header, "old": cell.old, "new": cell.new}
+            {"header": columns[cell.key].header, "old": cell.old, "new": cell.new}
             for cell in change.cells
         ],
     }

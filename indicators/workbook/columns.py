@@ -1,51 +1,30 @@
-"""The columns of a department's workbook, in their order; one list for writing and reading."""
+"""The columns of a department's workbook of figures, in their order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from indicators.models import Vintage
+from indicators.workbook.layouts import Column, Form, Layout
 
-SHEET: Final = "填报"
-HELP_SHEET: Final = "说明"
-FAULT_SHEET: Final = "错误清单"
 VINTAGES: Final = {choice.label: choice.value for choice in Vintage}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column: `key` in code, `header` in the file; `most` is the longest text it takes."""
-
-    key: str
-    header: str
-    width: int
-    is_editable: bool = False
-    is_hidden: bool = False
-    is_checked: bool = False  # locked, and must be as downloaded: guards against sorted rows
-    most: int = 0
-    help: str = ""
-
-
-ROW_ID: Final = Column(key="row_id", header="行标识", width=4, is_hidden=True)
-VERSION: Final = Column(key="version", header="版本号", width=4, is_hidden=True)
 COLUMNS: Final = (
-    ROW_ID,
-    VERSION,
-    Column(key="number", header="序号", width=6),
+    Column(key="number", header="序号", width=6, is_number=True),
     Column(key="name", header="指标", width=34, is_checked=True),
-    Column(key="unit", header="单位", width=11, is_checked=True),
+    Column(key="unit", header="单位", width=11, form=Form.COMPACT, is_checked=True),
     Column(key="department", header="填报部门", width=14),
-    Column(key="year", header="年份", width=7, is_checked=True),
+    Column(key="year", header="年份", width=7, form=Form.COMPACT, is_number=True, is_checked=True),
     Column(key="ask", header="填什么", width=20),
-    Column(key="last_value", header="上年数", width=13),
-    Column(key="due_value", header="路径值", width=13),
+    Column(key="last_value", header="上年数", width=13, is_number=True),
+    Column(key="due_value", header="路径值", width=13, is_number=True),
     Column(key="approved", header="已采用", width=18),
     Column(key="status", header="状态", width=22),
     Column(
         key="value_text",
         header="本年数",
         width=15,
+        form=Form.VALUE,
+        is_number=True,
         is_editable=True,
         most=60,
         help="只填数值，单位以“单位”列为准；完成类指标填“完成”或“未完成”。0 是数值，没有数就留空。",
@@ -54,6 +33,8 @@ COLUMNS: Final = (
         key="vintage",
         header="数据版本",
         width=12,
+        form=Form.COMPACT,
+        choices=tuple(VINTAGES),
         is_editable=True,
         most=12,
         help="预计、初步核算、最终核实、修订四选一；改了版本就另立一份填报，原来的保留。",
@@ -78,6 +59,7 @@ COLUMNS: Final = (
         key="published_on",
         header="公布日期",
         width=12,
+        form=Form.DATE,
         is_editable=True,
         most=10,
         help="例如 2024-02-28；留空则以审核采用的日期为准（补录往年数据时必填）。",
@@ -110,14 +92,10 @@ COLUMNS: Final = (
         key="measure_by",
         header="整改期限",
         width=12,
+        form=Form.DATE,
         is_editable=True,
         most=10,
         help="例如 2024-12-31；评判为滞后或更差时，提交前必填。",
     ),
 )
-BY_KEY: Final = {column.key: column for column in COLUMNS}
-EDITABLE: Final = tuple(column.key for column in COLUMNS if column.is_editable)
-CHECKED: Final = tuple(column.key for column in COLUMNS if column.is_checked)
-DATES: Final = frozenset({"published_on", "measure_by"})
-# Without these a file cannot be told apart from any other; the rest only informs.
-NEEDED: Final = (ROW_ID.key, VERSION.key, *CHECKED, *EDITABLE)
+FIGURES: Final = Layout("填报", "指标", COLUMNS, frozen_at="unit")

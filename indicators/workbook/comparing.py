@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Generic
 
-from indicators.workbook.checking import problem_of, stored_text
-from indicators.workbook.columns import BY_KEY, CHECKED, EDITABLE, VINTAGES
 from indicators.workbook.frames import Alignment, aligned
 from indicators.workbook.guarding import FRESH
-from indicators.workbook.rows import Fault, RawRow, RawTable, SheetRow, read_row_id, read_stamp
-from indicators.workbook.texts import fingerprint, normal
+from indicators.workbook.rows import Fault, RawRow, RawTable, read_stamp
+from indicators.workbook.sheet_rules import Row, SheetRules
 
 MOST_FAULTS: Final = 500
 
@@ -26,49 +24,36 @@ class CellChange:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RowChange:
+class RowChange(Generic[Row]):
     """One draft that would be written: all its texts, and which of them are new.
 
-    `version` is that of the draft to be changed, None for a new one.
+    `where` is the id it would be kept under, `version` that of the draft to be changed, None
+    for a new one.
     """
 
     row: int
-    expected: SheetRow
-    vintage: str
+    expected: Row
+    where: str
     version: int | None
     texts: Mapping[str, str]
     cells: tuple[CellChange, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Comparison:
+class Comparison(Generic[Row]):
     """What an uploaded file would do."""
 
-    changes: tuple[RowChange, ...]
+    changes: tuple[RowChange[Row], ...]
     faults: tuple[Fault, ...]
     notices: tuple[str, ...]
     rows: int
     unchanged: int
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """What a file is compared with.
-
-    `owners` names the department of each indicator of the plan by code, to say whose row a
-    foreign one is; with `needs_day` every figure must say when it was published.
-    """
-
-    rows: Sequence[SheetRow]
-    years: frozenset[int]
-    owners: Mapping[str, str] = field(default_factory=dict)
-    needs_day: bool = False
-
-
-def compared(table: RawTable, asked: Asked) -> Comparison:
+def compared(table: RawTable, rules: SheetRules[Row]) -> Comparison[Row]:
     """Return every change a table would make to what stands now, and all that is wrong in it."""
-    alignment = aligned(table, asked.rows)
-    pass_ = _Pass(table, asked, alignment)
+    alignment = aligned(table, rules.layout, rules.rows)
+    pass_ = _Pass(table, rules, alignment)
     faults = [*table.faults, *pass_.stray_faults(), *pass_.row_faults()]
     faults.sort(key=lambda fault: (fault.row, fault.column))
     notices = list(table.notices)
@@ -85,29 +70,32 @@ def compared(table: RawTable, asked: Asked) -> Comparison:
     )
 
 
-class _Pass:
+class _Pass(Generic[Row]):
     """One walk through a table: collects changes and faults on the way."""
 
-    def __init__(self, table: RawTable, asked: Asked, alignment: Alignment) -> None:
-        self.table, self.asked, self.alignment = table, asked, alignment
-        self.by_id = {row.row_id: row for row in asked.rows}
-        self.changes: list[RowChange] = []
+    def __init__(self, table: RawTable, rules: SheetRules[Row], alignment: Alignment) -> None:
+        self.table, self.rules, self.alignment = table, rules, alignment
+        self.layout = rules.layout
+        self.by_id = {row.row_id: row for row in rules.rows}
+        self.changes: list[RowChange[Row]] = []
         self.touched: set[int] = set()
 
     def stray_faults(self) -> Iterator[Fault]:
         """Yield what is wrong with rows that are nobody's, another's, or there twice."""
+        subject = self.layout.subject
         for place in self.alignment.nameless:
             yield self._fault(
-                place, "row_id", "这一行没有行标识，认不出是哪个指标。请不要自己加行。"
+                place, "row_id", f"这一行没有行标识，认不出是哪个{subject}。请不要自己加行。"
             )
         for place in sorted(self.alignment.doubled):
-            yield self._fault(place, "row_id", "这一行与另一行是同一个指标。请只保留一行。")
+            yield self._fault(place, "row_id", f"这一行与另一行是同一个{subject}。请只保留一行。")
         for place in self.alignment.unknown:
-            yield self._fault(place, "row_id", self._why_unknown(self._raw(place).text("row_id")))
+            row_id = self.layout.normal("row_id", self._raw(place).text("row_id"))
+            yield self._fault(place, "row_id", self.rules.why_unknown(row_id))
 
     def row_faults(self) -> Iterator[Fault]:
         """Yield what is wrong in our own rows; a row without fault becomes a change."""
-        taken: dict[str, int] = {}
+        taken: set[str] = set()
         for place, row_id in self.alignment.known.items():
             expected = self.by_id[row_id]
             faults = list(self._faults_of(place, expected))
@@ -115,20 +103,17 @@ class _Pass:
             if faults or place not in self.touched:
                 continue
             change = self._change(place, expected)
-            where = f"{expected.code}:{expected.year}:{change.vintage}"
-            if where in taken or (where != row_id and self._is_under_way(where)):
-                yield self._fault(
-                    place, "vintage", "这个数据版本已有单独的一行，请填在那一行，或改用另一版本。"
-                )
+            if change.where in taken or self._is_anothers(change.where, row_id):
+                yield self._fault(place, *self.rules.taken())
                 continue
-            taken[where] = place
+            taken.add(change.where)
             self.changes.append(change)
 
-    def _faults_of(self, place: int, expected: SheetRow) -> Iterator[Fault]:
+    def _faults_of(self, place: int, expected: Row) -> Iterator[Fault]:
         raw = self._raw(place)
         problems = list(self._cell_problems(place, raw, expected))
         yield from problems
-        for key in CHECKED:
+        for key in self.layout.checked:
             if key in self.alignment.differing[place]:
                 yield self._fault(
                     place,
@@ -140,89 +125,74 @@ class _Pass:
         self.touched.add(place)
         yield from self._refusals(place, raw, expected)
 
-    def _cell_problems(self, place: int, raw: RawRow, expected: SheetRow) -> Iterator[Fault]:
+    def _cell_problems(self, place: int, raw: RawRow, expected: Row) -> Iterator[Fault]:
         """Yield what is wrong with each cell, whether or not its row may be changed."""
-        for key in EDITABLE:
+        for key in self.layout.editable:
             cell = raw.cells.get(key)
             if cell and cell.problem:
                 yield self._fault(place, key, f"这一格{cell.problem}。")
             elif key in self.alignment.differing[place]:
-                text = stored_text(key, raw.text(key), unit=expected.text("unit"))
-                problem = problem_of(
-                    key, text, unit=expected.text("unit"), choices=expected.choices
-                )
+                text = self.rules.stored_text(key, raw.text(key), expected)
+                problem = self.rules.problem_of(key, text, expected)
                 if problem:
                     yield self._fault(place, key, f"“{text[:40]}”{problem}。")
 
-    def _is_changed(self, place: int, raw: RawRow, expected: SheetRow) -> bool:
+    def _is_changed(self, place: int, raw: RawRow, expected: Row) -> bool:
         """Return whether the person changed the row: not when it is as downloaded or as now."""
         new = {each.key for each in self._new_cells(place, raw, expected)}
-        if not new or (new == {"vintage"} and not expected.version):
+        if not new or (new <= self.rules.idle and not expected.version):
             return False
-        stamp = read_stamp(normal("version", raw.text("version")))
-        texts = {key: raw.text(key) for key in EDITABLE}
-        return stamp is None or stamp.fingerprint != fingerprint(texts)
+        stamp = read_stamp(self.layout.normal("version", raw.text("version")))
+        texts = {key: raw.text(key) for key in self.layout.editable}
+        return stamp is None or stamp.fingerprint != self.layout.fingerprint(texts)
 
-    def _refusals(self, place: int, raw: RawRow, expected: SheetRow) -> Iterator[Fault]:
+    def _refusals(self, place: int, raw: RawRow, expected: Row) -> Iterator[Fault]:
         """Yield why a changed row cannot be saved: locked, or changed since the download."""
-        stamp = read_stamp(normal("version", raw.text("version")))
+        stamp = read_stamp(self.layout.normal("version", raw.text("version")))
         if stamp is None:
             yield self._fault(place, "version", f"隐藏的版本号缺失或被改动。{FRESH}")
         elif stamp.version != expected.version:
             yield self._fault(
                 place,
                 "version",
-                f"下载之后这个数据已被改动，现为“{expected.text('value_text') or '（空）'}”。"
+                f"下载之后这一行已被改动，现为“{self.rules.standing_text(expected) or '（空）'}”。"
                 "请重新下载，对照后再填。",
             )
         elif expected.locked_reason:
             yield self._fault(place, "status", expected.locked_reason)
-        if self.asked.needs_day and raw.text("value_text") and not raw.text("published_on"):
-            yield self._fault(place, "published_on", "补录往年数据须填公布日期。")
+        for key, message in self.rules.refusals(raw, expected):
+            yield self._fault(place, key, message)
 
-    def _new_cells(self, place: int, raw: RawRow, expected: SheetRow) -> Iterator[CellChange]:
-        unit = expected.text("unit")
+    def _new_cells(self, place: int, raw: RawRow, expected: Row) -> Iterator[CellChange]:
         for key in self.alignment.differing[place]:
-            if key not in EDITABLE:
+            if key not in self.layout.editable:
                 continue
-            old = stored_text(key, expected.text(key), unit=unit)
-            new = stored_text(key, raw.text(key), unit=unit)
-            if old != new and not (key == "vintage" and not new):
+            old = self.rules.stored_text(key, expected.text(key), expected)
+            new = self.rules.stored_text(key, raw.text(key), expected)
+            if old != new and (new or key not in self.rules.kept_if_empty):
                 yield CellChange(key=key, old=old, new=new)
 
-    def _change(self, place: int, expected: SheetRow) -> RowChange:
+    def _change(self, place: int, expected: Row) -> RowChange[Row]:
         raw = self._raw(place)
         cells = tuple(self._new_cells(place, raw, expected))
-        texts = {key: expected.text(key) for key in EDITABLE} | {
+        texts = {key: expected.text(key) for key in self.layout.editable} | {
             each.key: each.new for each in cells
         }
-        vintage = VINTAGES[texts["vintage"]]
-        is_same = vintage == expected.vintage and expected.version > 0
+        where = self.rules.where(expected, texts)
+        is_same = where == expected.row_id and expected.version > 0
         return RowChange(
             row=raw.number,
             expected=expected,
-            vintage=vintage,
+            where=where,
             version=expected.version if is_same else None,
             texts=texts,
             cells=cells,
         )
 
-    def _is_under_way(self, row_id: str) -> bool:
-        row = self.by_id.get(row_id)
-        return row is not None and row.version > 0
-
-    def _why_unknown(self, row_id: str) -> str:
-        name = read_row_id(normal("row_id", row_id))
-        if name is None:
-            return f"隐藏的行标识“{row_id[:40]}”被改动。{FRESH}"
-        owner = self.asked.owners.get(name.code)
-        if owner is None:
-            return f"这个规划里没有代码为“{name.code}”的指标。{FRESH}"
-        if name.year not in self.asked.years:
-            return f"这一行是 {name.year} 年的，不属于这一次填报。请上传对应年份的填报表。"
-        if any(row.code == name.code for row in self.asked.rows):
-            return f"下载之后这个指标的填报状态有变（例如已被采用）。{FRESH}"
-        return f"这一行的指标由“{owner}”填报，不属于本单位。请删去这一行。"
+    def _is_anothers(self, where: str, row_id: str) -> bool:
+        """Return whether a row would be written over another row's draft."""
+        row = self.by_id.get(where)
+        return where != row_id and row is not None and row.version > 0
 
     def _raw(self, place: int) -> RawRow:
         return self.table.rows[place]
@@ -233,7 +203,7 @@ class _Pass:
             sheet=self.table.sheet,
             row=raw.number,
             column=self.table.letters.get(key, ""),
-            header=BY_KEY[key].header,
+            header=self.layout.by_key[key].header,
             text=raw.text(key)[:200],
             message=message,
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from indicators.workbook.headers import SheetRows, table_of
+from indicators.workbook.layouts import Layout
 from indicators.workbook.rows import RawCell, RawTable, UnreadableFileError
 from indicators.workbook.texts import clean_text
 
@@ -21,7 +22,7 @@ ERROR_VALUES: Final = frozenset(
 )
 
 
-def read_csv(path: Path) -> RawTable:
+def read_csv(path: Path, layout: Layout) -> RawTable:
     """Return the rows of a CSV file.
 
     Raises UnreadableFileError when it is no text or has no header of ours.
@@ -38,7 +39,7 @@ def read_csv(path: Path) -> RawTable:
         raise UnreadableFileError(
             f"CSV 文件的格式有误（引号不配对或某一格过长）：{error}。"
         ) from error
-    return table_of(SheetRows(name=SHEET_NAME, rows=rows))
+    return table_of(SheetRows(name=SHEET_NAME, rows=rows), layout)
 
 
 def _decoded(content: bytes) -> str:

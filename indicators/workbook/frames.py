@@ -7,11 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators.workbook.columns import CHECKED, EDITABLE
-from indicators.workbook.rows import RawTable, SheetRow
-from indicators.workbook.texts import normal
-
-_COMPARED = (*CHECKED, *EDITABLE)
+from indicators.workbook.layouts import Layout
+from indicators.workbook.rows import RawRow, RawTable, SheetRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,17 +26,18 @@ class Alignment:
     differing: Mapping[int, tuple[str, ...]]
 
 
-def aligned(table: RawTable, expected: Sequence[SheetRow]) -> Alignment:
+def aligned(table: RawTable, layout: Layout, expected: Sequence[SheetRow]) -> Alignment:
     """Return how the rows of an uploaded table match the rows that are asked for now."""
+    columns = [*layout.checked, *layout.editable]
     found = pd.DataFrame(
-        [{key: normal(key, row.text(key)) for key in ("row_id", *_COMPARED)} for row in table.rows],
-        columns=["row_id", *_COMPARED],
+        [_normal(layout, row, ["row_id", *columns]) for row in table.rows],
+        columns=["row_id", *columns],
         dtype=object,
     )
     wanted = pd.DataFrame(
-        [{key: normal(key, row.text(key)) for key in _COMPARED} for row in expected],
+        [_normal(layout, row, columns) for row in expected],
         index=[row.row_id for row in expected],
-        columns=list(_COMPARED),
+        columns=columns,
         dtype=object,
     )
     named = found["row_id"] != ""
@@ -47,7 +45,7 @@ def aligned(table: RawTable, expected: Sequence[SheetRow]) -> Alignment:
     known = named & found["row_id"].isin(wanted.index)
     mine = found[known & ~doubled]
     now = wanted.reindex(mine["row_id"]).set_axis(mine.index, axis="index")
-    differs = mine[list(_COMPARED)].ne(now)
+    differs = mine[columns].ne(now)
     return Alignment(
         known=dict(mine["row_id"].items()),
         doubled=frozenset(found.index[doubled]),
@@ -55,6 +53,11 @@ def aligned(table: RawTable, expected: Sequence[SheetRow]) -> Alignment:
         nameless=tuple(found.index[~named]),
         absent=tuple(wanted.index.difference(found["row_id"], sort=False)),
         differing={
-            place: tuple(key for key in _COMPARED if row[key]) for place, row in differs.iterrows()
+            place: tuple(key for key in columns if row[key]) for place, row in differs.iterrows()
         },
     )
+
+
+def _normal(layout: Layout, row: RawRow | SheetRow, keys: Sequence[str]) -> dict[str, str]:
+    """Return the texts of a row, each in the one spelling it is compared in."""
+    return {key: layout.normal(key, row.text(key)) for key in keys}

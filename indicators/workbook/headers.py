@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from indicators.workbook.columns import BY_KEY, COLUMNS, NEEDED, ROW_ID, VERSION
 from indicators.workbook.guarding import FRESH
+from indicators.workbook.layouts import ROW_ID, VERSION, Layout
 from indicators.workbook.rows import Fault, RawCell, RawRow, RawTable, UnreadableFileError
 
 HEADER_WITHIN: Final = 10
 MOST_ROWS: Final = 5_000
-_KEY_OF: Final = {column.header: column.key for column in COLUMNS}
 _HIDDEN: Final = (ROW_ID.key, VERSION.key)
 _ENOUGH: Final = 3
 
@@ -31,19 +30,21 @@ class SheetRows:
     faults: tuple[Fault, ...] = ()
 
 
-def table_of(sheet: SheetRows) -> RawTable:
+def table_of(sheet: SheetRows, layout: Layout) -> RawTable:
     """Return a sheet's rows by column key.
 
     Raises UnreadableFileError when no row is our header, or a column is missing or doubled.
     """
-    at = header_index(sheet.rows)
+    at = header_index(sheet.rows, layout)
     if at is None:
         raise UnreadableFileError(
-            f"工作表“{sheet.name}”里没有找到填报表的表头（{ROW_ID.header}、指标、本年数……）。{FRESH}"
+            f"工作表“{sheet.name}”里没有找到填报表的表头"
+            f"（{ROW_ID.header}、{_examples(layout)}……）。{FRESH}"
         )
     header = [_header(cell) for cell in sheet.rows[at]]
-    _refuse_bad_header(header)
-    places = {_KEY_OF[text]: index for index, text in enumerate(header) if text in _KEY_OF}
+    _refuse_bad_header(header, layout)
+    keys = layout.key_of
+    places = {keys[text]: index for index, text in enumerate(header) if text in keys}
     body = sheet.rows[at + 1 :]
     if len(body) > MOST_ROWS:
         raise UnreadableFileError(f"工作表有 {len(body)} 行，超过 {MOST_ROWS} 行的上限。{FRESH}")
@@ -53,14 +54,14 @@ def table_of(sheet: SheetRows) -> RawTable:
         letters={key: column_letter(index) for key, index in places.items()},
         rows=tuple(row for row in rows if not row.is_blank),
         faults=sheet.faults,
-        notices=tuple(_notices(header, places)),
+        notices=tuple(_notices(header, places, layout)),
     )
 
 
-def header_index(rows: Sequence[Sequence[RawCell]]) -> int | None:
+def header_index(rows: Sequence[Sequence[RawCell]], layout: Layout) -> int | None:
     """Return which of the first rows is the header, None where none is."""
     for index, cells in enumerate(rows[:HEADER_WITHIN]):
-        if sum(_header(cell) in _KEY_OF for cell in cells) >= _ENOUGH:
+        if sum(_header(cell) in layout.key_of for cell in cells) >= _ENOUGH:
             return index
     return None
 
@@ -82,20 +83,28 @@ def _header(cell: RawCell) -> str:
     return "".join(unicodedata.normalize("NFKC", cell.text).split())
 
 
-def _refuse_bad_header(header: list[str]) -> None:
-    found = [_KEY_OF[text] for text in header if text in _KEY_OF]
-    missing = [key for key in NEEDED if key not in found]
+def _refuse_bad_header(header: list[str], layout: Layout) -> None:
+    columns = layout.by_key
+    found = [layout.key_of[text] for text in header if text in layout.key_of]
+    missing = [key for key in layout.needed if key not in found]
     if any(key in missing for key in _HIDDEN):
-        names = "、".join(BY_KEY[key].header for key in missing if key in _HIDDEN)
+        names = "、".join(columns[key].header for key in missing if key in _HIDDEN)
         raise UnreadableFileError(
-            f"缺少隐藏列“{names}”，系统认不出每一行是哪个指标。请不要删除隐藏列：{FRESH}"
+            f"缺少隐藏列“{names}”，系统认不出每一行是哪个{layout.subject}。"
+            f"请不要删除隐藏列：{FRESH}"
         )
     if missing:
-        names = "、".join(BY_KEY[key].header for key in missing)
+        names = "、".join(columns[key].header for key in missing)
         raise UnreadableFileError(f"缺少列：{names}。列不能删除，表头不能改：{FRESH}")
-    doubled = sorted({BY_KEY[key].header for key in found if found.count(key) > 1})
+    doubled = sorted({columns[key].header for key in found if found.count(key) > 1})
     if doubled:
         raise UnreadableFileError(f"列“{'、'.join(doubled)}”出现了不止一次。请只保留一列：{FRESH}")
+
+
+def _examples(layout: Layout) -> str:
+    """Return the headers a sheet of ours is known by."""
+    names = [*layout.checked[:1], *layout.editable[:1]]
+    return "、".join(layout.by_key[key].header for key in names)
 
 
 def _row(number: int, cells: Sequence[RawCell], places: Mapping[str, int]) -> RawRow:
@@ -105,11 +114,11 @@ def _row(number: int, cells: Sequence[RawCell], places: Mapping[str, int]) -> Ra
     )
 
 
-def _notices(header: list[str], places: Mapping[str, int]) -> list[str]:
+def _notices(header: list[str], places: Mapping[str, int], layout: Layout) -> list[str]:
     notices = []
-    if list(places) != sorted(places, key=list(BY_KEY).index):
+    if list(places) != sorted(places, key=list(layout.by_key).index):
         notices.append("列的顺序与下载时不同，已按表头读取。")
-    extra = [text for text in header if text and text not in _KEY_OF and text != "数据性质"]
+    extra = [text for text in header if text and text not in layout.key_of and text != "数据性质"]
     if extra:
         notices.append(f"多出的列没有读取：{'、'.join(extra[:10])}。")
     return notices

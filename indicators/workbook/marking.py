@@ -14,8 +14,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from indicators.workbook.columns import BY_KEY, FAULT_SHEET
 from indicators.workbook.guarding import Format
+from indicators.workbook.layouts import FAULT_SHEET, Form, Layout
 from indicators.workbook.reading import opened
 from indicators.workbook.rows import Fault, RawTable
 from indicators.workbook.writing import write_text
@@ -27,9 +27,11 @@ _AUTHOR: Final = "系统检查"
 _TITLE_LIMIT: Final = 31
 
 
-def marked_copy(path: Path, *, kind: Format, table: RawTable, faults: Sequence[Fault]) -> bytes:
+def marked_copy(
+    path: Path, *, layout: Layout, kind: Format, table: RawTable, faults: Sequence[Fault]
+) -> bytes:
     """Return the workbook with its bad cells marked and a list of all faults; CSV becomes one."""
-    book = opened(path) if kind is Format.XLSX else _book_of(table)
+    book = opened(path) if kind is Format.XLSX else _book_of(table, layout)
     sheet = book[table.sheet] if table.sheet in book.sheetnames else book.worksheets[0]
     by_cell: dict[str, list[str]] = defaultdict(list)
     for fault in faults:
@@ -73,18 +75,19 @@ def _write_list(book: Workbook, faults: Sequence[Fault]) -> None:
         parts = (fault.sheet, row, fault.column, fault.header, fault.text, fault.message)
         for column, part in enumerate(parts, start=1):
             cell = sheet.cell(row=number, column=column)
-            write_text(cell, "help", part)
+            write_text(cell, Form.TEXT, part)
             cell.alignment = Alignment(vertical="top", wrap_text=True)
 
 
-def _book_of(table: RawTable) -> Workbook:
+def _book_of(table: RawTable, layout: Layout) -> Workbook:
     """Return a CSV file as a workbook, each row at its own number."""
     book = Workbook()
     sheet = book.active
     sheet.title = table.sheet[:_TITLE_LIMIT]
     first = min((row.number for row in table.rows), default=2) - 1
     for key, letter in table.letters.items():
-        write_text(sheet[f"{letter}{max(first, 1)}"], "help", BY_KEY[key].header)
+        header = layout.by_key[key].header
+        write_text(sheet[f"{letter}{max(first, 1)}"], Form.TEXT, header)
         for row in table.rows:
-            write_text(sheet[f"{letter}{row.number}"], "help", row.text(key))
+            write_text(sheet[f"{letter}{row.number}"], Form.TEXT, row.text(key))
     return book

@@ -16,10 +16,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from indicators.workbook.columns import SHEET
 from indicators.workbook.csv_reading import read_csv
 from indicators.workbook.guarding import FRESH, ZIP_ERRORS, Format, recognised
 from indicators.workbook.headers import MOST_ROWS, SheetRows, header_index, table_of
+from indicators.workbook.layouts import Layout
 from indicators.workbook.rows import Fault, RawCell, RawTable, UnreadableFileError
 from indicators.workbook.texts import clean_text
 
@@ -36,15 +36,15 @@ OPENING_ERRORS: Final = (
 )
 
 
-def read_table(path: Path) -> RawTable:
+def read_table(path: Path, layout: Layout) -> RawTable:
     """Return the rows of an uploaded file, Excel or CSV.
 
     Raises UnreadableFileError, saying in Chinese what is wrong with it as a whole.
     """
     if recognised(path) is Format.CSV:
-        return read_csv(path)
+        return read_csv(path, layout)
     try:
-        return table_of(_sheet_rows(_chosen_sheet(opened(path))))
+        return table_of(_sheet_rows(_chosen_sheet(opened(path), layout)), layout)
     except OPENING_ERRORS as error:
         raise UnreadableFileError(
             f"工作簿的内部结构有误，读不了。请在 Excel 或 WPS 中打开并另存后再试。{FRESH}"
@@ -59,17 +59,19 @@ def opened(path: Path) -> Workbook:
         return load_workbook(file, data_only=False, keep_links=False, keep_vba=False)
 
 
-def _chosen_sheet(workbook: Workbook) -> Worksheet:
+def _chosen_sheet(workbook: Workbook, layout: Layout) -> Worksheet:
     sheets: list[Worksheet] = list(workbook.worksheets)
     if not sheets:
         raise UnreadableFileError(f"工作簿里没有工作表。{FRESH}")
-    named = [sheet for sheet in sheets if sheet.title.strip() == SHEET]
-    with_header = [sheet for sheet in sheets if header_index(_first_rows(sheet)) is not None]
+    named = [sheet for sheet in sheets if sheet.title.strip() == layout.sheet]
+    with_header = [
+        sheet for sheet in sheets if header_index(_first_rows(sheet), layout) is not None
+    ]
     for candidates in (named, with_header):
         if candidates:
             return candidates[0]
     raise UnreadableFileError(
-        f"工作簿里没有名为“{SHEET}”的工作表，也没有带填报表表头的工作表。{FRESH}"
+        f"工作簿里没有名为“{layout.sheet}”的工作表，也没有带填报表表头的工作表。{FRESH}"
     )
 
 

@@ -4,40 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from indicators.workbook.texts import fingerprint
+from indicators.workbook.layouts import Layout
 
 _VERSION: Final = re.compile(r"v(\d{1,9})-([0-9a-f]{8})")
-_ROW_ID: Final = re.compile(r"([a-z0-9][a-z0-9-]*):(\d{4}):([a-z]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
 class SheetRow:
-    """One figure that is asked for; `cells` holds the text of every column but the hidden two.
+    """One row that is asked for; `cells` holds the text of every column but the hidden two.
 
-    `version` is that of the draft under way, 0 where there is none. `locked_reason` says why
-    the row cannot be changed now, "" where it can.
+    `version` is that of the draft under way, 0 where there is none. `choices` are all that may
+    stand in a cell of this row, by column. `locked_reason` says why the row cannot be changed
+    now, "" where it can.
     """
 
-    indicator_id: int
-    code: str
-    year: int
-    vintage: str
+    layout: Layout
+    row_id: str
     version: int
     cells: Mapping[str, str]
-    choices: tuple[str, ...] = ()
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locked_reason: str = ""
-
-    @property
-    def row_id(self) -> str:
-        return f"{self.code}:{self.year}:{self.vintage}"
 
     @property
     def stamp(self) -> str:
         """The hidden version: which draft was downloaded, and what it said then."""
-        return f"v{self.version}-{fingerprint(self.cells)}"
+        return f"v{self.version}-{self.layout.fingerprint(self.cells)}"
 
     def text(self, key: str) -> str:
         if key == "row_id":
@@ -57,21 +51,6 @@ def read_stamp(text: str) -> Stamp | None:
     """Return what a hidden version cell says, None where it says nothing readable."""
     match = _VERSION.fullmatch(text)
     return Stamp(version=int(match[1]), fingerprint=match[2]) if match else None
-
-
-@dataclass(frozen=True, kw_only=True)
-class RowName:
-    """What a hidden row id names."""
-
-    code: str
-    year: int
-    vintage: str
-
-
-def read_row_id(text: str) -> RowName | None:
-    """Return what a hidden row id names, None where it names nothing."""
-    match = _ROW_ID.fullmatch(text)
-    return RowName(code=match[1], year=int(match[2]), vintage=match[3]) if match else None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from indicators.quantities import MAX_DIGITS, normalised_text
-from indicators.workbook.columns import DATES, EDITABLE
 
 # What a spreadsheet can hold in one cell.
 CELL_LIMIT: Final = 32_000
@@ -75,21 +72,3 @@ def read_date(text: str) -> date | None:
         return date(*(int(part) for part in match.groups()))
     except ValueError:
         return None
-
-
-def normal(key: str, text: str) -> str:
-    """Return the text of a column in the one spelling two texts are compared in."""
-    if key == "value_text":
-        return value_text(text)
-    if key in DATES:
-        day = read_date(text)
-        return day.isoformat() if day else clean_text(text)
-    if key in ("vintage", "row_id", "version", "unit", "year"):
-        return normalised_text(clean_text(text))
-    return clean_text(text)
-
-
-def fingerprint(cells: Mapping[str, str]) -> str:
-    """Return eight letters that tell whether any editable cell of a row was touched."""
-    joined = "\x1f".join(normal(key, cells.get(key, "")) for key in EDITABLE)
-    return hashlib.sha256(joined.encode()).hexdigest()[:8]

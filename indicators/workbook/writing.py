@@ -16,8 +16,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.downloads import DEMO_LABEL
-from indicators.workbook.columns import COLUMNS, DATES, HELP_SHEET, SHEET, VINTAGES, Column
 from indicators.workbook.headers import column_letter
+from indicators.workbook.layouts import HELP_SHEET, Column, Form, Layout
 from indicators.workbook.rows import SheetRow
 from indicators.workbook.texts import CELL_LIMIT, clean_text, plain_number, read_date
 
@@ -29,7 +29,6 @@ _LOCKED_FILL: Final = PatternFill("solid", fgColor="F4F6F9")
 _LINE: Final = Side(style="thin", color="D6DEE6")
 _BORDER: Final = Border(bottom=_LINE, right=_LINE)
 _FONT: Final = "Microsoft YaHei"
-_NUMBERS: Final = frozenset({"last_value", "due_value", "value_text", "number", "year"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,31 +42,31 @@ class Cover:
     remarks: tuple[str, ...] = ()
 
 
-def workbook_file(rows: Sequence[SheetRow], *, cover: Cover) -> bytes:
+def workbook_file(layout: Layout, rows: Sequence[SheetRow], *, cover: Cover) -> bytes:
     """Return the workbook a department fills in and sends back."""
     book = Workbook()
     sheet = book.active
-    sheet.title = SHEET
-    _write_header(sheet, is_demo=cover.is_demo)
+    sheet.title = layout.sheet
+    _write_header(sheet, layout, is_demo=cover.is_demo)
     for number, row in enumerate(rows, start=2):
         _write_row(sheet, number, row, is_demo=cover.is_demo)
-    _add_choices(sheet, rows)
-    _protect(sheet, last_row=len(rows) + 1)
-    _write_help(book.create_sheet(HELP_SHEET), cover)
+    _add_choices(sheet, layout, rows)
+    _protect(sheet, layout, last_row=len(rows) + 1)
+    _write_help(book.create_sheet(HELP_SHEET), layout, cover)
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _write_header(sheet: Worksheet, *, is_demo: bool) -> None:
-    for index, column in enumerate(COLUMNS):
+def _write_header(sheet: Worksheet, layout: Layout, *, is_demo: bool) -> None:
+    for index, column in enumerate(layout.columns):
         cell = sheet.cell(row=1, column=index + 1, value=column.header)
         _dress_header(cell)
         letter = column_letter(index)
         sheet.column_dimensions[letter].width = column.width
         sheet.column_dimensions[letter].hidden = column.is_hidden
     if is_demo:
-        _dress_header(sheet.cell(row=1, column=len(COLUMNS) + 1, value="数据性质"))
+        _dress_header(sheet.cell(row=1, column=len(layout.columns) + 1, value="数据性质"))
     sheet.row_dimensions[1].height = 26
 
 
@@ -79,29 +78,30 @@ def _dress_header(cell: Cell) -> None:
 
 
 def _write_row(sheet: Worksheet, number: int, row: SheetRow, *, is_demo: bool) -> None:
-    for index, column in enumerate(COLUMNS):
+    columns = row.layout.columns
+    for index, column in enumerate(columns):
         cell = sheet.cell(row=number, column=index + 1)
-        write_text(cell, column.key, row.text(column.key))
+        write_text(cell, column.form, row.text(column.key), is_number=column.is_number)
         is_open = column.is_editable and not row.locked_reason
         cell.protection = Protection(locked=not is_open)
         cell.fill = _OPEN_FILL if is_open else _LOCKED_FILL
         _dress(cell, column)
     if is_demo:
-        write_text(sheet.cell(row=number, column=len(COLUMNS) + 1), "demo", DEMO_LABEL)
+        write_text(sheet.cell(row=number, column=len(columns) + 1), Form.TEXT, DEMO_LABEL)
 
 
 def _dress(cell: Cell, column: Column) -> None:
     cell.font = Font(name=_FONT, size=10)
     cell.border = _BORDER
-    side = "right" if column.key in _NUMBERS else "left"
+    side = "right" if column.is_number else "left"
     cell.alignment = Alignment(horizontal=side, vertical="top", wrap_text=True)
 
 
-def write_text(cell: Cell, key: str, text: str) -> None:
+def write_text(cell: Cell, form: Form, text: str, *, is_number: bool = False) -> None:
     """Write a text as number or day where it is one; never as a formula, whatever it says."""
     text = clean_text(text)
-    number = plain_number(text) if key in _NUMBERS else None
-    day = read_date(text) if key in DATES else None
+    number = plain_number(text) if is_number else None
+    day = read_date(text) if form is Form.DATE else None
     if not text:
         return
     if number is not None and len(number.as_tuple().digits) <= _EXACT_DIGITS:
@@ -119,18 +119,22 @@ def _written(number: Decimal) -> int | Decimal:
     return int(number) if number == number.to_integral_value() else number
 
 
-def _add_choices(sheet: Worksheet, rows: Sequence[SheetRow]) -> None:
-    letters = {column.key: column_letter(index) for index, column in enumerate(COLUMNS)}
-    if rows:
-        vintages = _choice(tuple(VINTAGES), title="数据版本")
-        vintages.add(f"{letters['vintage']}2:{letters['vintage']}{len(rows) + 1}")
-        sheet.add_data_validation(vintages)
-    verdicts: dict[tuple[str, ...], DataValidation] = {}
+def _add_choices(sheet: Worksheet, layout: Layout, rows: Sequence[SheetRow]) -> None:
+    """Put drop-downs over columns with choices, and over single cells that have their own."""
+    letters = {column.key: column_letter(index) for index, column in enumerate(layout.columns)}
+    lists: dict[tuple[str, tuple[str, ...]], DataValidation] = {}
+    for column in layout.columns:
+        if rows and column.choices:
+            choice = lists[column.key, column.choices] = _choice(
+                column.choices, title=column.header
+            )
+            choice.add(f"{letters[column.key]}2:{letters[column.key]}{len(rows) + 1}")
     for number, row in enumerate(rows, start=2):
-        if row.choices:
-            choice = verdicts.setdefault(row.choices, _choice(row.choices, title="本年数"))
-            choice.add(f"{letters['value_text']}{number}")
-    for choice in verdicts.values():
+        for key, options in row.choices.items():
+            title = layout.by_key[key].header
+            choice = lists.setdefault((key, options), _choice(options, title=title))
+            choice.add(f"{letters[key]}{number}")
+    for choice in lists.values():
         sheet.add_data_validation(choice)
 
 
@@ -145,24 +149,25 @@ def _choice(options: tuple[str, ...], *, title: str) -> DataValidation:
     )
 
 
-def _protect(sheet: Worksheet, *, last_row: int) -> None:
+def _protect(sheet: Worksheet, layout: Layout, *, last_row: int) -> None:
     """Lock what is not to be filled in; no password, it keeps nobody out but mistakes."""
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False
     sheet.protection.autoFilter = False
-    sheet.auto_filter.ref = f"A1:{column_letter(len(COLUMNS) - 1)}{last_row}"
-    names = [column.key for column in COLUMNS]
-    sheet.freeze_panes = f"{column_letter(names.index('unit'))}2"
+    last = column_letter(len(layout.columns) - 1)
+    sheet.auto_filter.ref = f"A1:{last}{last_row}"
+    frozen = list(layout.by_key).index(layout.frozen_at)
+    sheet.freeze_panes = f"{column_letter(frozen)}2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-    sheet.print_area = f"A1:{column_letter(len(COLUMNS) - 1)}{last_row}"
+    sheet.print_area = f"A1:{last}{last_row}"
 
 
-def _write_help(sheet: Worksheet, cover: Cover) -> None:
+def _write_help(sheet: Worksheet, layout: Layout, cover: Cover) -> None:
     sheet.column_dimensions["A"].width = 18
     sheet.column_dimensions["B"].width = 100
     lines = [
@@ -174,17 +179,20 @@ def _write_help(sheet: Worksheet, cover: Cover) -> None:
             "怎么填",
             "只填浅黄色的格子；灰色格子是锁定的，供对照。数字直接填，不用公式，不合并单元格。",
         ),
-        ("", "不要增删行和列，不要改表头和隐藏列；不填的指标留着即可，可用表头的筛选按钮找。"),
+        (
+            "",
+            f"不要增删行和列，不要改表头和隐藏列；不填的{layout.subject}留着即可，可用表头的筛选按钮找。",
+        ),
         ("怎么交", "保存后在填报页面上传。系统先列出每一处改动和全部问题，确认之后才写入草稿。"),
         ("", "草稿写入后，还须在填报页面核对并提交。"),
         *(("", remark) for remark in cover.remarks),
         ("", ""),
-        *((column.header, column.help) for column in COLUMNS if column.help),
+        *((column.header, column.help) for column in layout.columns if column.help),
     ]
     for number, (label, text) in enumerate(lines, start=1):
         for column, part in enumerate((label, text), start=1):
             cell = sheet.cell(row=number, column=column)
-            write_text(cell, "help", part)
+            write_text(cell, Form.TEXT, part)
             is_label = column == 1
             cell.font = Font(name=_FONT, size=14 if number == 1 else 10, bold=is_label)
             cell.alignment = Alignment(vertical="top", wrap_text=not (is_label and number == 1))

@@ -14,8 +14,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
+from indicators.workbook.layouts import Form
 from indicators.workbook.writing import write_text
-from projects.selectors.official_table import OfficialTable, TableLine, TablePart
+from projects.progress_tables import OfficialTable, TableLine, TablePart
 
 HEADER: Final = ("序号", "内容与要求", "进展情况", "责任单位")
 _WIDTHS: Final = (6, 52, 62, 24)
@@ -62,7 +63,7 @@ def _write_cover(sheet: Worksheet, cover: TableCover) -> None:
     for text, size in ((cover.title, 16), (cover.subtitle, 10)):
         row = 1 if sheet["A1"].value is None else 2
         cell = sheet.cell(row=row, column=1)
-        write_text(cell, "text", text)
+        write_text(cell, Form.TEXT, text)
         cell.font = Font(name=_FONT, bold=size > 10, size=size)  # noqa: PLR2004 - the title alone
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_LAST)
@@ -71,7 +72,7 @@ def _write_cover(sheet: Worksheet, cover: TableCover) -> None:
 
 def _write_heading(sheet: Worksheet, text: str) -> None:
     row = sheet.max_row + 1
-    write_text(sheet.cell(row=row, column=1), "text", text)
+    write_text(sheet.cell(row=row, column=1), Form.TEXT, text)
     _dress_row(sheet, bold=True, fill=_GROUP_FILL)
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_LAST)
     _set_height(sheet, row, [(text, sum(_WIDTHS))])
@@ -85,7 +86,7 @@ def _write_part(sheet: Worksheet, part: TablePart) -> None:
         cells = line_cells(line)
         sheet.cell(row=row, column=1, value=line.number)
         for column, text in enumerate(cells[1:], start=2):
-            write_text(sheet.cell(row=row, column=column), "text", str(text))
+            write_text(sheet.cell(row=row, column=column), Form.TEXT, str(text))
         _dress_row(sheet)
         _set_height(sheet, row, list(zip(map(str, cells), _WIDTHS, strict=True)))
 

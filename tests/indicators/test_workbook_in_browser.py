@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from indicators.models import Evidence, ReportingRound, Submission
-from indicators.workbook.columns import COLUMNS
+from indicators.workbook.columns import FIGURES
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import PASSWORD, make_clerk
 
@@ -22,7 +22,7 @@ pytestmark = [
 AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 PHONE = ViewportSize(width=390, height=844)
 YEAR = 2022
-KEYS = [column.key for column in COLUMNS]
+KEYS = list(FIGURES.by_key)
 # The worker's first reading brings its libraries in.
 READING = 60_000
 

@@ -24,8 +24,9 @@ from indicators.selectors.entry.grid import ASSIGNED_WORDS, NEXT_VINTAGE, asked_
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.family import asked_about
 from indicators.selectors.trajectory import Asked, asked, figure_text, path_by_year
-from indicators.workbook.columns import DATES, EDITABLE
-from indicators.workbook.rows import SheetRow
+from indicators.workbook.columns import FIGURES
+from indicators.workbook.figures import FigureRow, figure_row_id
+from indicators.workbook.layouts import Form
 from indicators.workflow import EDITABLE as EDITABLE_STAGES
 from indicators.workflow import STAGE_LABELS, Stage
 from plans.models import Department, Plan
@@ -51,7 +52,7 @@ class SheetScope:
     on_behalf: bool = False
 
 
-def sheet_rows(scope: SheetScope, *, today: date) -> list[SheetRow]:
+def sheet_rows(scope: SheetScope, *, today: date) -> list[FigureRow]:
     """Return a row for each figure that is asked for, with drafts under way (a fixed query count).
 
     An indicator with several drafts of a year, in different vintages, has a row for each.
@@ -124,7 +125,7 @@ def _drafts(
 
 def _rows_of(
     own: Asked, scope: SheetScope, drafts: Mapping[tuple[int, int], list[Submission]]
-) -> Iterator[SheetRow]:
+) -> Iterator[FigureRow]:
     path = path_by_year(own)
     for year in scope.years:
         known = _known_cells(own, year)
@@ -167,10 +168,12 @@ def _last_value(own: Asked, year: int) -> str:
     return text
 
 
-def _draft_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]) -> SheetRow:
+def _draft_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]) -> FigureRow:
     stage = Stage(draft.stage)
     label = STAGE_LABELS[stage]
-    return SheetRow(
+    return FigureRow(
+        layout=FIGURES,
+        row_id=figure_row_id(indicator.code, draft.year, draft.vintage),
         indicator_id=indicator.pk,
         code=indicator.code,
         year=draft.year,
@@ -188,9 +191,11 @@ def _draft_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]
     )
 
 
-def _hidden_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]) -> SheetRow:
+def _hidden_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]) -> FigureRow:
     """Return the row of a draft that is the department's own: there it is, and no more."""
-    return SheetRow(
+    return FigureRow(
+        layout=FIGURES,
+        row_id=figure_row_id(indicator.code, draft.year, draft.vintage),
         indicator_id=indicator.pk,
         code=indicator.code,
         year=draft.year,
@@ -204,17 +209,20 @@ def _hidden_row(indicator: Indicator, draft: Submission, known: Mapping[str, str
 
 def _entry_texts(draft: Submission) -> dict[str, str]:
     texts = {}
-    for key in EDITABLE:
+    for key in FIGURES.editable:
         value = getattr(draft, key)
-        texts[key] = (value.isoformat() if value else "") if key in DATES else str(value)
+        is_date = FIGURES.by_key[key].form is Form.DATE
+        texts[key] = (value.isoformat() if value else "") if is_date else str(value)
     return {**texts, "vintage": Vintage(draft.vintage).label}
 
 
-def _empty_row(own: Asked, year: int, known: Mapping[str, str]) -> SheetRow:
+def _empty_row(own: Asked, year: int, known: Mapping[str, str]) -> FigureRow:
     approved = own.current.chosen.get(year)
     vintage = NEXT_VINTAGE[Vintage(approved.vintage)] if approved else Vintage.PRELIMINARY
     status = "已采用，可另报新版本" if approved else "未填"
-    return SheetRow(
+    return FigureRow(
+        layout=FIGURES,
+        row_id=figure_row_id(own.indicator.code, year, vintage),
         indicator_id=own.indicator.pk,
         code=own.indicator.code,
         year=year,
@@ -225,8 +233,8 @@ def _empty_row(own: Asked, year: int, known: Mapping[str, str]) -> SheetRow:
     )
 
 
-def _choices(indicator: Indicator) -> tuple[str, ...]:
+def _choices(indicator: Indicator) -> dict[str, tuple[str, ...]]:
     """Return what alone may be entered: 完成 or 未完成, unless a number was issued as target."""
     if indicator.kind != Kind.ASSIGNED or indicator.target_revisions.all():
-        return ()
-    return ASSIGNED_WORDS
+        return {}
+    return {"value_text": ASSIGNED_WORDS}

@@ -15,8 +15,9 @@ from indicators.downloads import csv_name
 from indicators.selectors.entry.sheet import SheetScope, due_words, past_years, sheet_rows
 from indicators.views.browse.listing import csv_response
 from indicators.views.entry.file_access import desk, planned
+from indicators.workbook.columns import FIGURES
 from indicators.workbook.csv_writing import csv_workbook
-from indicators.workbook.rows import SheetRow
+from indicators.workbook.figures import FigureRow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,7 +47,7 @@ def _file(scope: SheetScope, kind: str, *, today: date) -> HttpResponse:
     rows = sheet_rows(scope, today=today)
     stem = _name(scope)
     if kind == "csv":
-        text = csv_workbook(rows, is_demo=settings.DEMO)
+        text = csv_workbook(FIGURES, rows, is_demo=settings.DEMO)
         return csv_response(text, name=csv_name(stem, is_demo=settings.DEMO))
     name = csv_name(stem, is_demo=settings.DEMO).removesuffix(".csv") + ".xlsx"
     return xlsx_response(_workbook(scope, rows), name=name)
@@ -66,7 +67,7 @@ def _name(scope: SheetScope) -> str:
     return f"{scope.plan.short_title}_{years}_{owner}_填报表"
 
 
-def _workbook(scope: SheetScope, rows: list[SheetRow]) -> bytes:
+def _workbook(scope: SheetScope, rows: list[FigureRow]) -> bytes:
     # Late: openpyxl takes 0.3 s to import, once, and most web workers never write a workbook.
     from indicators.workbook.writing import Cover, workbook_file
 
@@ -76,4 +77,4 @@ def _workbook(scope: SheetScope, rows: list[SheetRow]) -> bytes:
         due=due_words(scope),
         is_demo=settings.DEMO,
     )
-    return workbook_file(rows, cover=cover)
+    return workbook_file(FIGURES, rows, cover=cover)

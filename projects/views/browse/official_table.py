@@ -18,12 +18,8 @@ from indicators.views.entry.workbook import xlsx_response
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
-from projects.selectors.official_table import (
-    OfficialTable,
-    TableScope,
-    official_table,
-    scope_choices,
-)
+from projects.progress_tables import OfficialTable, TableScope
+from projects.selectors.official_table import official_table, scope_choices
 from projects.selectors.progress_texts import progress_texts
 
 CSV_HEADER = ("章节", "事项", "序号", "内容与要求", "进展情况", "责任单位")

@@ -19,8 +19,9 @@ from indicators.services.reporting import OnBehalf
 from indicators.services.rounds import ensure_rounds
 from indicators.services.uploads import NewUpload, receive_upload
 from indicators.upload_reading import read_upload
-from indicators.workbook.columns import COLUMNS
-from indicators.workbook.rows import SheetRow
+from indicators.workbook.columns import FIGURES
+from indicators.workbook.csv_writing import csv_workbook
+from indicators.workbook.figures import FigureRow
 from indicators.workbook.writing import Cover, workbook_file
 from plans.models import Department, Plan
 from tests.factories import make_department, make_indicator, make_plan
@@ -28,7 +29,7 @@ from tests.people import make_clerk
 
 NOW = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
 YEAR = 2022
-KEYS = [column.key for column in COLUMNS]
+KEYS = list(FIGURES.by_key)
 
 
 @dataclass
@@ -39,14 +40,14 @@ class Desk:
     department: Department
     clerk: User
 
-    def rows(self) -> list[SheetRow]:
+    def rows(self) -> list[FigureRow]:
         scope = SheetScope(plan=self.plan, years=(YEAR,), department=self.department)
         return sheet_rows(scope, today=NOW.date())
 
     def workbook(self, **cells: object) -> bytes:
         """Return the downloaded workbook, the first row filled in: `value_text="34"`."""
         cover = Cover(title="填报表", department="市统计局", due="")
-        content = workbook_file(self.rows(), cover=cover)
+        content = workbook_file(FIGURES, self.rows(), cover=cover)
         if not cells:
             return content
 
@@ -55,6 +56,10 @@ class Desk:
                 put(sheet, key, value)
 
         return edited(content, fill)
+
+    def csv(self, *, is_demo: bool = False) -> str:
+        """Return the same rows as they are downloaded as CSV."""
+        return csv_workbook(FIGURES, self.rows(), is_demo=is_demo)
 
     def upload(
         self, content: bytes, *, name: str = "填报表.xlsx", user: User | None = None

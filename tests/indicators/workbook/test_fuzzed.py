@@ -15,7 +15,6 @@ import pytest
 
 from indicators.models import Submission, Upload
 from indicators.services.uploads import NotAllWrittenError, confirm_upload
-from indicators.workbook.csv_writing import csv_workbook
 from indicators.workflow import RefusedError
 from tests.indicators.workbook.conftest import KEYS, NOW, cell
 
@@ -131,7 +130,7 @@ def spoil_xml(rng: random.Random, xml: bytes) -> bytes:
 
 def spoil_csv(rng: random.Random, desk) -> bytes:
     """Shuffle, cut and stuff the lines of a CSV file, in some encoding."""
-    lines = csv_workbook(desk.rows(), is_demo=False).splitlines()
+    lines = desk.csv().splitlines()
     for _ in range(rng.randint(1, 6)):
         at = rng.randrange(len(lines))
         fields = lines[at].split(",")

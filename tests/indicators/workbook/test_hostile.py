@@ -15,7 +15,6 @@ import pytest
 
 from indicators.models import Submission
 from indicators.workbook import guarding
-from indicators.workbook.csv_writing import csv_workbook
 from tests.factories import make_department, make_indicator
 from tests.indicators.workbook.conftest import KEYS, cell, edited, put
 
@@ -377,7 +376,7 @@ def test_rows_sorted_without_their_names_are_found_out(desk):
 
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "#REF!"])
 def test_formulas_and_error_values_in_csv(desk, text):
-    lines = csv_workbook(desk.rows(), is_demo=False).splitlines()
+    lines = desk.csv().splitlines()
     fields = lines[1].split(",")
     fields[KEYS.index("value_text")] = text
     content = "\n".join([lines[0], ",".join(fields), *lines[2:]]).encode()
@@ -386,7 +385,7 @@ def test_formulas_and_error_values_in_csv(desk, text):
 
 
 def test_more_rows_than_anybody_has(desk):
-    header, *_ = csv_workbook(desk.rows(), is_demo=False).splitlines()
+    header, *_ = desk.csv().splitlines()
     content = "\n".join([header, *["x"] * 5001]).encode()
     assert "上限" in refused(desk, content, name="a.csv")
 
@@ -409,7 +408,7 @@ def test_the_marked_copy_shows_every_bad_cell(desk, var_dir):
 
 
 def test_the_marked_copy_of_a_csv_file_is_a_workbook(desk, var_dir):
-    text = csv_workbook(desk.rows(), is_demo=False).replace("初步核算", "初稿", 1)
+    text = desk.csv().replace("初步核算", "初稿", 1)
     upload = desk.upload(text.encode(), name="a.csv")
     content = (var_dir / "uploads" / f"{upload.pk}.marked").read_bytes()
     sheet = openpyxl.load_workbook(BytesIO(content)).worksheets[0]
@@ -418,7 +417,7 @@ def test_the_marked_copy_of_a_csv_file_is_a_workbook(desk, var_dir):
 
 
 def test_texts_that_no_database_takes(desk):
-    content = csv_workbook(desk.rows(), is_demo=False).replace("初步核算,", "初步核算,a\x01b", 1)
+    content = desk.csv().replace("初步核算,", "初步核算,a\x01b", 1)
     upload = desk.upload(content.encode(), name="a.csv")
     assert upload.result["changes"][0]["cells"][0]["new"] == "ab"
 

@@ -11,7 +11,7 @@ import pytest
 from indicators.models import Submission
 from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.uploads import confirm_upload
-from indicators.workbook.csv_writing import csv_workbook
+from indicators.workbook.columns import FIGURES
 from indicators.workbook.writing import Cover, workbook_file
 from indicators.workflow import Action
 from tests.indicators.workbook.conftest import NOW, YEAR, cell, edited, put
@@ -57,9 +57,7 @@ def test_drafts_with_every_kind_of_text_come_back_unchanged(desk, text, kind):
         published_on=date(2023, 1, 20), note="第一行\r\n第二行“引号”\t_x0041_", cause=" 空格 ",
         measure="-5 起", measure_by=date(2023, 12, 31),
     )  # fmt: skip
-    content = (
-        desk.workbook() if kind == "xlsx" else csv_workbook(desk.rows(), is_demo=False).encode()
-    )
+    content = desk.workbook() if kind == "xlsx" else desk.csv().encode()
     upload = desk.upload(content, name=f"a.{kind}")
     assert (upload.result["changes"], upload.result["faults"]) == ([], [])
 
@@ -137,7 +135,7 @@ def test_another_vintage_makes_a_draft_of_its_own(desk):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("line_end", ["\r\n", "\n"])
 def test_a_csv_file_is_read_in_every_encoding_spreadsheets_write(desk, encoding, line_end):
-    text = csv_workbook(desk.rows(), is_demo=False).removeprefix("\ufeff")
+    text = desk.csv().removeprefix("\ufeff")
     header, first, *rest = text.splitlines()
     fields = first.split(",")
     fields[header.split(",").index("本年数")] = '"1,034.5"'
@@ -150,7 +148,7 @@ def test_a_csv_file_is_read_in_every_encoding_spreadsheets_write(desk, encoding,
 
 
 def test_tabs_between_the_columns_are_read_too(desk):
-    text = csv_workbook(desk.rows(), is_demo=False).replace(",", "\t")
+    text = desk.csv().replace(",", "\t")
     upload = desk.upload(text.encode("utf-16"), name="a.txt")
     assert (upload.state, upload.result["changes"]) == ("ready", [])
 
@@ -202,12 +200,12 @@ def test_rows_left_out_stay_as_they_are(desk):
 
 def test_the_demonstrations_workbook_says_so_and_comes_back_too(desk):
     cover = Cover(title="填报表", department="市统计局", due="", is_demo=True)
-    content = workbook_file(desk.rows(), cover=cover)
+    content = workbook_file(FIGURES, desk.rows(), cover=cover)
     sheet = openpyxl.load_workbook(BytesIO(content))["填报"]
     assert [row[-1].value for row in sheet.iter_rows()] == ["数据性质", *["演示数据（虚构）"] * 3]
     for name, file in (
         ("a.xlsx", content),
-        ("a.csv", csv_workbook(desk.rows(), is_demo=True).encode()),
+        ("a.csv", desk.csv(is_demo=True).encode()),
     ):
         upload = desk.upload(file, name=name)
         assert (upload.state, upload.result["changes"], upload.result["faults"]) == (

@@ -27,6 +27,7 @@ from indicators.services.uploads import (
     resend_uploads,
 )
 from indicators.upload_reading import read_upload
+from indicators.workbook.columns import FIGURES
 from indicators.workbook.writing import Cover, workbook_file
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
@@ -190,7 +191,7 @@ def test_a_planner_sends_a_departments_file_with_reason_and_document(desk):
 def history(desk, change=None) -> bytes:
     scope = SheetScope(plan=desk.plan, years=(2021, 2022, 2023))
     rows = sheet_rows(scope, today=LOCKED.date())
-    content = workbook_file(rows, cover=Cover(title="", department="", due=""))
+    content = workbook_file(FIGURES, rows, cover=Cover(title="", department="", due=""))
     return edited(content, change) if change else content
 
 
@@ -226,7 +227,7 @@ def test_a_planner_neither_sees_nor_overwrites_what_a_department_is_drafting(des
     scope = SheetScope(plan=desk.plan, years=(YEAR,), department=desk.department, on_behalf=True)
     rows = sheet_rows(scope, today=LOCKED.date())
     assert (rows[0].text("value_text"), rows[0].text("status")) == ("", "部门正在填报")
-    content = workbook_file(rows, cover=Cover(title="", department="", due=""))
+    content = workbook_file(FIGURES, rows, cover=Cover(title="", department="", due=""))
     planner = make_planner()
     untouched = planner_upload(desk, content, user=planner, on_behalf=behalf())
     assert (untouched.result["changes"], untouched.result["faults"]) == ([], [])
