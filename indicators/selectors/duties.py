@@ -1,4 +1,4 @@
-"""Which department owes which figure of which year, and how far each has come."""
+"""What departments owe of which year, and how far each has come; here: the figures."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ STANDING_LABELS: Final = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duty:
-    """One indicator one department is asked for in one year, and how far it has come.
+class Owed:
+    """One report one department is asked for in one year, and how far it has come.
 
     `standing` is a stage, `covered` or `missing`; `first_sent_at` the first time it was
     submitted, however often it came back.
     """
 
-    indicator: Indicator
+    name: str
     department: Department | None
     year: int
     standing: str
-    submission_id: int | None
+    report_id: int | None
     first_sent_at: datetime | None
 
     @property
@@ -62,13 +62,20 @@ class Duty:
         return STANDING_LABELS[self.standing]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Duty(Owed):
+    """One indicator one department is asked for in one year."""
+
+    indicator: Indicator
+
+
 def duties(plan: Plan, years: Iterable[int]) -> list[Duty]:
     """Return what is asked for in some years of a plan, in its order (four queries)."""
     wanted = list(years)
     indicators = list(asked_for(plan))
     submissions = _submissions(plan, wanted)
     covered = _covered(plan, indicators, wanted)
-    sent = _first_sent(plan, wanted)
+    sent = first_sent(plan, wanted, kind="submission")
     return [
         _duty(indicator, year, submissions=submissions, covered=covered, sent=sent)
         for year in wanted
@@ -86,7 +93,7 @@ def asked_for(plan: Plan) -> Iterable[Indicator]:
     )
 
 
-def was_on_time(duty: Duty, round_: ReportingRound) -> bool:
+def was_on_time(duty: Owed, round_: ReportingRound) -> bool:
     """Return whether a figure was first sent by its due day, or within an extension."""
     if duty.first_sent_at is None:
         return False
@@ -99,9 +106,15 @@ def was_on_time(duty: Duty, round_: ReportingRound) -> bool:
     )
 
 
-def is_overdue(duty: Duty, round_: ReportingRound, *, today: date) -> bool:
+def is_overdue(duty: Owed, round_: ReportingRound, *, today: date) -> bool:
     """Return whether a figure is still owed after its due day."""
     return duty.is_owed and today > round_.due_on
+
+
+def best_standing(found: Iterable[str]) -> str:
+    """Return what counts of several standings of one report: the farthest."""
+    seen = set(found)
+    return next((str(each) for each in _BEST_FIRST if each in seen), MISSING)
 
 
 def _duty(
@@ -116,15 +129,16 @@ def _duty(
     found = {str(each.stage): each for each in own}
     if (indicator.series_id, year) in covered:
         found.setdefault(COVERED, None)  # type: ignore[arg-type]  # nobody's submission
-    standing = next((str(each) for each in _BEST_FIRST if each in found), MISSING)
+    standing = best_standing(found)
     submission = found.get(standing)
     times = [sent[str(each.pk)] for each in own if str(each.pk) in sent]
     return Duty(
+        name=str(indicator),
         indicator=indicator,
         department=indicator.data_department or indicator.department,
         year=year,
         standing=standing,
-        submission_id=submission.pk if submission else None,
+        report_id=submission.pk if submission else None,
         first_sent_at=min(times, default=None),
     )
 
@@ -149,10 +163,10 @@ def _covered(
     return set(standing.values_list("series_id", "year").distinct())
 
 
-def _first_sent(plan: Plan, years: list[int]) -> dict[str, datetime]:
-    """Return when each submission was first sent, by its key in the record (one query)."""
+def first_sent(plan: Plan, years: Iterable[int], *, kind: str) -> dict[str, datetime]:
+    """Return when each report of a kind was first sent, by its key in the record (one query)."""
     sent = RecordEntry.objects.filter(
-        plan=plan, year__in=years, subject_kind="submission", action="submit"
+        plan=plan, year__in=list(years), subject_kind=kind, action="submit"
     )
     times = sent.order_by().values_list("subject_key").annotate(Min("at"))
     return dict(times)

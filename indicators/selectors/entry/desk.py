@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from indicators.models import ReportingRound, Submission
 from indicators.openings import extended_until, why_closed
-from indicators.selectors.duties import COVERED, MISSING, Duty, duties
+from indicators.selectors.duties import COVERED, MISSING, Owed, duties
 from indicators.workflow import OPEN, Stage
 from plans.models import Department, Plan
 
@@ -108,12 +108,12 @@ def desk(departments: Sequence[Department], *, now: datetime) -> Desk:
 
 
 def round_card(
-    round_: ReportingRound, department: Department, own: Iterable[Duty], *, now: datetime
+    round_: ReportingRound, department: Department, own: Iterable[Owed], *, now: datetime
 ) -> RoundCard:
     """Return how far a department is in a round; `own` is what it is asked for there."""
     asked = list(own)
     counts = Counter(each.standing for each in asked)
-    owed = [str(each.indicator) for each in asked if each.is_owed]
+    owed = [each.name for each in asked if each.is_owed]
     until = extended_until(round_, department=department, now=now)
     today = timezone.localdate(now)
     return RoundCard(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from typing import Final
 
 from indicators.formatting import share_text
 from indicators.models import Extension, ReportingRound
-from indicators.selectors.duties import COVERED, Duty, duties, is_overdue, was_on_time
+from indicators.selectors.duties import COVERED, Owed, duties, is_overdue, was_on_time
 from indicators.workflow import OPEN, Stage
 from plans.models import Department, Plan, RecordEntry
 
@@ -37,7 +37,7 @@ class Score:
     returned: int
     times_returned: int
     covered: int
-    missing: tuple[Duty, ...]
+    missing: tuple[Owed, ...]
     extension: Extension | None
 
     @property
@@ -92,9 +92,24 @@ def scores(
     plan: Plan, rounds: Sequence[ReportingRound], *, today: date, now: datetime
 ) -> list[Score]:
     """Return every department that is asked for a figure in some rounds (fixed query count)."""
+    years = [each.year for each in rounds]
+    returns = times_returned(plan, years, kind="submission")
+    return scores_of(duties(plan, years), rounds, returns=returns, today=today, now=now)
+
+
+def scores_of(
+    found: Sequence[Owed],
+    rounds: Sequence[ReportingRound],
+    *,
+    returns: Mapping[int | None, int],
+    today: date,
+    now: datetime,
+) -> list[Score]:
+    """Return every department that owes or owed any of what was `found` in some rounds.
+
+    `returns` is how often something came back, by department.
+    """
     by_year = {each.year: each for each in rounds}
-    found = duties(plan, by_year)
-    returns = _times_returned(plan, by_year)
     departments = {each.department.pk: each.department for each in found if each.department}
     ordered = sorted(departments.values(), key=lambda each: (each.position, each.code))
     groups: list[Department | None] = [*ordered]
@@ -124,7 +139,7 @@ def score_cells(score: Score) -> list[str | int | Decimal | None]:
 
 
 def _line(
-    round_: ReportingRound, found: Iterable[Duty], *, today: date, now: datetime
+    round_: ReportingRound, found: Iterable[Owed], *, today: date, now: datetime
 ) -> RoundLine:
     own = [each for each in found if each.year == round_.year]
     return RoundLine(
@@ -145,7 +160,7 @@ def is_in_force(extension: Extension, *, now: datetime) -> bool:
 
 def _score(
     department: Department | None,
-    own: Sequence[Duty],
+    own: Sequence[Owed],
     *,
     rounds: dict[int, ReportingRound],
     times_returned: int,
@@ -184,10 +199,10 @@ def _extension(
     )
 
 
-def _times_returned(plan: Plan, years: Iterable[int]) -> dict[int | None, int]:
-    """Return how often planners or signers sent a figure back, by department (one query)."""
+def times_returned(plan: Plan, years: Iterable[int], *, kind: str) -> dict[int | None, int]:
+    """Return how often a kind of report was sent back, by department (one query)."""
     found = RecordEntry.objects.filter(
-        plan=plan, year__in=list(years), subject_kind="submission", action="return"
+        plan=plan, year__in=list(years), subject_kind=kind, action="return"
     )
     result: dict[int | None, int] = {}
     for department_id in found.order_by().values_list("department_id", flat=True):
