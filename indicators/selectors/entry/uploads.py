@@ -13,7 +13,18 @@ from plans.models import Plan
 SLOW_AFTER: Final = timedelta(seconds=20)
 RECENT: Final = 8
 FAULTY_LABEL: Final = "有问题，未写入"
-_STEPS: Final = ((80, "正在标注和整理结果"), (50, "正在与现有数据对照"), (10, "正在读取单元格"))
+_STEPS: Final = (
+    (80, "正在标注和整理结果"),
+    (70, "正在核对数值"),
+    (50, "正在与现有数据对照"),
+    (10, "正在读取单元格"),
+)
+NOTE_LABELS: Final = {
+    "lacking": "提交前须补",
+    "asked": "提交前须答复",
+    "answered": "已答复",
+    "told": "提示",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +49,22 @@ class CellLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteLine:
+    """What the checks say of a figure; `label` what that means for submitting it."""
+
+    kind: str
+    label: str
+    message: str
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether something has to be done before the figure is submitted."""
+        return self.kind in ("lacking", "asked")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangeLine:
-    """One figure that would be written as a draft."""
+    """One figure that would be written as a draft, with the verdict it would give."""
 
     row: int
     name: str
@@ -48,6 +73,9 @@ class ChangeLine:
     year: int
     is_new: bool
     cells: tuple[CellLine, ...]
+    state: str
+    state_label: str
+    notes: tuple[NoteLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +108,11 @@ class UploadPage:
     has_marked_copy: bool
     on_behalf_reason: str
     on_behalf_document: str
+
+    @property
+    def open_count(self) -> int:
+        """Return how many figures cannot be submitted as they are."""
+        return sum(any(note.is_open for note in each.notes) for each in self.changes)
 
     @property
     def can_confirm(self) -> bool:
@@ -185,6 +218,11 @@ def _change(change: dict[str, Any]) -> ChangeLine:
         year=change["year"],
         is_new=change["version"] is None,
         cells=tuple(CellLine(**cell) for cell in change["cells"]),
+        state=change.get("state", ""),
+        state_label=change.get("label", ""),
+        notes=tuple(
+            NoteLine(**note, label=NOTE_LABELS[note["kind"]]) for note in change.get("notes", [])
+        ),
     )
 
 
