@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from plans.access import departments_of, is_planner
+from shaoxing_plan.display import display_of
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -16,6 +17,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_name": settings.SITE_NAME,
         "DEMO": settings.DEMO,
         "PUBLIC_BROWSING": settings.PUBLIC_BROWSING,
+        "display": display_of(request),
         # Asked of the database only by pages that show the masthead.
         "own_pages": SimpleLazyObject(lambda: own_pages(request)),
     }

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from .views.display import choose_display
 from .views.health import healthz, metrics
 from .views.indicator import indicator_detail
 from .views.outline import plan_outline
@@ -21,6 +22,7 @@ urlpatterns = [
     path("indicators/<slug:code>/", indicator_detail, name="indicator_detail"),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),
+    path("display/", choose_display, name="choose_display"),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path(

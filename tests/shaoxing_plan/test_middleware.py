@@ -14,7 +14,7 @@ from shaoxing_plan.middleware import BrowsingMiddleware
 pytestmark = pytest.mark.django_db
 
 # What anybody may ask for, public browsing or not.
-OPEN = {"healthz", "metrics", "login"}
+OPEN = {"healthz", "metrics", "login", "choose_display"}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:

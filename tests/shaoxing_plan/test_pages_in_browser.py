@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import axe_core_python
 import pytest
@@ -34,11 +35,13 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_scrolls_sideways_or_shuts_anyone_out(
-    page: Page, site: Site, path: str, size: ViewportSize
+    page: Page, site: Site, path: str, scheme: Literal["light", "dark"], size: ViewportSize
 ):
     page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
     page.goto(site.url + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     page.evaluate(AXE.read_text())

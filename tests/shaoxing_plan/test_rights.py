@@ -156,6 +156,7 @@ TABLE: dict[str, Line] = {
     "accounts/logout/": Line(get="ll mmmm mm", post="ll aaaa aa"),
     "accounts/password/": Line(get="ll aaaa aa", post="ll aaaa aa"),
     "accounts/password/done/": Line(get="ll aaaa aa", post="ll mmmm mm"),
+    "display/": Line(get="mm mmmm mm", post="aa aaaa aa"),
     "healthz": Line(get="aa aaaa aa", post="mm mmmm mm"),
     "metrics": Line(get="aa aaaa aa", post="mm mmmm mm"),
     # --- the back office; its models are in ADMIN ---

@@ -1,0 +1,130 @@
+"""Light, dark and 长者模式: remembered, told to the browser before the first paint."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from tests.factories import make_plan
+from tests.site import Site
+
+
+@pytest.fixture
+def plan(db):
+    return make_plan()
+
+
+def head_of(client: Client) -> str:
+    return client.get("/").content.decode().split("</head>")[0]
+
+
+def test_the_system_is_followed_unless_something_is_chosen(client, plan):
+    head = head_of(client)
+    assert "data-bs-theme" not in head
+    assert '<meta name="color-scheme"\n          content="light dark">' in head
+    assert 'media="screen and (prefers-color-scheme: dark)"' in head
+
+
+@pytest.mark.parametrize(
+    ("theme", "media"), [("light", None), ("dark", 'media="screen"')], ids=["light", "dark"]
+)
+def test_a_theme_is_remembered_and_in_the_first_bytes(client, plan, theme, media):
+    answer = client.post("/display/", {"theme": theme, "back": "/plans/test-14/?year=2022"})
+    assert (answer.status_code, answer["Location"]) == (302, "/plans/test-14/?year=2022")
+    assert client.cookies["theme"]["max-age"] >= 300 * 24 * 60 * 60
+    head = head_of(client)
+    assert f'data-bs-theme="{theme}"' in head
+    assert ("dark.css" in head) == (media is not None)
+    assert media is None or media in head
+
+
+def test_following_the_system_again_forgets_the_theme(client, plan):
+    client.post("/display/", {"theme": "dark"})
+    client.post("/display/", {"theme": "auto"})
+    assert "data-bs-theme" not in head_of(client)
+
+
+def test_a_cookie_with_nonsense_counts_as_none(client, plan):
+    client.cookies["theme"] = '"><script>'
+    client.cookies["senior"] = "yes"
+    head = head_of(client)
+    assert "script>" not in head.split("<title>")[0]
+    assert "data-bs-theme" not in head
+    assert "data-senior" not in head
+
+
+def test_the_mode_for_the_old_is_remembered_and_left_again(client, plan):
+    client.post("/display/", {"senior": "1"})
+    page = client.get("/").content.decode()
+    assert "data-senior" in page.split("</head>")[0]
+    assert "退出长者模式" in page
+    client.post("/display/", {"senior": ""})
+    assert "data-senior" not in head_of(client)
+
+
+@pytest.mark.parametrize(
+    "back", ["https://example.org/", "//example.org/", "javascript:alert(1)", "plans/", ""]
+)
+def test_the_way_back_never_leads_elsewhere(client, db, back):
+    assert client.post("/display/", {"theme": "dark", "back": back})["Location"] == "/"
+
+
+@pytest.mark.parametrize("choice", [{"theme": "pink"}, {"senior": "2"}], ids=str)
+def test_what_is_not_offered_is_refused_in_words(client, db, choice):
+    answer = client.post("/display/", choice)
+    assert (answer.status_code, answer.content.decode()) == (400, "没有这种显示方式。")
+    assert not client.cookies
+
+
+def test_a_page_that_answers_a_form_is_not_come_back_to(client, plan):
+    page = client.post("/accounts/login/", {"username": "x", "password": "y"}).content.decode()
+    assert 'name="back" value="/"' in page
+
+
+@pytest.mark.browser
+def test_a_reader_darkens_the_page_and_it_stays_dark(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-13/")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(ground)
+    page.get_by_text("显示", exact=True).click()
+    page.get_by_role("button", name="深色").click()
+    expect(page).to_have_url(f"{site.url}plans/shaoxing-13/")
+    assert page.evaluate(ground) != light
+    page.get_by_role("link", name="指标", exact=True).click()
+    assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
+    page.emulate_media(media="print")
+    assert page.evaluate(ground) == light
+
+
+@pytest.mark.browser
+def test_the_system_may_be_dark(browser: Browser, site: Site):
+    page = browser.new_page(color_scheme="dark")
+    page.goto(site.url)
+    assert page.evaluate("getComputedStyle(document.body).colorScheme") == "dark"
+    page.close()
+
+
+@pytest.mark.browser
+def test_large_type_without_scripts(browser: Browser, site: Site):
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(site.url)
+    page.get_by_text("显示", exact=True).click()
+    page.get_by_role("button", name="长者模式").click()
+    size = page.locator("h1").evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
+    page.get_by_role("button", name="退出长者模式").click()
+    usual = page.locator("h1").evaluate("each => parseFloat(getComputedStyle(each).fontSize)")
+    assert size >= 1.2 * usual
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_menu_closes_on_escape(page: Page, site: Site):
+    page.goto(site.url)
+    summary = page.get_by_text("显示", exact=True)
+    summary.click()
+    dark = page.get_by_role("button", name="深色")
+    expect(dark).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dark).to_be_hidden()
+    expect(summary).to_be_focused()
