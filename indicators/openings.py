@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -10,14 +10,20 @@ from indicators.models import ReportingRound
 from plans.models import Department
 
 
-def why_closed(round_: ReportingRound, *, department: Department, now: datetime) -> str:
-    """Return why a department cannot enter figures now and whom to ask; empty when it can.
+def why_closed(
+    round_: ReportingRound,
+    *,
+    department: Department,
+    now: datetime,
+    opens_on: date | None = None,
+) -> str:
+    """Return why a department cannot enter anything now and whom to ask; empty when it can.
 
-    `round_` comes with its extensions loaded.
+    `round_` comes with its extensions loaded; `opens_on` is another day to open on.
     """
-    today = timezone.localdate(now)
-    if today < round_.opens_on:
-        return f"{round_.year}年数据自{round_.opens_on:%Y-%m-%d}起开放填报，现在还没有开放。"
+    today, opens_on = timezone.localdate(now), opens_on or round_.opens_on
+    if today < opens_on:
+        return f"{round_.year}年数据自{opens_on:%Y-%m-%d}起开放填报，现在还没有开放。"
     if today < round_.locks_on or extended_until(round_, department=department, now=now):
         return ""
     return (

@@ -24,7 +24,7 @@ from indicators.models.reporting import (
     Submission,
 )
 from indicators.models.series import Definition, Observation, ObservationSource, Series, Vintage
-from indicators.models.uploads import PENDING_STATES, Upload, UploadState
+from indicators.models.uploads import PENDING_STATES, Upload, UploadKind, UploadState
 
 __all__ = [
     "PENDING_STATES",
@@ -57,6 +57,7 @@ __all__ = [
     "Submission",
     "TargetRevision",
     "Upload",
+    "UploadKind",
     "UploadState",
     "Vintage",
 ]

@@ -22,6 +22,13 @@ class UploadState(models.TextChoices):
     DISCARDED = "discarded", "已放弃"
 
 
+class UploadKind(models.TextChoices):
+    """What a file is filled in with."""
+
+    FIGURES = "figures", "数据"
+    PROJECTS = "projects", "项目进展"
+
+
 PENDING_STATES = (UploadState.QUEUED, UploadState.READING)
 
 
@@ -30,12 +37,16 @@ class Upload(models.Model):
 
     `result` is for people: the changes and faults as texts, shown in the preview and written as
     drafts by the same service as typed ones. The round's year is empty for a planner's file
-    with figures of several years.
+    with figures of several years; the quarter only projects have.
     """
 
     id = models.UUIDField("编号", primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(
+        "内容", max_length=10, choices=UploadKind.choices, default=UploadKind.FIGURES
+    )
     plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="规划", related_name="uploads")
     year = models.PositiveSmallIntegerField("数据年份", null=True, blank=True)
+    quarter = models.PositiveSmallIntegerField("季度", null=True, blank=True)
     department = models.ForeignKey(
         Department,
         models.CASCADE,

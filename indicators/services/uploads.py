@@ -6,7 +6,7 @@ The file is read by `indicators.upload_reading`, which only the worker imports.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -25,23 +25,15 @@ from indicators.kept_files import (
 )
 from indicators.models import (
     PENDING_STATES,
-    Indicator,
     ReportingRound,
-    Submission,
     Upload,
+    UploadKind,
     UploadState,
-    Vintage,
 )
 from indicators.openings import why_closed
-from indicators.services.reporting import (
-    ConflictError,
-    Entry,
-    OnBehalf,
-    Place,
-    parts_of,
-    save_draft,
-)
-from indicators.workflow import Part, RefusedError, Stage
+from indicators.services.reporting import OnBehalf, parts_of
+from indicators.services.upload_writing import write_figures
+from indicators.workflow import Part, RefusedError
 from plans.access import is_planner
 from plans.models import Department, Plan
 from plans.services import Deed, Subject, record
@@ -49,7 +41,10 @@ from plans.services import Deed, Subject, record
 logger = logging.getLogger(__name__)
 
 # By name: services know of the queue, never of the tasks that call them.
-READ_TASK: Final = "indicators.tasks.read_upload"
+READ_TASKS: Final[Mapping[str, str]] = {
+    UploadKind.FIGURES: "indicators.tasks.read_upload",
+    UploadKind.PROJECTS: "projects.tasks.read_upload",
+}
 KEPT_FOR: Final = timedelta(days=7)
 RESENT_AFTER: Final = timedelta(seconds=90)
 GIVEN_UP_AFTER: Final = timedelta(hours=2)
@@ -58,12 +53,18 @@ _ORPHANS_AFTER: Final = KEPT_FOR + timedelta(days=1)
 
 @dataclass(frozen=True, kw_only=True)
 class NewUpload:
-    """A file somebody sends, for a department's round, or (`year` None) for past years."""
+    """A file somebody sends, for a department's round, or (`year` None) for past years.
+
+    `opens_on` is the day entry opens where that is not the round's: that of a quarter.
+    """
 
     plan: Plan
     year: int | None
     department: Department | None
     name: str
+    kind: UploadKind = UploadKind.FIGURES
+    quarter: int | None = None
+    opens_on: date | None = None
     on_behalf: OnBehalf | None = None
 
 
@@ -75,6 +76,10 @@ class NotAllWrittenError(RuntimeError):
         super().__init__(f"{len(faults)} 项不能写入，因此一项也没有写入。")
 
 
+WriteAll = Callable[[Upload, list[dict[str, Any]], User, datetime], list[dict[str, Any]]]
+"""Writes the changes of a preview as drafts; returns what is in the way, nothing if all is well."""
+
+
 def receive_upload(new: NewUpload, chunks: Iterable[bytes], *, user: User, now: datetime) -> Upload:
     """Keep a file and have it read in the background; nothing of it counts yet.
 
@@ -82,8 +87,10 @@ def receive_upload(new: NewUpload, chunks: Iterable[bytes], *, user: User, now: 
     """
     require_may_upload(new, user=user, now=now)
     upload = Upload(
+        kind=new.kind,
         plan=new.plan,
         year=new.year,
+        quarter=new.quarter,
         department=new.department,
         user=user,
         name=new.name[-200:],
@@ -96,7 +103,7 @@ def receive_upload(new: NewUpload, chunks: Iterable[bytes], *, user: User, now: 
     upload.size = write_chunks(upload_path(upload.pk), chunks).size
     with transaction.atomic():
         upload.save(force_insert=True)
-        transaction.on_commit(lambda: send_reading(upload.pk))
+        transaction.on_commit(lambda: send_reading(upload))
     return upload
 
 
@@ -113,15 +120,15 @@ def require_may_upload(new: NewUpload, *, user: User, now: datetime) -> None:
     if new.department is None or Part.CLERK not in parts_of(user, new.department):
         raise RefusedError("您没有为这个部门填报的权限。")
     round_ = ReportingRound.objects.prefetch_related("extensions").get(plan=new.plan, year=new.year)
-    closed = why_closed(round_, department=new.department, now=now)
+    closed = why_closed(round_, department=new.department, now=now, opens_on=new.opens_on)
     if closed:
         raise RefusedError(closed)
 
 
-def send_reading(upload_id: UUID) -> None:
+def send_reading(upload: Upload) -> None:
     """Ask a worker to read an upload; if the broker is down, the sweep asks again."""
     try:
-        current_app.send_task(READ_TASK, args=[str(upload_id)])
+        current_app.send_task(READ_TASKS[upload.kind], args=[str(upload.pk)])
     except BrokerError as error:
         logger.warning("消息队列暂不可用，稍后重新安排读取：%s", error)
 
@@ -153,14 +160,17 @@ def give_up(upload_id: UUID, *, seconds: int, now: datetime) -> None:
     refuse_upload(upload_id, message=message, now=now)
 
 
-def confirm_upload(upload_id: UUID, *, user: User, now: datetime) -> int:
+def confirm_upload(
+    upload_id: UUID, *, user: User, now: datetime, write: WriteAll = write_figures
+) -> int:
     """Write the previewed changes as drafts, all or none; return how many.
 
-    Raises RefusedError when there is nothing to confirm, NotAllWrittenError when a figure was
-    changed meanwhile or may not be entered: nothing is written then.
+    `write` does so for one kind of file, in this transaction. Raises RefusedError when there is
+    nothing to confirm, NotAllWrittenError when something was changed meanwhile or may not be
+    entered: nothing is written then.
     """
     try:
-        return _write_all(upload_id, user=user, now=now)
+        return _write_all(upload_id, write, user=user, now=now)
     except NotAllWrittenError as error:
         _keep_faults(upload_id, error.faults, now=now)
         raise
@@ -189,7 +199,7 @@ def resend_uploads(*, now: datetime) -> int:
     )
     forgotten = list(pending.filter(updated_at__lt=now - RESENT_AFTER))
     for upload in forgotten:
-        send_reading(upload.pk)
+        send_reading(upload)
     return len(forgotten)
 
 
@@ -203,19 +213,14 @@ def clear_uploads(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _write_all(upload_id: UUID, *, user: User, now: datetime) -> int:
+def _write_all(upload_id: UUID, write: WriteAll, *, user: User, now: datetime) -> int:
     upload = _own(upload_id, user=user)
     if upload.state != UploadState.READY:
         raise RefusedError(f"这个文件{upload.get_state_display()}，不能再写入。")
     changes = upload.result.get("changes", [])
     if upload.result.get("faults") or not changes:
         raise RefusedError("文件里还有问题，或没有任何改动，不能写入。")
-    indicators = _indicators(changes)
-    faults = [
-        fault
-        for change in changes
-        if (fault := _fault_of_writing(upload, change, indicators, user=user, now=now))
-    ]
+    faults = write(upload, changes, user, now)
     if faults:
         raise NotAllWrittenError(faults)
     upload.state, upload.updated_at = UploadState.CONFIRMED, now
@@ -229,85 +234,6 @@ def _own(upload_id: UUID, *, user: User) -> Upload:
     if upload.user_id != user.pk:
         raise RefusedError("只有上传人本人可以确认或放弃。")
     return upload
-
-
-def _indicators(changes: Iterable[dict[str, Any]]) -> dict[int, Indicator]:
-    ids = {change["indicator"] for change in changes}
-    related = ("plan__region", "definition", "series", "department", "data_department")
-    return Indicator.objects.select_related(*related).in_bulk(ids)
-
-
-def _fault_of_writing(
-    upload: Upload,
-    change: dict[str, Any],
-    indicators: dict[int, Indicator],
-    *,
-    user: User,
-    now: datetime,
-) -> dict[str, Any] | None:
-    """Write one draft; return what is in the way, None where nothing was."""
-    indicator = indicators.get(change["indicator"])
-    if indicator is None:
-        return _fault(change, "这个指标已被删除。")
-    place = Place(indicator=indicator, year=change["year"], vintage=Vintage(change["vintage"]))
-    try:
-        save_draft(
-            place,
-            _entry(place, change["texts"]),
-            user=user,
-            now=now,
-            version=change["version"],
-            on_behalf=_on_behalf(upload),
-        )
-    except (ConflictError, RefusedError) as error:
-        return _fault(change, str(error))
-    return None
-
-
-def _entry(place: Place, texts: dict[str, str]) -> Entry:
-    """Return what a draft would say; the answers to warnings given on the page are kept."""
-    standing = (
-        Submission.objects.filter(
-            indicator=place.indicator,
-            region=place.indicator.plan.region_id,
-            year=place.year,
-            vintage=place.vintage,
-        )
-        .exclude(stage=Stage.APPROVED)
-        .first()
-    )
-    return Entry(
-        value_text=texts["value_text"],
-        source_title=texts["source_title"],
-        source_url=texts["source_url"],
-        published_on=_day(texts["published_on"]),
-        note=texts["note"],
-        cause=texts["cause"],
-        measure=texts["measure"],
-        measure_by=_day(texts["measure_by"]),
-        answers=standing.answers if standing else {},
-    )
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _on_behalf(upload: Upload) -> OnBehalf | None:
-    if not upload.on_behalf_reason:
-        return None
-    return OnBehalf(reason=upload.on_behalf_reason, document=upload.on_behalf_document)
-
-
-def _fault(change: dict[str, Any], message: str) -> dict[str, Any]:
-    return {
-        "sheet": change["sheet"],
-        "row": change["row"],
-        "column": "",
-        "header": change["name"],
-        "text": change["texts"]["value_text"],
-        "message": message,
-    }
 
 
 def _keep_faults(upload_id: UUID, faults: list[dict[str, Any]], *, now: datetime) -> None:

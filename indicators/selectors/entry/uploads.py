@@ -70,7 +70,7 @@ class ChangeLine:
     name: str
     unit: str
     department: str
-    year: int
+    period: str
     is_new: bool
     cells: tuple[CellLine, ...]
     state: str
@@ -89,7 +89,7 @@ class UploadPage:
     sender: str
     plan: Plan
     year: int | None
-    department_code: str
+    scope_label: str
     department_name: str
     state: str
     state_label: str
@@ -140,9 +140,12 @@ def find_upload(pk: UUID) -> Upload | None:
     return Upload.objects.select_related(*related).filter(pk=pk).first()
 
 
-def recent_uploads(plan: Plan, *, year: int | None, user_id: int) -> list[UploadLine]:
+def recent_uploads(
+    plan: Plan, *, kind: str, year: int | None, quarter: int | None, user_id: int
+) -> list[UploadLine]:
     """Return the last files a person sent for a round, newest first (one query)."""
-    uploads = Upload.objects.filter(plan=plan, year=year, user=user_id).defer("result")[:RECENT]
+    found = Upload.objects.filter(plan=plan, kind=kind, year=year, quarter=quarter, user=user_id)
+    uploads = found.defer("result")[:RECENT]
     return [
         UploadLine(
             pk=each.pk,
@@ -168,7 +171,7 @@ def upload_page(upload: Upload, *, now: datetime) -> UploadPage:
         sender=upload.user.get_full_name() or upload.user.get_username(),
         plan=upload.plan,
         year=upload.year,
-        department_code=upload.department.code if upload.department else "",
+        scope_label=_scope_label(upload),
         department_name=upload.department.name if upload.department else "",
         state=upload.state,
         state_label=FAULTY_LABEL if result.get("faults") else upload.get_state_display(),
@@ -203,6 +206,14 @@ def size_text(size: int) -> str:
     return f"{size / 2**20:.1f} MB"
 
 
+def _scope_label(upload: Upload) -> str:
+    """Return of which period and what a file is, "" for past years."""
+    if upload.year is None:
+        return ""
+    quarter = f"第{upload.quarter}季度" if upload.quarter else ""
+    return f"{upload.year}年{quarter}{upload.get_kind_display()}"
+
+
 def _step(upload: Upload) -> str:
     if upload.state == UploadState.QUEUED:
         return "正在排队等待读取"
@@ -213,9 +224,9 @@ def _change(change: dict[str, Any]) -> ChangeLine:
     return ChangeLine(
         row=change["row"],
         name=change["name"],
-        unit=change["unit"],
+        unit=change.get("unit", ""),
         department=change["department"],
-        year=change["year"],
+        period=change.get("period") or f"{change['year']}年",
         is_new=change["version"] is None,
         cells=tuple(CellLine(**cell) for cell in change["cells"]),
         state=change.get("state", ""),

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from indicators.models import ReportingRound, Upload
-from indicators.selectors.entry.uploads import find_upload
+from indicators.models import ReportingRound
 from indicators.services.reporting import parts_of
 from indicators.views.entry.access import person
 from indicators.workflow import Part
@@ -81,11 +79,3 @@ def desk_link(request: HttpRequest, slug: str, year: int | None, code: str) -> t
     if year is None:
         return "填报", reverse("entry_desk")
     return "填报", f"{reverse('entry_grid', args=[slug, year])}?department={code}"
-
-
-def seen_upload(request: HttpRequest, pk: UUID) -> Upload:
-    """Return an upload to who sent it; for others it does not exist, for drafts are in it."""
-    upload = find_upload(pk)
-    if upload is None or upload.user_id != person(request).pk:
-        raise Http404
-    return upload

@@ -9,6 +9,7 @@ from indicators.views.entry.evidence import (
     figure_evidence,
     figure_evidence_detach,
 )
+from indicators.views.entry.upload_pages import FIGURE_UPLOADS
 from indicators.views.entry.uploads import (
     history_upload,
     round_upload,
@@ -20,6 +21,7 @@ from indicators.views.entry.uploads import (
 )
 from indicators.views.entry.workbook import history_workbook, round_workbook
 
+FIGURES = {"pages": FIGURE_UPLOADS}
 XLSX, CSV = {"kind": "xlsx"}, {"kind": "csv"}
 
 urlpatterns = [
@@ -30,11 +32,11 @@ urlpatterns = [
         figure_evidence_detach,
         name="entry_evidence_detach",
     ),
-    path("uploads/<uuid:pk>/", upload_detail, name="upload_detail"),
-    path("uploads/<uuid:pk>/progress/", upload_progress, name="upload_progress"),
-    path("uploads/<uuid:pk>/confirm/", upload_confirm, name="upload_confirm"),
-    path("uploads/<uuid:pk>/discard/", upload_discard, name="upload_discard"),
-    path("uploads/<uuid:pk>/marked.xlsx", upload_marked, name="upload_marked"),
+    path("uploads/<uuid:pk>/", upload_detail, FIGURES, name="upload_detail"),
+    path("uploads/<uuid:pk>/progress/", upload_progress, FIGURES, name="upload_progress"),
+    path("uploads/<uuid:pk>/confirm/", upload_confirm, FIGURES, name="upload_confirm"),
+    path("uploads/<uuid:pk>/discard/", upload_discard, FIGURES, name="upload_discard"),
+    path("uploads/<uuid:pk>/marked.xlsx", upload_marked, FIGURES, name="upload_marked"),
     path("<slug:slug>/history/workbook.xlsx", history_workbook, XLSX, name="entry_history_xlsx"),
     path("<slug:slug>/history/workbook.csv", history_workbook, CSV, name="entry_history_csv"),
     path("<slug:slug>/history/upload/", history_upload, name="entry_history_upload"),

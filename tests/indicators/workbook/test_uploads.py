@@ -323,9 +323,10 @@ def test_a_file_that_takes_too_long_is_given_up(desk):
 def test_a_broker_that_is_down_does_not_stop_an_upload(desk, tmp_path):
     """The file waits for the sweep then, which sends it again."""
     script = (
-        "import django, uuid; django.setup()\n"
+        "import django; django.setup()\n"
+        "from indicators.models import Upload\n"
         "from indicators.services.uploads import send_reading\n"
-        "send_reading(uuid.uuid4())\n"
+        "send_reading(Upload())\n"
     )
     away = {"BROKER_URL": f"redis+socket://{tmp_path / 'nobody.sock'}", "PATH": ""}
     done = subprocess.run(
