@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -10,6 +11,7 @@ QUARTERS: Final = (1, 2, 3, 4)
 _QUARTER_WORDS: Final = {1: "一", 2: "二", 3: "三", 4: "四"}
 _MONTHS: Final = 12
 _MONTHS_OF_QUARTER: Final = 3
+_KEY: Final = re.compile(r"(\d{4})(?:-q([1-4]))?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,24 @@ class Period:
         return f"{self.year}年第{_QUARTER_WORDS[self.quarter]}季度"
 
     @property
+    def key(self) -> str:
+        """Return how an address names the period.
+
+        >>> Period(year=2023, quarter=2).key, Period(year=2023).key
+        ('2023-q2', '2023')
+        """
+        return str(self.year) if self.quarter is None else f"{self.year}-q{self.quarter}"
+
+    @property
+    def opens_on(self) -> date | None:
+        """Return the day its entry opens where that is not the round's: a quarter's, its end past.
+
+        >>> Period(year=2023, quarter=2).opens_on
+        datetime.date(2023, 7, 1)
+        """
+        return None if self.quarter is None else self.last_day + timedelta(days=1)
+
+    @property
     def rank(self) -> tuple[int, int]:
         """Return what periods are ordered by: the whole year comes after its last quarter.
 
@@ -49,3 +69,15 @@ class Period:
         True
         """
         return self.year, self.quarter or len(QUARTERS) + 1
+
+
+def period_of(key: str) -> Period | None:
+    """Return the period an address names, None where it names none.
+
+    >>> period_of("2023-q2")
+    Period(year=2023, quarter=2)
+    """
+    match = _KEY.fullmatch(key)
+    if match is None:
+        return None
+    return Period(year=int(match[1]), quarter=int(match[2]) if match[2] else None)

@@ -1,0 +1,90 @@
+"""Which department owes which project's report of which year, and how far each has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from django.db.models import Min, Q
+
+from indicators.selectors.duties import COVERED, Owed, best_standing, first_sent
+from indicators.workflow import Stage
+from plans.models import Plan
+from projects.models import Project, ProjectReport, ProjectStage
+
+RECORD_KIND: Final = "project_report"
+"""What the record calls a report of a project."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectDuty(Owed):
+    """One project one department reports in one year.
+
+    `covered` is a project that an earlier year's report found completed: it is not asked again.
+    """
+
+    project: Project
+
+
+def project_duties(plan: Plan, years: Iterable[int]) -> list[ProjectDuty]:
+    """Return what is asked for in some years of a plan, in its order (four queries)."""
+    wanted = list(years)
+    stages = _stages(plan, wanted)
+    completed = _completed(plan)
+    sent = first_sent(plan, wanted, kind=RECORD_KIND)
+    projects = list(asked_for(plan))
+    return [
+        _duty(project, year, stages=stages, completed=completed, sent=sent)
+        for year in wanted
+        for project in projects
+        if is_asked_for(project, year)
+    ]
+
+
+def asked_for(plan: Plan) -> Iterable[Project]:
+    """Return the projects of a plan in its order, each with its department."""
+    return plan.projects.select_related("department").order_by("position", "pk")
+
+
+def is_asked_for(project: Project, year: int) -> bool:
+    """Return whether a project is reported for a year: not once it was merged or split."""
+    return project.retired_on is None or project.retired_on > date(year, 12, 31)
+
+
+def _duty(
+    project: Project,
+    year: int,
+    *,
+    stages: Mapping[tuple[int, int], tuple[int, str]],
+    completed: Mapping[int, int],
+    sent: Mapping[str, datetime],
+) -> ProjectDuty:
+    report_id, stage = stages.get((project.pk, year), (None, None))
+    found = [stage] if stage else []
+    if completed.get(project.pk, year) < year:
+        found.append(COVERED)
+    return ProjectDuty(
+        name=project.name,
+        project=project,
+        department=project.department,
+        year=year,
+        standing=best_standing(found),
+        report_id=report_id,
+        first_sent_at=sent.get(str(report_id)),
+    )
+
+
+def _stages(plan: Plan, years: Iterable[int]) -> dict[tuple[int, int], tuple[int, str]]:
+    """Return the report of each project and year: its key and stage."""
+    rows = ProjectReport.objects.filter(project__plan=plan, year__in=years, quarter=None)
+    found = rows.order_by().values_list("project_id", "year", "pk", "stage")
+    return {(project, year): (pk, stage) for project, year, pk, stage in found}
+
+
+def _completed(plan: Plan) -> dict[int, int]:
+    """Return since which year a project is known to be completed, by its key."""
+    done = Q(project__plan=plan, stage=Stage.APPROVED, reached_stage=ProjectStage.COMPLETED)
+    found = ProjectReport.objects.filter(done).order_by().values_list("project_id")
+    return dict(found.annotate(Min("year")))

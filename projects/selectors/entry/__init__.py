@@ -1,0 +1,1 @@
+"""What departments read while they report: what is due, one report, the rows of a workbook."""

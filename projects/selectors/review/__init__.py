@@ -1,0 +1,1 @@
+"""What planners read while they decide: the queue, one report, who has not reported."""
