@@ -15,14 +15,8 @@ from indicators.checks import Finding
 from indicators.models import Submission
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.family import asked_about
-from indicators.services.reporting import (
-    ConflictError,
-    Entry,
-    OnBehalf,
-    Place,
-    save_draft,
-    take_step,
-)
+from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.steps import ConflictError, OnBehalf
 from indicators.workflow import Action, RefusedError
 
 

@@ -96,13 +96,13 @@ def _approve(pair: tuple[int, int], user: Any) -> list[str]:
 
     from indicators.services.reviewing import Ticket, approve_many
 
-    ticket = Ticket(submission_id=pair[0], version=pair[1])
+    ticket = Ticket(report_id=pair[0], version=pair[1])
     outcomes = approve_many([ticket], user=user, now=timezone.now())
     return ["approve refused" if each.refusal else "approve" for each in outcomes]
 
 
 def _tried(deed: Callable[[], Any], name: str, done: list[str]) -> Any:
-    from indicators.services.reporting import ConflictError
+    from indicators.services.steps import ConflictError
     from indicators.workflow import RefusedError
 
     try:

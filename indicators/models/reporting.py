@@ -91,6 +91,11 @@ class Report(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def said(self) -> str:
+        """What the report says, in a few words."""
+        raise NotImplementedError
+
 
 class Submission(Report):
     """One department's figure for one indicator and year, in one vintage."""
@@ -150,6 +155,11 @@ class Submission(Report):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}：{self.value_text}"
+
+    @property
+    def said(self) -> str:
+        """The figure as it was typed."""
+        return self.value_text
 
 
 class Remark(models.Model):

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from indicators.models import Definition, Series
 from indicators.services.editing import save_input
-from indicators.services.reporting import require_steward
+from indicators.services.parts import require_steward
 from indicators.workflow import RefusedError
 from plans.services import Deed, Subject, record
 

@@ -8,14 +8,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from indicators.models import Submission, Vintage
-from indicators.services.reporting import (
-    ConflictError,
-    Entry,
-    Place,
-    parts_of,
-    save_draft,
-    subject_of,
-)
+from indicators.services.parts import parts_of
+from indicators.services.reporting import Entry, Place, save_draft, subject_of
+from indicators.services.steps import ConflictError
 from indicators.workflow import Action, RefusedError, Stage, move
 from plans.services import Deed, record
 

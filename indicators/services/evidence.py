@@ -1,4 +1,4 @@
-"""Files that prove figures: kept once by content, attached to any figure of their department."""
+"""Files that prove reports: kept once by content, attached to any report of their department."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -20,9 +20,10 @@ from indicators.kept_files import (
     remove_files,
     write_chunks,
 )
-from indicators.models import Evidence, ReportingRound, Submission
-from indicators.openings import why_closed
-from indicators.services.reporting import parts_of, subject_of
+from indicators.models import Evidence, Report
+from indicators.services.parts import parts_of
+from indicators.services.reporting import FIGURES
+from indicators.services.steps import Way, why_not_open
 from indicators.workflow import EDITABLE, STAGE_LABELS, Part, RefusedError, Stage
 from plans.models import Department
 from plans.services import Deed, record
@@ -57,20 +58,28 @@ class RefusedFilesError(ValueError):
 
 
 def add_evidence(
-    submission_id: int, files: Sequence[NewFile], *, user: User, now: datetime
+    report_id: int,
+    files: Sequence[NewFile],
+    *,
+    user: User,
+    now: datetime,
+    way: Way[Any, Any] = FIGURES,
 ) -> list[Evidence]:
-    """Keep files and attach them to a figure, all or none.
+    """Keep files and attach them to a report, all or none.
 
     Raises RefusedError where the person may not, RefusedFilesError naming every bad file.
     """
     with transaction.atomic():
-        _changeable(submission_id, user=user, now=now)
+        _changeable(way, report_id, user=user, now=now)
     arrived = _looked_into(files)
     try:
         with transaction.atomic():
-            submission = _changeable(submission_id, user=user, now=now)
-            _require_room(submission, more=len(arrived))
-            return [_keep(each, submission, user=user, now=now) for each in arrived]
+            report = _changeable(way, report_id, user=user, now=now)
+            _require_room(report, more=len(arrived))
+            kept = [_kept(each, report.department, user=user, now=now) for each in arrived]
+            for each in kept:
+                _attach(way, each, report, user=user, now=now)
+            return kept
     finally:
         remove_files(each.path for each in arrived)
 
@@ -89,64 +98,70 @@ def keep_file(file: NewFile, *, department: Department, user: User, now: datetim
 
 
 @transaction.atomic
-def attach_evidence(submission_id: int, evidence_id: int, *, user: User, now: datetime) -> None:
-    """Attach a file the department has sent before to another of its figures.
+def attach_evidence(
+    report_id: int,
+    evidence_id: int,
+    *,
+    user: User,
+    now: datetime,
+    way: Way[Any, Any] = FIGURES,
+) -> None:
+    """Attach a file the department has sent before to another of its reports.
 
     Raises RefusedError where the person may not, or the file is another department's.
     """
-    submission = _changeable(submission_id, user=user, now=now)
-    evidence = Evidence.objects.filter(pk=evidence_id, department=submission.department_id).first()
+    report = _changeable(way, report_id, user=user, now=now)
+    evidence = Evidence.objects.filter(pk=evidence_id, department=report.department_id).first()
     if evidence is None:
         raise RefusedError("本单位没有这份佐证材料。")
-    _require_room(submission, more=1)
-    _attach(evidence, submission, user=user, now=now)
+    _require_room(report, more=1)
+    _attach(way, evidence, report, user=user, now=now)
 
 
 @transaction.atomic
-def detach_evidence(submission_id: int, evidence_id: int, *, user: User, now: datetime) -> None:
-    """Take a file off a figure; the file stays, the record says who took it off.
+def detach_evidence(
+    report_id: int,
+    evidence_id: int,
+    *,
+    user: User,
+    now: datetime,
+    way: Way[Any, Any] = FIGURES,
+) -> None:
+    """Take a file off a report; the file stays, the record says who took it off.
 
     Raises RefusedError where the person may not.
     """
-    submission = _changeable(submission_id, user=user, now=now)
-    evidence = submission.evidence.filter(pk=evidence_id).first()
+    report = _changeable(way, report_id, user=user, now=now)
+    evidence = report.evidence.filter(pk=evidence_id).first()
     if evidence is None:
         return
-    submission.evidence.remove(evidence)
-    _record(evidence, submission, action="detach", name="移除佐证", user=user, now=now)
+    report.evidence.remove(evidence)
+    _record(way, evidence, report, _DETACHED, user=user, now=now)
 
 
-def why_unchangeable(submission: Submission, *, user: User, now: datetime) -> str:
-    """Return why a person may not change a figure's files, "" where he may."""
-    parts = parts_of(user, submission.department)
+def why_unchangeable(
+    report: Report, *, user: User, now: datetime, way: Way[Any, Any] = FIGURES
+) -> str:
+    """Return why a person may not change a report's files, "" where he may."""
+    parts = parts_of(user, report.department)
     if not parts & {Part.CLERK, Part.PLANNER}:
         return "只有本单位的填报人员可以增减佐证材料。"
-    if Stage(submission.stage) not in EDITABLE:
-        label = STAGE_LABELS[Stage(submission.stage)]
+    if Stage(report.stage) not in EDITABLE:
+        label = STAGE_LABELS[Stage(report.stage)]
         return f"当前状态是“{label}”，不能增减佐证材料；需要补充的，请先撤回提交。"
     if Part.CLERK not in parts:
-        is_on_behalf = bool(submission.on_behalf_reason)
+        is_on_behalf = bool(report.on_behalf_reason)
         return "" if is_on_behalf else "规划人员只为代填的数据增减佐证材料。"
-    round_ = (
-        ReportingRound.objects.prefetch_related("extensions")
-        .filter(plan=submission.indicator.plan_id, year=submission.year)
-        .first()
-    )
-    if round_ is None:
-        return f"没有{submission.year}年数据的填报轮次，请联系规划人员。"
-    return why_closed(round_, department=submission.department, now=now)
+    return why_not_open(way.asked(report), now=now)
 
 
-def _changeable(submission_id: int, *, user: User, now: datetime) -> Submission:
-    submission = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("indicator__plan", "department")
-        .get(pk=submission_id)
-    )
-    reason = why_unchangeable(submission, user=user, now=now)
+def _changeable(way: Way[Any, Any], report_id: int, *, user: User, now: datetime) -> Any:
+    """Return a report with its row locked; its manager `evidence` holds its files."""
+    report = way.locked(report_id)
+    reason = why_unchangeable(report, user=user, now=now, way=way)
     if reason:
         raise RefusedError(reason)
-    return submission
+    return report
 
 
 def _looked_into(files: Sequence[NewFile]) -> list[_Arrived]:
@@ -168,15 +183,9 @@ def _looked_into(files: Sequence[NewFile]) -> list[_Arrived]:
     return arrived
 
 
-def _require_room(submission: Submission, *, more: int) -> None:
-    if submission.evidence.count() + more > MOST_FILES:
+def _require_room(report: Any, *, more: int) -> None:
+    if report.evidence.count() + more > MOST_FILES:
         raise RefusedError(f"一个数据最多附 {MOST_FILES} 份佐证材料。")
-
-
-def _keep(file: _Arrived, submission: Submission, *, user: User, now: datetime) -> Evidence:
-    evidence = _kept(file, submission.department, user=user, now=now)
-    _attach(evidence, submission, user=user, now=now)
-    return evidence
 
 
 def _kept(file: _Arrived, department: Department, *, user: User, now: datetime) -> Evidence:
@@ -196,22 +205,29 @@ def _kept(file: _Arrived, department: Department, *, user: User, now: datetime) 
     return evidence
 
 
-def _attach(evidence: Evidence, submission: Submission, *, user: User, now: datetime) -> None:
-    if submission.evidence.filter(pk=evidence.pk).exists():
+_ATTACHED: Final = ("attach", "附佐证")
+_DETACHED: Final = ("detach", "移除佐证")
+
+
+def _attach(
+    way: Way[Any, Any], evidence: Evidence, report: Any, *, user: User, now: datetime
+) -> None:
+    if report.evidence.filter(pk=evidence.pk).exists():
         return
-    submission.evidence.add(evidence)
-    _record(evidence, submission, action="attach", name="附佐证", user=user, now=now)
+    report.evidence.add(evidence)
+    _record(way, evidence, report, _ATTACHED, user=user, now=now)
 
 
 def _record(
+    way: Way[Any, Any],
     evidence: Evidence,
-    submission: Submission,
+    report: Any,
+    did: tuple[str, str],
     *,
-    action: str,
-    name: str,
     user: User,
     now: datetime,
 ) -> None:
+    action, name = did
     details = {"文件": evidence.name, "校验值": evidence.sha256, "字节数": evidence.size}
     deed = Deed(action=action, name=name, details=details)
-    record(actor=user, subject=subject_of(submission), deed=deed, now=now)
+    record(actor=user, subject=way.subject(report), deed=deed, now=now)

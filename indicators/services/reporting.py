@@ -1,7 +1,6 @@
-"""The way of a figure: drafted, submitted, signed, approved or returned; nothing is lost.
+"""The way of a figure: an approved one becomes an observation, a revoked one withdraws it.
 
-Each step locks the figure's row, checks its version against what the person saw, moves it by
-the rules of `indicators.workflow`, and adds a line to the record, all in one transaction.
+The steps themselves are those of every report (`indicators.services.steps`).
 """
 
 from __future__ import annotations
@@ -12,39 +11,36 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from indicators.models import Indicator, Observation, ReportingRound, Submission, Vintage
-from indicators.openings import why_closed
+from indicators.models import Indicator, Observation, Submission, Vintage
 from indicators.services.observations import (
     NewObservation,
     Source,
     record_observation,
     withdraw_observation,
 )
+from indicators.services.steps import (
+    Asked,
+    ConflictError,
+    OnBehalf,
+    Way,
+    require_enterable,
+    rewrite,
+    start,
+    take,
+)
 from indicators.targets import UnreadableValueError, parse_value
-from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, move
-from plans.access import departments_of, in_role, is_planner
-from plans.models import Department, Membership, MembershipRole, Plan
-from plans.services import Deed, Subject, record
+from indicators.workflow import Action, RefusedError, Stage
+from plans.models import Department
+from plans.services import Subject
 
 DATASET = "submission"
 _SAME_DAY = (
     "{year}年同一版本、同一公布日期的数据已经采用。"
     "如果是修订，请以“修订”版本另报；如果要改正，请先撤销原来的采用。"
 )
-
-
-class ConflictError(RuntimeError):
-    """Somebody else changed the figure meanwhile; `theirs` says what is there now."""
-
-    def __init__(self, submission: Submission) -> None:
-        self.theirs = submission
-        changed_at = timezone.localtime(submission.updated_at)
-        super().__init__(
-            f"这个数据在{changed_at:%m-%d %H:%M}已被改动，当前为“{submission.value_text}”"
-            f"（{submission.get_stage_display()}）。您的改动没有保存，也没有丢失：请对照后再保存。"
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +56,6 @@ class Entry:
     measure: str = ""
     measure_by: date | None = None
     answers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnBehalf:
-    """Why a planner enters a figure for a department, and from which document."""
-
-    reason: str
-    document: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,33 +84,32 @@ def save_draft(
     """
     current = _under_way(place)
     department = responsible_department(place.indicator)
-    parts = parts_of(user, department)
-    _require_open(place, department, parts=parts, now=now, on_behalf=on_behalf)
-    if current is None:
-        _refuse_approved(place, entry, version=version)
-        return _create(place, entry, department, parts, user=user, now=now, on_behalf=on_behalf)
-    if on_behalf is None and _says(current, entry):
-        # Sent again because the answer got lost, or nothing was changed.
-        return current
-    if version != current.version:
-        raise ConflictError(current)
-    before = _snapshot(current)
-    _move(current, Action.SAVE, parts=parts)
-    _write(current, entry)
-    _mark_on_behalf(current, on_behalf)
-    current.author = user
-    _save(current, now=now)
-    deed = Deed(
-        action=Action.SAVE,
-        name="代填" if on_behalf else ACTION_LABELS[Action.SAVE],
-        reason=on_behalf.reason if on_behalf else "",
-        details={"原": before, "新": _snapshot(current)},
+    asked = Asked(department=department, plan=place.indicator.plan, year=place.year)
+    parts = require_enterable(asked, user=user, now=now, on_behalf=on_behalf)
+    if current is not None:
+        return rewrite(
+            FIGURES,
+            current,
+            entry,
+            parts=parts,
+            user=user,
+            now=now,
+            version=version,
+            on_behalf=on_behalf,
+        )
+    _refuse_approved(place, entry, version=version)
+    return start(
+        FIGURES,
+        _new(place, department),
+        entry,
+        parts=parts,
+        user=user,
+        now=now,
+        on_behalf=on_behalf,
+        rival=lambda: _under_way(place),
     )
-    record(actor=user, subject=subject_of(current), deed=deed, now=now)
-    return current
 
 
-@transaction.atomic
 def take_step(
     submission_id: int,
     action: Action,
@@ -134,46 +121,9 @@ def take_step(
 ) -> Submission:
     """Submit, take back, sign, approve, return or revoke a figure.
 
-    Raises RefusedError when stage, right or round do not allow it, ConflictError when the
-    figure changed since the person saw it.
+    Raises RefusedError and ConflictError as `steps.take` does.
     """
-    submission = _locked(submission_id)
-    if submission.version != version:
-        raise ConflictError(submission)
-    parts = parts_of(user, submission.department)
-    before = submission.stage
-    stage = _move(submission, action, parts=parts, reason=reason)
-    if action is Action.SUBMIT:
-        _require_submittable(submission, parts=parts, now=now)
-    _EFFECTS.get(action, _no_effect)(submission, user, now)
-    submission.stage = stage
-    submission.reason = reason if stage == Stage.RETURNED else ""
-    _save_beside_rivals(submission, now=now)
-    deed = Deed(
-        action=action,
-        name=ACTION_LABELS[action],
-        reason=reason,
-        details={"原状态": before, "新状态": str(stage), "内容": _snapshot(submission)},
-    )
-    record(actor=user, subject=subject_of(submission), deed=deed, now=now)
-    return submission
-
-
-def parts_of(user: User, department: Department) -> set[Part]:
-    """Return what a person is to the figures of a department."""
-    parts = set()
-    if is_planner(user):
-        parts.add(Part.PLANNER)
-    for part, role in ((Part.CLERK, MembershipRole.CLERK), (Part.SIGNER, MembershipRole.SIGNER)):
-        if department.pk in departments_of(user, role):
-            parts.add(part)
-    return parts
-
-
-def require_steward(user: User) -> None:
-    """Refuse whoever may not change what verdicts rest on: definitions, targets."""
-    if not is_planner(user) and not in_role(user, "admin"):
-        raise RefusedError("只有规划人员和管理员可以变更口径和目标。")
+    return take(FIGURES, submission_id, action, user=user, now=now, version=version, reason=reason)
 
 
 def responsible_department(indicator: Indicator) -> Department:
@@ -187,19 +137,6 @@ def responsible_department(indicator: Indicator) -> Department:
     return department
 
 
-def has_signer(department: Department) -> bool:
-    """Return whether a department wants its figures signed before a planner sees them."""
-    return Membership.objects.filter(department=department, role=MembershipRole.SIGNER).exists()
-
-
-def needs_signature(submission: Submission) -> bool:
-    """Return whether a figure has to be signed before it is approved.
-
-    What a planner entered for a department rests on its document instead.
-    """
-    return not submission.on_behalf_reason and has_signer(submission.department)
-
-
 def subject_of(submission: Submission) -> Subject:
     """Return a figure as the record names it."""
     return Subject(
@@ -210,61 +147,6 @@ def subject_of(submission: Submission) -> Subject:
         department=submission.department,
         year=submission.year,
     )
-
-
-def _move(submission: Submission, action: Action, *, parts: set[Part], reason: str = "") -> Stage:
-    return move(
-        action,
-        stage=Stage(submission.stage),
-        parts=parts,
-        has_signer=needs_signature(submission),
-        reason=reason,
-    )
-
-
-def _mark_on_behalf(submission: Submission, on_behalf: OnBehalf | None) -> None:
-    """Say whose words a figure is now; a department that edits it makes it its own."""
-    submission.on_behalf_reason = on_behalf.reason if on_behalf else ""
-    submission.on_behalf_document = on_behalf.document if on_behalf else ""
-
-
-def _require_submittable(submission: Submission, *, parts: set[Part], now: datetime) -> None:
-    """Refuse a department outside its round, and a planner what is the department's own."""
-    if Part.PLANNER in parts and submission.on_behalf_reason:
-        return
-    if Part.CLERK not in parts:
-        raise RefusedError("这是部门自己的草稿，由部门提交。")
-    plan, department = submission.indicator.plan, submission.department
-    _require_round_open(plan, department, year=submission.year, now=now)
-
-
-def _require_open(
-    place: Place,
-    department: Department,
-    *,
-    parts: set[Part],
-    now: datetime,
-    on_behalf: OnBehalf | None,
-) -> None:
-    """Refuse a department outside its round, and a planner who does not say why he enters."""
-    if Part.PLANNER in parts and on_behalf is not None:
-        if not on_behalf.reason.strip() or not on_behalf.document.strip():
-            raise RefusedError("代部门填报须写明理由和依据文件。")
-        return
-    if Part.CLERK not in parts:
-        raise RefusedError(f"这个指标由{department}填报，您没有为它填报的权限。")
-    _require_round_open(place.indicator.plan, department, year=place.year, now=now)
-
-
-def _require_round_open(plan: Plan, department: Department, *, year: int, now: datetime) -> None:
-    round_ = (
-        ReportingRound.objects.prefetch_related("extensions").filter(plan=plan, year=year).first()
-    )
-    if round_ is None:
-        raise RefusedError(f"没有{year}年数据的填报轮次，请联系规划人员。")
-    closed = why_closed(round_, department=department, now=now)
-    if closed:
-        raise RefusedError(closed)
 
 
 def _under_way(place: Place) -> Submission | None:
@@ -304,57 +186,26 @@ def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None
         raise RefusedError("这个数据已经采用，数值没有变化，不用再报。")
 
 
-def _locked(submission_id: int) -> Submission:
-    return (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related(
-            "indicator__plan", "indicator__series", "region", "department", "observation"
-        )
-        .get(pk=submission_id)
+def _reports() -> QuerySet[Submission]:
+    return Submission.objects.select_related(
+        "indicator__plan", "indicator__series", "region", "department", "observation"
     )
 
 
-def _create(
-    place: Place,
-    entry: Entry,
-    department: Department,
-    parts: set[Part],
-    *,
-    user: User,
-    now: datetime,
-    on_behalf: OnBehalf | None,
-) -> Submission:
-    submission = Submission(
+def _asked(submission: Submission) -> Asked:
+    plan = submission.indicator.plan
+    return Asked(department=submission.department, plan=plan, year=submission.year)
+
+
+def _new(place: Place, department: Department) -> Submission:
+    return Submission(
         indicator=place.indicator,
         region=place.indicator.plan.region,
         year=place.year,
         vintage=place.vintage,
         definition=place.indicator.definition_asked(place.year),
         department=department,
-        stage=Stage.DRAFT,
-        author=user,
-        created_at=now,
-        updated_at=now,
     )
-    _mark_on_behalf(submission, on_behalf)
-    _move(submission, Action.SAVE, parts=parts)
-    _write(submission, entry)
-    try:
-        with transaction.atomic():
-            submission.save(force_insert=True)
-    except IntegrityError:
-        rival = _under_way(place)
-        if rival is None:
-            raise
-        raise ConflictError(rival) from None
-    deed = Deed(
-        action="create",
-        name="代填" if on_behalf else "新建草稿",
-        reason=on_behalf.reason if on_behalf else "",
-        details={"新": _snapshot(submission)},
-    )
-    record(actor=user, subject=subject_of(submission), deed=deed, now=now)
-    return submission
 
 
 def _says(submission: Submission, entry: Entry) -> bool:
@@ -368,23 +219,13 @@ def _write(submission: Submission, entry: Entry) -> None:
         setattr(submission, each.name, getattr(entry, each.name))
 
 
-def _save(submission: Submission, *, now: datetime) -> None:
-    submission.version += 1
-    submission.updated_at = now
-    submission.save()
-
-
-def _save_beside_rivals(submission: Submission, *, now: datetime) -> None:
-    """Save a step; an approval cannot be undone while the next figure is under way."""
-    try:
-        with transaction.atomic():
-            _save(submission, now=now)
-    except IntegrityError:
-        vintage = submission.get_vintage_display()
-        raise RefusedError(
-            f"“{vintage}”版本另有一份在办的填报：采用它就会取代这一份；"
-            "仍要先撤销这一份的，请部门把那一份改为别的数据版本。"
-        ) from None
+def _rivalled(submission: Submission) -> str:
+    """Return why an approval cannot be undone while the next figure is under way."""
+    vintage = submission.get_vintage_display()
+    return (
+        f"“{vintage}”版本另有一份在办的填报：采用它就会取代这一份；"
+        "仍要先撤销这一份的，请部门把那一份改为别的数据版本。"
+    )
 
 
 def _snapshot(submission: Submission) -> dict[str, Any]:
@@ -462,10 +303,6 @@ def _return(submission: Submission, _user: User, now: datetime) -> None:
     submission.signed_at = None
 
 
-def _no_effect(_submission: Submission, _user: User, _now: datetime) -> None:
-    return None
-
-
 def _series(indicator: Indicator) -> Any:
     if indicator.series is None:
         raise RefusedError(f"“{indicator}”由分项指标合成，不单独填报。")
@@ -486,10 +323,20 @@ def _refuse_same_day(new: NewObservation) -> None:
         raise RefusedError(_SAME_DAY.format(year=new.year))
 
 
-_EFFECTS = {
-    Action.SUBMIT: _submit,
-    Action.SIGN: _sign,
-    Action.APPROVE: _approve,
-    Action.RETURN: _return,
-    Action.REVOKE: _revoke,
-}
+FIGURES: Way[Submission, Entry] = Way(
+    reports=_reports,
+    subject=subject_of,
+    asked=_asked,
+    says=_says,
+    write=_write,
+    snapshot=_snapshot,
+    effects={
+        Action.SUBMIT: _submit,
+        Action.SIGN: _sign,
+        Action.APPROVE: _approve,
+        Action.RETURN: _return,
+        Action.REVOKE: _revoke,
+    },
+    rivalled=_rivalled,
+)
+"""How a figure goes the way of all reports."""

@@ -15,7 +15,8 @@ from indicators.questions import question_for, revision_in_force
 from indicators.readings import Book
 from indicators.services.editing import save_input
 from indicators.services.evidence import NewFile, keep_file
-from indicators.services.reporting import require_steward, responsible_department
+from indicators.services.parts import require_steward
+from indicators.services.reporting import responsible_department
 from indicators.targets import UnreadableTargetError, parse_target
 from indicators.workflow import RefusedError
 from plans.services import Deed, Subject, record

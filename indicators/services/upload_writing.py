@@ -9,13 +9,8 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.models import Indicator, Submission, Upload, Vintage
-from indicators.services.reporting import (
-    ConflictError,
-    Entry,
-    OnBehalf,
-    Place,
-    save_draft,
-)
+from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.steps import ConflictError, OnBehalf
 from indicators.workflow import RefusedError, Stage
 
 

@@ -31,7 +31,8 @@ from indicators.models import (
     UploadState,
 )
 from indicators.openings import why_closed
-from indicators.services.reporting import OnBehalf, parts_of
+from indicators.services.parts import parts_of
+from indicators.services.steps import OnBehalf
 from indicators.services.upload_writing import write_figures
 from indicators.workflow import Part, RefusedError
 from plans.access import is_planner

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from indicators.formatting import share_text
 from indicators.models import Evidence, Remark, Report
 from indicators.workflow import EDITABLE, Stage
 from projects.models.structure import Project, ProjectMilestone, ProjectStage
@@ -112,6 +113,12 @@ class ProjectReport(Report):
 
     def __str__(self) -> str:
         return f"{self.project} {self.period.label}"
+
+    @property
+    def said(self) -> str:
+        """Stage and share, as 在建 45%."""
+        share = share_text(self.physical_share)
+        return " ".join(filter(None, (self.get_reached_stage_display(), share)))
 
     @property
     def period(self) -> Period:

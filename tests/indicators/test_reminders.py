@@ -15,8 +15,9 @@ from django.utils import timezone
 from indicators import tasks
 from indicators.models import Reminder, ReportingRound, Submission, Vintage
 from indicators.reminding import MailServerAwayError, remind_of_due, remind_of_returned
-from indicators.services.reporting import Entry, OnBehalf, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.rounds import ensure_rounds
+from indicators.services.steps import OnBehalf
 from indicators.workflow import Action
 from plans.models import Membership
 from shaoxing_plan.local_services.sockets import free_port

@@ -9,15 +9,9 @@ from django.db import DatabaseError, connection, transaction
 
 from indicators import services
 from indicators.models import Assessment, Observation, ReportingRound, Submission
-from indicators.services.reporting import (
-    ConflictError,
-    Entry,
-    OnBehalf,
-    Place,
-    save_draft,
-    take_step,
-)
+from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
+from indicators.services.steps import ConflictError, OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_plan

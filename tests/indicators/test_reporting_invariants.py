@@ -14,16 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from indicators import services
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.services.drafts import save_figure
-from indicators.services.reporting import (
-    ConflictError,
-    Entry,
-    OnBehalf,
-    Place,
-    save_draft,
-    take_step,
-)
+from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.reviewing import Ticket, add_comment, approve_many
 from indicators.services.rounds import ensure_rounds, extend, set_days
+from indicators.services.steps import ConflictError, OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.core_truth import (
@@ -225,7 +219,7 @@ class Reporting(RuleBasedStateMachine):
     def approve_many(self, who, picked, version) -> None:
         chosen = [each for number in picked if (each := self._submission(number))]
         tickets = [
-            Ticket(submission_id=each.pk, version=_version(each, version) or 0) for each in chosen
+            Ticket(report_id=each.pk, version=_version(each, version) or 0) for each in chosen
         ]
         outcomes = approve_many(tickets, user=self.people[who], now=self.now)
         assert len(outcomes) == len(tickets)

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from indicators.models import Submission
-from indicators.services.reporting import parts_of
+from indicators.services.parts import parts_of
 from indicators.workflow import Part, Stage
 from plans.models import Department, MembershipRole
 

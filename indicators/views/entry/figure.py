@@ -18,8 +18,10 @@ from indicators.selectors.checking import examiner_of
 from indicators.selectors.entry.grid import figure_row
 from indicators.selectors.family import asked_about
 from indicators.selectors.review.figure import happenings
-from indicators.services.reporting import ConflictError, needs_signature, parts_of, take_step
+from indicators.services.parts import needs_signature, parts_of
+from indicators.services.reporting import take_step
 from indicators.services.reviewing import add_comment
+from indicators.services.steps import ConflictError
 from indicators.submitting import BlockedError, submit_figure
 from indicators.views.entry.access import own_submission, person
 from indicators.views.entry.evidence import evidence_of

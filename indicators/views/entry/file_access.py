@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from indicators.models import ReportingRound
-from indicators.services.reporting import parts_of
+from indicators.services.parts import parts_of
 from indicators.views.entry.access import person
 from indicators.workflow import Part
 from plans.access import departments_of, is_planner

@@ -14,7 +14,8 @@ from django.contrib.auth.models import User
 from indicators.models import Indicator, Submission, Vintage
 from indicators.selectors.entry.grid import blank_submission
 from indicators.services.drafts import save_figure
-from indicators.services.reporting import ConflictError, Entry, Place
+from indicators.services.reporting import Entry, Place
+from indicators.services.steps import ConflictError
 from indicators.views.entry.forms import FIELD_LABELS, FigureForm
 from indicators.workflow import RefusedError
 from plans.services import person_name

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from indicators.models import Submission
 from indicators.selectors.entry.signing import rows_to_sign
-from indicators.services.reporting import ConflictError, take_step
+from indicators.services.reporting import take_step
+from indicators.services.steps import ConflictError
 from indicators.views.entry.access import own_departments, own_submission, person
 from indicators.views.entry.grid import tickets_of
 from indicators.workflow import Action, RefusedError

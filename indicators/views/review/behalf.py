@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.models import Submission, Vintage
 from indicators.selectors.review.behalf import BehalfRow, behalf_departments, behalf_rows
-from indicators.services.reporting import OnBehalf
+from indicators.services.steps import OnBehalf
 from indicators.submitting import BehalfLine, Outcome, enter_many_on_behalf
 from indicators.views.review.access import person, planners_only
 from indicators.views.review.behalf_lines import (

@@ -11,7 +11,8 @@ from django.http import QueryDict
 from indicators.models import Submission, Vintage
 from indicators.selectors.entry.grid import blank_submission
 from indicators.selectors.review.behalf import ENTRY_FIELDS, PLAN_FIELDS, BehalfRow
-from indicators.services.reporting import Entry, OnBehalf, Place
+from indicators.services.reporting import Entry, Place
+from indicators.services.steps import OnBehalf
 from indicators.submitting import BehalfLine
 from indicators.views.review.forms import BehalfForm, BehalfLineForm
 

@@ -17,8 +17,10 @@ from indicators.charts import trajectory_figure
 from indicators.models import Submission
 from indicators.selectors.review.figure import FigureReview, figure_review
 from indicators.selectors.review.queue import reviewed, waiting_ids
-from indicators.services.reporting import ConflictError, needs_signature, parts_of, take_step
+from indicators.services.parts import needs_signature, parts_of
+from indicators.services.reporting import take_step
 from indicators.services.reviewing import add_comment
+from indicators.services.steps import ConflictError
 from indicators.views.review.access import person, planners_only
 from indicators.workflow import ACTION_LABELS, Action, RefusedError, Stage, possible
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from indicators.models import ReportingRound
-from indicators.services.reporting import OnBehalf
+from indicators.services.steps import OnBehalf
 from plans.models import Department
 
 DAY = {"type": "date"}

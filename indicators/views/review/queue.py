@@ -58,7 +58,7 @@ def review_approve(request: HttpRequest) -> HttpResponse:
     tickets = [ticket for text in texts if (ticket := _ticket(text))]
     outcomes = approve_many(tickets, user=person(request), now=timezone.now())
     request.session[OUTCOMES] = [
-        {"name": each.name, "refusal": each.refusal, "id": each.submission_id} for each in outcomes
+        {"name": each.name, "refusal": each.refusal, "id": each.report_id} for each in outcomes
     ]
     query = QueryDict(request.POST.get("query", ""), mutable=True)
     query["done"] = "1"
@@ -97,7 +97,7 @@ def _ticket(text: str) -> Ticket | None:
     submission_id, _, version = text.partition(":")
     if not (submission_id.isdecimal() and version.isdecimal()):
         return None
-    return Ticket(submission_id=int(submission_id), version=int(version))
+    return Ticket(report_id=int(submission_id), version=int(version))
 
 
 def _outcomes(request: HttpRequest) -> dict[str, list[Outcome]]:
@@ -105,7 +105,7 @@ def _outcomes(request: HttpRequest) -> dict[str, list[Outcome]]:
     if "done" not in request.GET:
         return {}
     rows = [
-        Outcome(name=each["name"], refusal=each["refusal"], submission_id=each["id"])
+        Outcome(name=each["name"], refusal=each["refusal"], report_id=each["id"])
         for each in request.session.get(OUTCOMES, [])
     ]
     return {

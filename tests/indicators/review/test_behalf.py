@@ -8,7 +8,8 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Observation, Submission, Vintage
-from indicators.services.reporting import Entry, OnBehalf, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.steps import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator

@@ -89,8 +89,8 @@ def test_many_are_approved_and_a_refusal_stops_no_other(desk, plan, department, 
     last = send(make_indicator(plan, name="最后一个", department=department), "20")
     response = approve(desk, good, moved, gone, last)
     outcomes = response.context["outcomes"]
-    assert [each.submission_id for each in outcomes["done"]] == [good.pk, last.pk]
-    assert [each.submission_id for each in outcomes["refused"]] == [moved.pk, None]
+    assert [each.report_id for each in outcomes["done"]] == [good.pk, last.pk]
+    assert [each.report_id for each in outcomes["refused"]] == [moved.pk, None]
     html = response.content.decode()
     assert "已采用 <b>2</b> 个数据" in html
     assert "退回" in outcomes["refused"][0].refusal
@@ -100,7 +100,7 @@ def test_many_are_approved_and_a_refusal_stops_no_other(desk, plan, department, 
 def test_the_button_of_a_row_approves_that_row_alone(desk, plan, department, indicator, send):
     first, second = send(indicator), send(make_indicator(plan, department=department), "20")
     response = approve(desk, first, only=f"{second.pk}:{second.version}", query="nature=binding")
-    assert [each.submission_id for each in response.context["outcomes"]["done"]] == [second.pk]
+    assert [each.report_id for each in response.context["outcomes"]["done"]] == [second.pk]
     assert response.redirect_chain[0][0] == "/review/?nature=binding&done=1"
     first.refresh_from_db()
     assert first.stage == "submitted"

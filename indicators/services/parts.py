@@ -1,0 +1,40 @@
+"""Who is what to a report: its department's clerk or signer, or a planner."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import User
+
+from indicators.models import Report
+from indicators.workflow import Part, RefusedError
+from plans.access import departments_of, in_role, is_planner
+from plans.models import Department, Membership, MembershipRole
+
+
+def parts_of(user: User, department: Department) -> set[Part]:
+    """Return what a person is to the reports of a department."""
+    parts = set()
+    if is_planner(user):
+        parts.add(Part.PLANNER)
+    for part, role in ((Part.CLERK, MembershipRole.CLERK), (Part.SIGNER, MembershipRole.SIGNER)):
+        if department.pk in departments_of(user, role):
+            parts.add(part)
+    return parts
+
+
+def require_steward(user: User) -> None:
+    """Refuse whoever may not change what verdicts rest on: definitions, targets."""
+    if not is_planner(user) and not in_role(user, "admin"):
+        raise RefusedError("只有规划人员和管理员可以变更口径和目标。")
+
+
+def has_signer(department: Department) -> bool:
+    """Return whether a department wants its reports signed before a planner sees them."""
+    return Membership.objects.filter(department=department, role=MembershipRole.SIGNER).exists()
+
+
+def needs_signature(report: Report) -> bool:
+    """Return whether a report has to be signed before it is approved.
+
+    What a planner entered for a department rests on its document instead.
+    """
+    return not report.on_behalf_reason and has_signer(report.department)

@@ -1,0 +1,275 @@
+"""The way of every report: drafted, submitted, signed, approved or returned; nothing is lost.
+
+Each step locks the report's row, checks its version against what the person saw, moves it by
+the rules of `indicators.workflow`, and adds a line to the record, all in one transaction. What
+differs between a figure and a project's report is a `Way`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from indicators.models import Report, ReportingRound
+from indicators.openings import why_closed
+from indicators.services.parts import needs_signature, parts_of
+from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, move
+from plans.models import Department, Plan
+from plans.services import Deed, Subject, record
+
+R = TypeVar("R", bound=Report)
+E = TypeVar("E")
+
+
+class ConflictError(RuntimeError, Generic[R]):
+    """Somebody else changed the report meanwhile; `theirs` says what is there now."""
+
+    def __init__(self, theirs: R) -> None:
+        self.theirs = theirs
+        changed_at = timezone.localtime(theirs.updated_at)
+        super().__init__(
+            f"这个数据在{changed_at:%m-%d %H:%M}已被改动，当前为“{theirs.said}”"
+            f"（{theirs.get_stage_display()}）。您的改动没有保存，也没有丢失：请对照后再保存。"
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnBehalf:
+    """Why a planner enters a report for a department, and from which document."""
+
+    reason: str
+    document: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What is asked of a department: its reports of a plan's year.
+
+    `opens_on` is the day its entry opens where that is not the round's.
+    """
+
+    department: Department
+    plan: Plan
+    year: int
+    opens_on: date | None = None
+
+
+def _nothing(*_: Any) -> None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Way(Generic[R, E]):
+    """What one kind of report does its own way.
+
+    `reports` brings what `subject` and the effects read. `says` compares with what was typed,
+    `write` sets it, `attach` writes what hangs on the saved row; `snapshot` tells the record.
+    `rivalled` says what keeps a step from being saved beside another report.
+    """
+
+    reports: Callable[[], QuerySet[R]]
+    subject: Callable[[R], Subject]
+    asked: Callable[[R], Asked]
+    says: Callable[[R, E], bool]
+    write: Callable[[R, E], None]
+    snapshot: Callable[[R], dict[str, Any]]
+    effects: Mapping[Action, Callable[[R, User, datetime], None]]
+    attach: Callable[[R, E], None] = _nothing
+    rivalled: Callable[[R], str | None] = _nothing
+
+    def locked(self, report_id: int) -> R:
+        """Return a report, its row locked until the transaction ends."""
+        return self.reports().select_for_update(of=("self",)).get(pk=report_id)
+
+
+@transaction.atomic
+def take(
+    way: Way[R, Any],
+    report_id: int,
+    action: Action,
+    *,
+    user: User,
+    now: datetime,
+    version: int,
+    reason: str = "",
+) -> R:
+    """Submit, take back, sign, approve, return or revoke a report.
+
+    Raises RefusedError when stage, right or round do not allow it, ConflictError when the
+    report changed since the person saw it.
+    """
+    report = way.locked(report_id)
+    if report.version != version:
+        raise ConflictError(report)
+    parts = parts_of(user, report.department)
+    before = report.stage
+    stage = move_report(report, action, parts=parts, reason=reason)
+    if action is Action.SUBMIT:
+        _require_submittable(way.asked(report), report, parts=parts, now=now)
+    effect = way.effects.get(action)
+    if effect is not None:
+        effect(report, user, now)
+    report.stage = stage
+    report.reason = reason if stage == Stage.RETURNED else ""
+    _save_beside_rivals(way, report, now=now)
+    deed = Deed(
+        action=action,
+        name=ACTION_LABELS[action],
+        reason=reason,
+        details={"原状态": before, "新状态": str(stage), "内容": way.snapshot(report)},
+    )
+    record(actor=user, subject=way.subject(report), deed=deed, now=now)
+    return report
+
+
+def start(
+    way: Way[R, E],
+    report: R,
+    entry: E,
+    *,
+    parts: set[Part],
+    user: User,
+    now: datetime,
+    on_behalf: OnBehalf | None,
+    rival: Callable[[], R | None],
+) -> R:
+    """Save what was typed as a new report; `rival` finds one made at this very moment."""
+    report.stage, report.author, report.created_at, report.updated_at = Stage.DRAFT, user, now, now
+    _mark_on_behalf(report, on_behalf)
+    move_report(report, Action.SAVE, parts=parts)
+    way.write(report, entry)
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+    except IntegrityError:
+        theirs = rival()
+        if theirs is None:
+            raise
+        raise ConflictError(theirs) from None
+    way.attach(report, entry)
+    deed = Deed(
+        action="create",
+        name="代填" if on_behalf else "新建草稿",
+        reason=on_behalf.reason if on_behalf else "",
+        details={"新": way.snapshot(report)},
+    )
+    record(actor=user, subject=way.subject(report), deed=deed, now=now)
+    return report
+
+
+def rewrite(
+    way: Way[R, E],
+    report: R,
+    entry: E,
+    *,
+    parts: set[Part],
+    user: User,
+    now: datetime,
+    version: int | None,
+    on_behalf: OnBehalf | None,
+) -> R:
+    """Save what was typed into a report, its row locked; `version` is the one that was seen."""
+    if on_behalf is None and way.says(report, entry):
+        # Sent again because the answer got lost, or nothing was changed.
+        return report
+    if version != report.version:
+        raise ConflictError(report)
+    before = way.snapshot(report)
+    move_report(report, Action.SAVE, parts=parts)
+    way.write(report, entry)
+    _mark_on_behalf(report, on_behalf)
+    report.author = user
+    _save(report, now=now)
+    way.attach(report, entry)
+    deed = Deed(
+        action=Action.SAVE,
+        name="代填" if on_behalf else ACTION_LABELS[Action.SAVE],
+        reason=on_behalf.reason if on_behalf else "",
+        details={"原": before, "新": way.snapshot(report)},
+    )
+    record(actor=user, subject=way.subject(report), deed=deed, now=now)
+    return report
+
+
+def move_report(report: Report, action: Action, *, parts: set[Part], reason: str = "") -> Stage:
+    """Return the stage an action leads a report to; raises RefusedError."""
+    return move(
+        action,
+        stage=Stage(report.stage),
+        parts=parts,
+        has_signer=needs_signature(report),
+        reason=reason,
+    )
+
+
+def require_enterable(
+    asked: Asked, *, user: User, now: datetime, on_behalf: OnBehalf | None
+) -> set[Part]:
+    """Return what a person is who may enter something now.
+
+    Refuses a department outside its round, and a planner who does not say why he enters.
+    """
+    parts = parts_of(user, asked.department)
+    if Part.PLANNER in parts and on_behalf is not None:
+        if not on_behalf.reason.strip() or not on_behalf.document.strip():
+            raise RefusedError("代部门填报须写明理由和依据文件。")
+        return parts
+    if Part.CLERK not in parts:
+        raise RefusedError(f"这一项由{asked.department}填报，您没有为它填报的权限。")
+    _require_round_open(asked, now=now)
+    return parts
+
+
+def why_not_open(asked: Asked, *, now: datetime) -> str:
+    """Return why a department cannot enter what is asked of it now, "" where it can."""
+    found = ReportingRound.objects.prefetch_related("extensions")
+    round_ = found.filter(plan=asked.plan, year=asked.year).first()
+    if round_ is None:
+        return f"没有{asked.year}年数据的填报轮次，请联系规划人员。"
+    return why_closed(round_, department=asked.department, now=now, opens_on=asked.opens_on)
+
+
+def _require_submittable(asked: Asked, report: Report, *, parts: set[Part], now: datetime) -> None:
+    """Refuse a department outside its round, and a planner what is the department's own."""
+    if Part.PLANNER in parts and report.on_behalf_reason:
+        return
+    if Part.CLERK not in parts:
+        raise RefusedError("这是部门自己的草稿，由部门提交。")
+    _require_round_open(asked, now=now)
+
+
+def _require_round_open(asked: Asked, *, now: datetime) -> None:
+    closed = why_not_open(asked, now=now)
+    if closed:
+        raise RefusedError(closed)
+
+
+def _mark_on_behalf(report: Report, on_behalf: OnBehalf | None) -> None:
+    """Say whose words a report is now; a department that edits it makes it its own."""
+    report.on_behalf_reason = on_behalf.reason if on_behalf else ""
+    report.on_behalf_document = on_behalf.document if on_behalf else ""
+
+
+def _save(report: Report, *, now: datetime) -> None:
+    report.version += 1
+    report.updated_at = now
+    report.save()
+
+
+def _save_beside_rivals(way: Way[R, Any], report: R, *, now: datetime) -> None:
+    """Save a step; what another report stands against is refused in words."""
+    try:
+        with transaction.atomic():
+            _save(report, now=now)
+    except IntegrityError:
+        words = way.rivalled(report)
+        if not words:
+            raise
+        raise RefusedError(words) from None
