@@ -193,6 +193,9 @@ ADMIN = {
     "indicators/reminder": SHOWN,
     "projects/boxitem": EDITED,
     "projects/project": EDITED,
+    "projects/promisedstage": EDITED,
+    "projects/rollup": SHOWN,
+    "projects/projectreport": SHOWN,
     "auth/user": ACCOUNTS,
     "auth/group": ACCOUNTS,
 }
