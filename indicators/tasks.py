@@ -14,7 +14,8 @@ from django.db.utils import OperationalError
 from django.utils import timezone
 
 from indicators import reminding, services
-from indicators.services import uploads
+from indicators.services import confirming, uploads
+from indicators.services.upload_writing import write_figures
 
 logger = logging.getLogger(__name__)
 retried = shared_task(
@@ -33,6 +34,7 @@ mailing = shared_task(
 """Not acknowledged late: a mail in doubt is rather lost than sent twice."""
 SWEEP_AGE = timedelta(seconds=30)
 READING_SECONDS = 60
+WRITING_SECONDS = 600
 
 
 @retried
@@ -78,9 +80,31 @@ def read_upload(upload_id: str) -> str:
         return "refused"
 
 
+@shared_task(
+    base=DjangoTask,
+    autoretry_for=(OperationalError,),
+    retry_backoff=True,
+    max_retries=5,
+    acks_late=True,
+    soft_time_limit=WRITING_SECONDS,
+)
+def write_upload(upload_id: str) -> str:
+    """Write the drafts of a confirmed workbook, all or none; safe to run twice."""
+    pk = UUID(upload_id)
+    try:
+        with confirming.shown_progress(pk, clock=timezone.now) as tell:
+            confirming.write_upload(pk, write=write_figures, now=timezone.now(), tell=tell)
+    except confirming.NotAllWrittenError:
+        return "refused"
+    except SoftTimeLimitExceeded:
+        confirming.give_back(pk, now=timezone.now())
+        return "given back"
+    return "written"
+
+
 @retried
 def sweep_uploads() -> int:
-    """Have uploads read that were forgotten, and remove those past their time."""
+    """Have uploads read or written that were forgotten, and remove those past their time."""
     uploads.clear_uploads(now=timezone.now())
     return uploads.resend_uploads(now=timezone.now())
 

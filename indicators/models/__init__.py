@@ -24,10 +24,11 @@ from indicators.models.reporting import (
     Submission,
 )
 from indicators.models.series import Definition, Observation, ObservationSource, Series, Vintage
-from indicators.models.uploads import PENDING_STATES, Upload, UploadKind, UploadState
+from indicators.models.uploads import PENDING_STATES, WORKED_AT, Upload, UploadKind, UploadState
 
 __all__ = [
     "PENDING_STATES",
+    "WORKED_AT",
     "Assessment",
     "Basis",
     "Comment",

@@ -17,6 +17,7 @@ class UploadState(models.TextChoices):
     QUEUED = "queued", "等待读取"
     READING = "reading", "正在读取"
     READY = "ready", "待确认"
+    WRITING = "writing", "正在写入草稿"
     REFUSED = "refused", "读不了"
     CONFIRMED = "confirmed", "已写入草稿"
     DISCARDED = "discarded", "已放弃"
@@ -30,6 +31,9 @@ class UploadKind(models.TextChoices):
 
 
 PENDING_STATES = (UploadState.QUEUED, UploadState.READING)
+"""Not read yet."""
+WORKED_AT = (*PENDING_STATES, UploadState.WRITING)
+"""In the hands of a worker: who looks on sees how far it is."""
 
 
 class Upload(models.Model):

@@ -1,12 +1,13 @@
-"""Uploaded workbooks: taken in, previewed by a worker, confirmed as drafts all or none.
+"""Uploaded workbooks: taken in, previewed by a worker, dropped or cleared away.
 
-The file is read by `indicators.upload_reading`, which only the worker imports.
+The file is read by `indicators.upload_reading`, which only the worker imports; what is
+confirmed is written by `indicators.services.confirming`.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -33,11 +34,9 @@ from indicators.models import (
 from indicators.openings import why_closed
 from indicators.services.parts import parts_of
 from indicators.services.steps import OnBehalf
-from indicators.services.upload_writing import write_figures
 from indicators.workflow import Part, RefusedError
 from plans.access import is_planner
 from plans.models import Department, Plan
-from plans.services import Deed, Subject, record
 
 logger = logging.getLogger(__name__)
 
@@ -46,6 +45,8 @@ READ_TASKS: Final[Mapping[str, str]] = {
     UploadKind.FIGURES: "indicators.tasks.read_upload",
     UploadKind.PROJECTS: "projects.tasks.read_upload",
 }
+WRITE_TASKS: Final[Mapping[str, str]] = {UploadKind.FIGURES: "indicators.tasks.write_upload"}
+"""Kinds of which many are left to a worker; the others are written while the sender waits."""
 KEPT_FOR: Final = timedelta(days=7)
 RESENT_AFTER: Final = timedelta(seconds=90)
 GIVEN_UP_AFTER: Final = timedelta(hours=2)
@@ -67,18 +68,6 @@ class NewUpload:
     quarter: int | None = None
     opens_on: date | None = None
     on_behalf: OnBehalf | None = None
-
-
-class NotAllWrittenError(RuntimeError):
-    """Some drafts could not be written, so none was; `faults` says which and why."""
-
-    def __init__(self, faults: list[dict[str, Any]]) -> None:
-        self.faults = faults
-        super().__init__(f"{len(faults)} 项不能写入，因此一项也没有写入。")
-
-
-WriteAll = Callable[[Upload, list[dict[str, Any]], User, datetime], list[dict[str, Any]]]
-"""Writes the changes of a preview as drafts; returns what is in the way, nothing if all is well."""
 
 
 def receive_upload(new: NewUpload, chunks: Iterable[bytes], *, user: User, now: datetime) -> Upload:
@@ -128,10 +117,19 @@ def require_may_upload(new: NewUpload, *, user: User, now: datetime) -> None:
 
 def send_reading(upload: Upload) -> None:
     """Ask a worker to read an upload; if the broker is down, the sweep asks again."""
+    _send(READ_TASKS[upload.kind], upload)
+
+
+def send_writing(upload: Upload) -> None:
+    """Ask a worker to write what was confirmed; if the broker is down, the sweep asks again."""
+    _send(WRITE_TASKS[upload.kind], upload)
+
+
+def _send(task: str, upload: Upload) -> None:
     try:
-        current_app.send_task(READ_TASKS[upload.kind], args=[str(upload.pk)])
+        current_app.send_task(task, args=[str(upload.pk)])
     except BrokerError as error:
-        logger.warning("消息队列暂不可用，稍后重新安排读取：%s", error)
+        logger.warning("消息队列暂不可用，稍后重新安排：%s", error)
 
 
 def advance_upload(upload_id: UUID, *, progress: int, now: datetime) -> None:
@@ -161,36 +159,22 @@ def give_up(upload_id: UUID, *, seconds: int, now: datetime) -> None:
     refuse_upload(upload_id, message=message, now=now)
 
 
-def confirm_upload(
-    upload_id: UUID, *, user: User, now: datetime, write: WriteAll = write_figures
-) -> int:
-    """Write the previewed changes as drafts, all or none; return how many.
-
-    `write` does so for one kind of file, in this transaction. Raises RefusedError when there is
-    nothing to confirm, NotAllWrittenError when something was changed meanwhile or may not be
-    entered: nothing is written then.
-    """
-    try:
-        return _write_all(upload_id, write, user=user, now=now)
-    except NotAllWrittenError as error:
-        _keep_faults(upload_id, error.faults, now=now)
-        raise
-
-
 def discard_upload(upload_id: UUID, *, user: User, now: datetime) -> None:
     """Drop an upload that was not confirmed.
 
-    Raises RefusedError for anybody but who sent it.
+    Raises RefusedError for anybody but who sent it, and while it is being written.
     """
     with transaction.atomic():
-        upload = _own(upload_id, user=user)
+        upload = own_upload(upload_id, user=user)
+        if upload.state == UploadState.WRITING:
+            raise RefusedError("这个文件正在写入草稿，不能放弃。")
         if upload.state != UploadState.CONFIRMED:
             upload.state, upload.updated_at = UploadState.DISCARDED, now
             upload.save(update_fields=["state", "updated_at"])
 
 
 def resend_uploads(*, now: datetime) -> int:
-    """Have forgotten uploads read again, give up on hopeless ones; return how many were sent."""
+    """Have forgotten uploads read or written, give up on hopeless ones; return how many."""
     pending = Upload.objects.filter(state__in=PENDING_STATES)
     pending.filter(created_at__lt=now - GIVEN_UP_AFTER).update(
         state=UploadState.REFUSED,
@@ -201,7 +185,11 @@ def resend_uploads(*, now: datetime) -> int:
     forgotten = list(pending.filter(updated_at__lt=now - RESENT_AFTER))
     for upload in forgotten:
         send_reading(upload)
-    return len(forgotten)
+    confirmed = Upload.objects.filter(state=UploadState.WRITING, kind__in=WRITE_TASKS)
+    unwritten = list(confirmed.filter(updated_at__lt=now - RESENT_AFTER))
+    for upload in unwritten:
+        send_writing(upload)
+    return len(forgotten) + len(unwritten)
 
 
 def clear_uploads(*, now: datetime) -> int:
@@ -213,51 +201,12 @@ def clear_uploads(*, now: datetime) -> int:
     return len(expired)
 
 
-@transaction.atomic
-def _write_all(upload_id: UUID, write: WriteAll, *, user: User, now: datetime) -> int:
-    upload = _own(upload_id, user=user)
-    if upload.state != UploadState.READY:
-        raise RefusedError(f"这个文件{upload.get_state_display()}，不能再写入。")
-    changes = upload.result.get("changes", [])
-    if upload.result.get("faults") or not changes:
-        raise RefusedError("文件里还有问题，或没有任何改动，不能写入。")
-    faults = write(upload, changes, user, now)
-    if faults:
-        raise NotAllWrittenError(faults)
-    upload.state, upload.updated_at = UploadState.CONFIRMED, now
-    upload.save(update_fields=["state", "updated_at"])
-    _record(upload, count=len(changes), user=user, now=now)
-    return len(changes)
+def own_upload(upload_id: UUID, *, user: User) -> Upload:
+    """Return an upload, locked.
 
-
-def _own(upload_id: UUID, *, user: User) -> Upload:
+    Raises RefusedError for anybody but who sent it.
+    """
     upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
     if upload.user_id != user.pk:
         raise RefusedError("只有上传人本人可以确认或放弃。")
     return upload
-
-
-def _keep_faults(upload_id: UUID, faults: list[dict[str, Any]], *, now: datetime) -> None:
-    with transaction.atomic():
-        upload = Upload.objects.select_for_update(of=("self",)).get(pk=upload_id)
-        upload.result = {**upload.result, "faults": faults}
-        upload.updated_at = now
-        upload.save(update_fields=["result", "updated_at"])
-
-
-def _record(upload: Upload, *, count: int, user: User, now: datetime) -> None:
-    subject = Subject(
-        kind="upload",
-        key=str(upload.pk),
-        name=upload.name,
-        plan=upload.plan,
-        department=upload.department,
-        year=upload.year,
-    )
-    deed = Deed(
-        action="confirm_upload",
-        name="导入填报表",
-        reason=upload.on_behalf_reason,
-        details={"写入草稿": count},
-    )
-    record(actor=user, subject=subject, deed=deed, now=now)

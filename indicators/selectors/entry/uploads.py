@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from indicators.models import PENDING_STATES, Upload, UploadState
+from indicators.models import WORKED_AT, Upload, UploadState
 from plans.models import Plan
 
 SLOW_AFTER: Final = timedelta(seconds=20)
@@ -119,6 +119,10 @@ class UploadPage:
         return self.state == UploadState.READY and bool(self.changes) and not self.faults
 
     @property
+    def is_writing(self) -> bool:
+        return self.state == UploadState.WRITING
+
+    @property
     def can_discard(self) -> bool:
         return self.state == UploadState.READY
 
@@ -162,7 +166,7 @@ def upload_page(upload: Upload, *, now: datetime) -> UploadPage:
     """Return what the page of an upload shows; runs no queries."""
     result: dict[str, Any] = upload.result
     changes = tuple(_change(each) for each in result.get("changes", []))
-    is_pending = upload.state in PENDING_STATES
+    is_pending = upload.state in WORKED_AT
     return UploadPage(
         pk=upload.pk,
         name=upload.name,
@@ -215,6 +219,8 @@ def _scope_label(upload: Upload) -> str:
 
 
 def _step(upload: Upload) -> str:
+    if upload.state == UploadState.WRITING:
+        return "正在写入草稿，写完之前谁也看不到其中任何一份"
     if upload.state == UploadState.QUEUED:
         return "正在排队等待读取"
     return next((step for share, step in _STEPS if upload.progress >= share), "正在打开文件")

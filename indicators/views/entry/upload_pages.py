@@ -12,8 +12,8 @@ from django.utils.http import urlencode
 
 from indicators.models import Upload, UploadKind
 from indicators.selectors.entry.uploads import find_upload
+from indicators.services.confirming import WriteAll
 from indicators.services.upload_writing import write_figures
-from indicators.services.uploads import WriteAll
 from indicators.views.entry.access import person
 from indicators.views.entry.file_access import desk_link
 

@@ -20,10 +20,9 @@ from indicators.kept_files import oversized_files, upload_path
 from indicators.models import UploadState
 from indicators.selectors.entry.sheet import past_years
 from indicators.selectors.entry.uploads import UploadLine, recent_uploads, upload_page
+from indicators.services.confirming import NotAllWrittenError, confirm_upload
 from indicators.services.uploads import (
     NewUpload,
-    NotAllWrittenError,
-    confirm_upload,
     discard_upload,
     receive_upload,
     require_may_upload,
@@ -85,14 +84,15 @@ def upload_progress(request: HttpRequest, pk: UUID, pages: UploadPages) -> HttpR
 
 @require_POST
 def upload_confirm(request: HttpRequest, pk: UUID, pages: UploadPages) -> HttpResponse:
-    """Write the previewed changes as drafts, all or none."""
+    """Write the previewed changes as drafts, all or none; many of them in the background."""
     pages.seen(request, pk)
     try:
         count = confirm_upload(pk, user=person(request), now=timezone.now(), write=pages.write)
     except (RefusedError, NotAllWrittenError) as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"已写入 {count} 份草稿。")
+        if count is not None:
+            messages.success(request, f"已写入 {count} 份草稿。")
     return redirect(pages.address("detail", pk))
 
 

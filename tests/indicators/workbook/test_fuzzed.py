@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from indicators.models import Submission, Upload
-from indicators.services.uploads import NotAllWrittenError, confirm_upload
+from indicators.services.confirming import NotAllWrittenError, confirm_upload
 from indicators.workflow import RefusedError
 from tests.indicators.workbook.conftest import KEYS, NOW, cell
 

@@ -67,7 +67,7 @@ def test_the_way_of_a_file_from_download_to_drafts(signed_in, open_round):
     assert (response.status_code, response["Location"]) == (302, page)
     waiting = signed_in.get(page).content.decode()
     assert "<progress" in waiting
-    assert "刷新，看是否读完" in waiting
+    assert "刷新，看是否完成" in waiting
     progress = signed_in.get(reverse("upload_progress", args=[upload.pk]))
     assert "正在排队" in progress.content.decode()
 

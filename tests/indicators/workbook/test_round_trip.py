@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from indicators.models import Submission
+from indicators.services.confirming import confirm_upload
 from indicators.services.reporting import Entry, Place, save_draft, take_step
-from indicators.services.uploads import confirm_upload
 from indicators.workbook.columns import FIGURES
 from indicators.workbook.writing import Cover, workbook_file
 from indicators.workflow import Action

@@ -14,13 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from indicators.kept_files import upload_path, write_chunks
 from indicators.models import Submission, Upload, Vintage
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
+from indicators.services.confirming import NotAllWrittenError, confirm_upload
 from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.steps import OnBehalf
 from indicators.services.uploads import (
     NewUpload,
-    NotAllWrittenError,
     clear_uploads,
-    confirm_upload,
     discard_upload,
     give_up,
     receive_upload,

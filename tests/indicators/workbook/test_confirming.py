@@ -1,0 +1,188 @@
+"""Many drafts are written by a worker: all or none, once, with a progress bar that moves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from indicators.models import Submission, Upload
+from indicators.services.confirming import (
+    AT_ONCE,
+    NotAllWrittenError,
+    confirm_upload,
+    give_back,
+    shown_progress,
+    write_upload,
+)
+from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.upload_writing import write_figures
+from indicators.services.uploads import discard_upload, resend_uploads
+from indicators.workflow import RefusedError
+from plans.models import RecordEntry
+from tests.factories import make_indicator
+from tests.indicators.workbook.conftest import NOW, YEAR, edited, put
+from tests.services import wait_until
+
+MANY = AT_ONCE + 5
+
+
+@pytest.fixture
+def upload(desk, no_broker):
+    """A previewed file with more figures than are written while somebody waits."""
+    return many(desk)
+
+
+def many(desk) -> Upload:
+    for _ in range(MANY):
+        make_indicator(desk.plan, base="40", target="50", department=desk.department)
+
+    def fill(sheet):
+        for row in range(5, 5 + MANY):
+            put(sheet, "value_text", 42, row=row)
+
+    return desk.upload(edited(desk.workbook(), fill))
+
+
+def progress_seen_by_others() -> tuple[int, int]:
+    """Return the progress and the number of drafts another connection sees."""
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(
+                "select progress, (select count(*) from indicators_submission)"
+                " from indicators_upload"
+            )
+            progress, drafts = cursor.fetchone()
+    finally:
+        other.close()
+    return progress, drafts
+
+
+@pytest.mark.django_db
+class TestInTheBackground:
+    def test_many_are_left_to_a_worker(self, desk, upload):
+        assert confirm_upload(upload.pk, user=desk.clerk, now=NOW) is None
+        upload.refresh_from_db()
+        assert (upload.state, upload.progress) == ("writing", 0)
+        assert not Submission.objects.exists()
+        assert write_upload(upload.pk, write=write_figures, now=NOW) == MANY
+        upload.refresh_from_db()
+        assert (upload.state, Submission.objects.count()) == ("confirmed", MANY)
+        entry = RecordEntry.objects.get(action="confirm_upload")
+        assert (entry.actor, entry.details) == (desk.clerk, {"写入草稿": MANY})
+
+    def test_who_confirms_twice_or_drops_it_meanwhile_is_told(self, desk, upload):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        with pytest.raises(RefusedError, match="正在写入草稿"):
+            confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        with pytest.raises(RefusedError, match="不能放弃"):
+            discard_upload(upload.pk, user=desk.clerk, now=NOW)
+
+    def test_a_task_that_comes_twice_writes_once(self, desk, upload):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        assert write_upload(upload.pk, write=write_figures, now=NOW) == MANY
+        assert write_upload(upload.pk, write=write_figures, now=NOW) is None
+        assert set(Submission.objects.values_list("version", flat=True)) == {1}
+
+    def test_nothing_is_written_that_was_not_confirmed(self, upload):
+        assert write_upload(upload.pk, write=write_figures, now=NOW) is None
+        assert not Submission.objects.exists()
+
+    def test_one_figure_changed_meanwhile_stops_all_and_is_named(self, desk, upload):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        last = desk.plan.indicators.order_by("-position").first()
+        place = Place(indicator=last, year=YEAR, vintage="preliminary")
+        save_draft(place, Entry(value_text="41"), user=desk.clerk, now=NOW, version=None)
+        with pytest.raises(NotAllWrittenError, match="一项也没有写入"):
+            write_upload(upload.pk, write=write_figures, now=NOW)
+        upload.refresh_from_db()
+        assert (upload.state, Submission.objects.count()) == ("ready", 1)
+        (fault,) = upload.result["faults"]
+        assert "41" in fault["message"]
+
+    def test_a_worker_that_dies_leaves_nothing_and_the_next_one_writes_all(self, desk, upload):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+
+        def die(progress: int) -> None:
+            if progress > 50:
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            write_upload(upload.pk, write=write_figures, now=NOW, tell=die)
+        assert not Submission.objects.exists()
+        assert not RecordEntry.objects.filter(action="confirm_upload").exists()
+        assert write_upload(upload.pk, write=write_figures, now=NOW) == MANY
+
+    def test_what_is_forgotten_is_sent_again(self, desk, upload):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        assert resend_uploads(now=NOW + timedelta(seconds=30)) == 0
+        assert resend_uploads(now=NOW + timedelta(minutes=5)) == 1
+
+    def test_what_took_too_long_can_be_confirmed_again(self, desk, upload):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        give_back(upload.pk, now=NOW)
+        upload.refresh_from_db()
+        assert upload.state == "ready"
+
+    def test_the_page_shows_how_far_it_is(self, desk, upload, client, monkeypatch):
+        monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+        client.force_login(desk.clerk)
+        page = reverse("upload_detail", args=[upload.pk])
+        assert client.post(reverse("upload_confirm", args=[upload.pk])).url == page
+        Upload.objects.update(progress=48)
+        html = client.get(page).content.decode()
+        assert "写入进度" in html
+        assert 'value="48"' in html
+        assert "确认写入" not in html
+        progress = reverse("upload_progress", args=[upload.pk])
+        assert "HX-Redirect" not in client.get(progress)
+        write_upload(upload.pk, write=write_figures, now=NOW)
+        assert client.get(progress)["HX-Redirect"] == page
+        assert "已写入草稿" in client.get(page).content.decode()
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+class TestSeenByOthers:
+    @pytest.mark.usefixtures("no_broker")
+    def test_the_bar_moves_while_no_draft_is_to_be_seen(self, desk):
+        upload = many(desk)
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        seen = []
+        with shown_progress(upload.pk, clock=lambda: NOW) as tell:
+
+            def told(progress: int) -> None:
+                tell(progress)
+                seen.append((progress, *progress_seen_by_others()))
+
+            write_upload(upload.pk, write=write_figures, now=NOW, tell=told)
+        assert len(seen) > 3
+        assert all(shown == progress for progress, shown, _ in seen)
+        assert {drafts for *_, drafts in seen} == {0}
+        assert progress_seen_by_others() == (100, MANY)
+
+    @pytest.mark.usefixtures("no_broker")
+    def test_of_two_workers_one_writes(self, desk):
+        upload = many(desk)
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        other = connection.copy()
+        try:
+            with other.cursor() as cursor:
+                cursor.execute("begin")
+                cursor.execute("select pg_advisory_xact_lock(%s)", [upload.pk.int % 2**63])
+                assert write_upload(upload.pk, write=write_figures, now=NOW) is None
+                cursor.execute("rollback")
+        finally:
+            other.close()
+        assert write_upload(upload.pk, write=write_figures, now=NOW) == MANY
+
+    @pytest.mark.usefixtures("celery_worker_process")
+    def test_a_real_worker_writes_them(self, desk):
+        upload = many(desk)
+        desk.plan.reporting_rounds.update(opens_on="2020-01-01", locks_on="2099-01-01")
+        assert confirm_upload(upload.pk, user=desk.clerk, now=NOW) is None
+        wait_until(lambda: Submission.objects.count() == MANY, what="the drafts")
+        upload.refresh_from_db()
+        assert upload.state == "confirmed"
