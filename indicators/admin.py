@@ -31,6 +31,7 @@ from indicators.services.editing import (
     save_input,
     set_parsed_values,
 )
+from indicators.services.indexing import index_indicators
 from indicators.targets import UnreadableTargetError, UnreadableValueError
 
 
@@ -163,6 +164,14 @@ class IndicatorAdmin(admin.ModelAdmin[Indicator]):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         save_indicator(form.instance, now=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Indicator) -> None:
+        super().delete_model(request, obj)
+        index_indicators()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        index_indicators()
 
     @admin.action(description="确认所选指标的责任部门")
     def confirm_departments(self, request: HttpRequest, queryset: Any) -> None:

@@ -13,11 +13,38 @@ from django.utils import timezone
 
 from plans.models import Department, Membership, Plan, Region, Section
 from plans.rights import rights_of
+from plans.search.own import index_plans
 from plans.services import record_password_reset, record_rights
 
 
+class FoundAdmin(admin.ModelAdmin[Any]):
+    """A page whose rows can be searched for: the index follows every change of them."""
+
+    def reindex(self) -> None:
+        raise NotImplementedError
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        self.reindex()
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        super().delete_model(request, obj)
+        self.reindex()
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        super().delete_queryset(request, queryset)
+        self.reindex()
+
+
+class PlanPartAdmin(FoundAdmin):
+    """Plans, their parts and departments."""
+
+    def reindex(self) -> None:
+        index_plans()
+
+
 @admin.register(Plan)
-class PlanAdmin(admin.ModelAdmin[Plan]):
+class PlanAdmin(PlanPartAdmin):
     list_display = [
         "short_title",
         "slug",
@@ -31,7 +58,7 @@ class PlanAdmin(admin.ModelAdmin[Plan]):
 
 
 @admin.register(Section)
-class SectionAdmin(admin.ModelAdmin[Section]):
+class SectionAdmin(PlanPartAdmin):
     list_display = ["heading", "title", "kind", "plan", "parent"]
     list_select_related = ["plan", "parent"]
     list_filter = ["plan", "kind"]
@@ -40,7 +67,7 @@ class SectionAdmin(admin.ModelAdmin[Section]):
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin[Department]):
+class DepartmentAdmin(PlanPartAdmin):
     list_display = ["name", "short_name", "code"]
     search_fields = ["name", "short_name", "code"]
 

@@ -124,6 +124,58 @@ class Section(models.Model):
         return shapes.get(SectionKind(self.kind), "专栏{}").format(self.number)
 
 
+class EntryKind(models.TextChoices):
+    """What a search finds, in the order in which it is listed."""
+
+    INDICATOR = "indicator", "指标"
+    TARGET = "target", "正文与专栏中的目标"
+    PROJECT = "project", "重大项目"
+    BOX = "box", "专栏"
+    ITEM = "item", "专栏事项"
+    DEPARTMENT = "department", "部门"
+    SECTION = "section", "章节"
+    PLAN = "plan", "规划"
+
+
+class SearchEntry(models.Model):
+    """One thing that can be found: written by `search.index` from the rows of its owner.
+
+    `key` and `anchor` say where its page is, `section` where it stands in the plan and `place`
+    what else says so. `name`, `terms` and `body` are folded; `terms` are other names of it, each
+    between blanks, `sound` is how all of them are read.
+    """
+
+    kind = models.CharField("类型", max_length=12, choices=EntryKind.choices)
+    plan = models.ForeignKey(Plan, models.CASCADE, verbose_name="规划", null=True, related_name="+")
+    section = models.ForeignKey(
+        Section, models.CASCADE, verbose_name="章节", null=True, related_name="+"
+    )
+    key = models.CharField("代码", max_length=80)
+    anchor = models.CharField("页内位置", max_length=40, blank=True)
+    title = models.TextField("名称")
+    place = models.TextField("所在", blank=True)
+    text = models.TextField("规划原文", blank=True)
+    name = models.TextField("名称（检索）")
+    terms = models.TextField("别名（检索）", blank=True)
+    body = models.TextField("文字（检索）", blank=True)
+    sound = models.TextField("读音（检索）", blank=True)
+    position = models.PositiveIntegerField("顺序", default=0)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "检索条目"
+        ordering: ClassVar = ["kind", "plan", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["kind", "plan", "key", "anchor"],
+                name="search_entry_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class MembershipRole(models.TextChoices):
     CLERK = "clerk", "填报人员"
     SIGNER = "signer", "单位负责人"

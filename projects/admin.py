@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from indicators.admin import ReadOnlyAdmin
+from plans.admin import FoundAdmin
 from projects.models import (
     BoxItem,
     Project,
@@ -14,10 +15,18 @@ from projects.models import (
     PromisedStage,
     RollUp,
 )
+from projects.services.indexing import index_projects
+
+
+class ProjectPartAdmin(FoundAdmin):
+    """Items of boxes and projects."""
+
+    def reindex(self) -> None:
+        index_projects()
 
 
 @admin.register(BoxItem)
-class BoxItemAdmin(admin.ModelAdmin[BoxItem]):
+class BoxItemAdmin(ProjectPartAdmin):
     list_display = ["section", "label", "title"]
     list_select_related = ["section"]
     list_filter = ["section__plan"]
@@ -38,7 +47,7 @@ class ProjectMilestoneInline(admin.TabularInline[ProjectMilestone, Project]):
 
 
 @admin.register(Project)
-class ProjectAdmin(admin.ModelAdmin[Project]):
+class ProjectAdmin(ProjectPartAdmin):
     list_display = [
         "name",
         "field",

@@ -186,6 +186,12 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 12 * 60 * 60},
     },
+    # Whoever changes a name writes the index too; this is for what was changed by other means.
+    "refresh-search-index": {
+        "task": "shaoxing_plan.tasks.refresh_search_index",
+        "schedule": crontab(minute=20),
+        "options": {"expires": 50 * 60},
+    },
 }
 
 # --- language and time --------------------------------------------------------------------

@@ -11,6 +11,7 @@ from .views.indicator import indicator_detail
 from .views.outline import plan_outline
 from .views.overview import home, plan_overview
 from .views.plan_upload import export_plans, load_plan
+from .views.search import search, search_suggestions
 
 admin.site.site_header = admin.site.site_title = "规划指标监测后台"
 admin.site.index_title = "数据管理"
@@ -20,6 +21,8 @@ urlpatterns = [
     path("plans/<slug:slug>/", plan_overview, name="plan_overview"),
     path("plans/<slug:slug>/outline/", plan_outline, name="plan_outline"),
     path("indicators/<slug:code>/", indicator_detail, name="indicator_detail"),
+    path("search/", search, name="search"),
+    path("search/suggestions/", search_suggestions, name="search_suggestions"),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),
     path("display/", choose_display, name="choose_display"),

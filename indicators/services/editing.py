@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model
 
 from indicators.models import Assessment, Definition, Indicator, Milestone, Series, TargetRevision
+from indicators.services.indexing import index_indicators
 from indicators.services.staleness import ensure_assessments, mark_stale, request_recompute
 from indicators.targets import parse_target, parse_value
 
@@ -27,12 +28,13 @@ def set_parsed_values(indicator: Indicator) -> None:
 
 @transaction.atomic
 def save_indicator(indicator: Indicator, *, now: datetime) -> Indicator:
-    """Save an edited indicator and have its verdicts computed anew."""
+    """Save an edited indicator, have its verdicts computed anew and the indicator found."""
     set_parsed_values(indicator)
     indicator.save()
     ensure_assessments(plan=indicator.plan, now=now)
     Assessment.objects.filter(indicator__in=_family(indicator)).update(stale_since=now)
     request_recompute()
+    index_indicators(indicator.plan)
     return indicator
 
 

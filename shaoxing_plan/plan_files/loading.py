@@ -24,6 +24,7 @@ from shaoxing_plan.plan_files.plan_loading import load_outline
 from shaoxing_plan.plan_files.shared_loading import load_shared
 from shaoxing_plan.plan_files.stored import observation_file, plan_files, shared_files
 from shaoxing_plan.plan_files.synchronising import remove
+from shaoxing_plan.search_index import rebuild_index
 
 # Any number that no other lock of this database uses: loads wait for each other.
 _LOCK = 5_362_014
@@ -87,6 +88,7 @@ def _load(contents: Contents, *, now: datetime) -> LoadReport:
     elif observations.series:
         services.mark_stale(series_ids=observations.series, now=now)
         services.request_recompute()
+    rebuild_index()
     return LoadReport(differences=differences, notes=tuple(notes))
 
 

@@ -28,10 +28,22 @@ PAGES = (
     "plans/shaoxing-14/boxes/12/",
     "plans/shaoxing-14/projects/?field=water",
     "projects/sx14-comprehensive-bonded-zone/",
+    "search/",
+    "search/?q=gdp",
+    "search/?q=教育局",
+    "search/?q=chengzenhualv",
+    "search/?q=xyzzy",
     "accounts/login/",
 )
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+def axe_findings(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe finds wrong with a page as it is now: the rule, and where."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
 @pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
@@ -44,9 +56,7 @@ def test_no_page_scrolls_sideways_or_shuts_anyone_out(
     page.emulate_media(color_scheme=scheme)
     page.goto(site.url + path)
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+    assert axe_findings(page) == []
 
 
 def test_one_click_from_a_count_to_its_list(page: Page, site: Site):

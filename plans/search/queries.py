@@ -1,0 +1,100 @@
+"""What somebody asks for: words, each with the ways in which a name may answer it; pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from plans.search.folding import folded, single_spaced
+from plans.search.readings import reading
+from plans.search.synonyms import said_otherwise
+
+MOST_CHARACTERS: Final = 60
+MOST_WORDS: Final = 5
+_LETTERS: Final = re.compile(r"[a-z][a-z0-9]+")
+_GAPPED: Final = range(4, 13)
+_SIGNS_OF_ONE: Final = 2
+_REST: Final = "[a-z0-9]*"
+_LEFT_OUT: Final = f"{_REST}(?:'[a-z0-9]+){{1,8}}'"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Word:
+    """A word of a question, folded.
+
+    `others` say the same in the plan's words. `sound` is a part of a reading, for words whose
+    characters may be mistaken for others of the same sound; `spelt` and `spelt_whole` find
+    words of letters, pinyin, its initials or both mixed, in a reading and as all of it. `gapped`
+    and `spelt_gapped` leave something out in the middle (人均收入 for 人均可支配收入). All are
+    regular expressions but `sound`, and "" where a word has no such form.
+    """
+
+    text: str
+    others: tuple[str, ...]
+    sound: str
+    spelt: str
+    spelt_whole: str
+    gapped: str
+    spelt_gapped: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """What was asked, as it was put and word by word; without words nothing is asked."""
+
+    text: str
+    words: tuple[Word, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.words
+
+
+def query(text: str) -> Query:
+    """Return what a text asks for; what is beyond 60 characters or five words is not read."""
+    asked = single_spaced(text)[:MOST_CHARACTERS]
+    return Query(
+        text=asked, words=tuple(_word(each) for each in folded(asked).split()[:MOST_WORDS])
+    )
+
+
+def _word(text: str) -> Word:
+    is_letters = _LETTERS.fullmatch(text) is not None
+    is_chinese = not text.isascii()
+    return Word(
+        text=text,
+        others=said_otherwise(text),
+        sound=_sound(text) if is_chinese else "",
+        spelt=f"'{_spelt(text)}" if is_letters else "",
+        spelt_whole=f"(?:^| )'{_spelt(text)}{_REST}'(?: |$)" if is_letters else "",
+        gapped=_gapped(text, re.escape, ".{1,8}") if is_chinese else "",
+        spelt_gapped=_gapped(text, _spelt, _LEFT_OUT, start="'") if is_letters else "",
+    )
+
+
+def _sound(text: str) -> str:
+    """Return the reading of a word of two syllables or more; one alone sounds like too many."""
+    heard = reading(text)
+    return heard if heard.count("'") > _SIGNS_OF_ONE else ""
+
+
+def _spelt(letters: str) -> str:
+    """Return a pattern of readings that begin with letters, whatever was left out between.
+
+    Each letter goes on in the syllable of the one before it or begins the next syllable.
+    """
+    return f"(?:{_REST}')?".join(letters)
+
+
+def _gapped(text: str, form: Callable[[str], str], gap: str, start: str = "") -> str:
+    """Return a pattern of what holds a word with something between two parts of it.
+
+    Words of less than four signs have no such parts; long ones are not meant to be short.
+    """
+    if len(text) not in _GAPPED:
+        return ""
+    splits = ((text[:at], text[at:]) for at in range(2, len(text) - 1))
+    parted = "|".join(f"{form(before)}{gap}{form(after)}" for before, after in splits)
+    return f"{start}(?:{parted})"

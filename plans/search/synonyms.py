@@ -1,0 +1,43 @@
+"""What plans call what people say."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from plans.search.folding import folded
+from plans.search.readings import reading
+
+FILE: Final = Path(__file__).with_name("synonyms.txt")
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Return the reviewed list: what people say, and what to look for in its place."""
+    lines = (line.partition("#")[0].split() for line in FILE.read_text().splitlines())
+    return {
+        folded(said): tuple(folded(each) for each in meant) for said, *meant in filter(None, lines)
+    }
+
+
+def said_otherwise(word: str) -> tuple[str, ...]:
+    """Return a folded word as plans may put it, each expression of the list replaced in turn.
+
+    An expression may also be spelt by others that sound the same, or in pinyin.
+
+    >>> said_otherwise("人均gdp"), said_otherwise("lvhua")[0]
+    (('人均生产总值',), '绿地')
+    """
+    others = (
+        word.replace(said, each) if said in word else each
+        for said, meant in synonyms().items()
+        if said == word or (len(said) > 1 and (said in word or _sounds(said) == _sounds(word)))
+        for each in meant
+        if each not in word
+    )
+    return tuple(dict.fromkeys(others))
+
+
+def _sounds(word: str) -> str:
+    return reading(word).replace("'", "")

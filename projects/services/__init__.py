@@ -1,0 +1,1 @@
+"""Every write of boxes and projects."""

@@ -1,0 +1,175 @@
+"""What a search shows: results kind by kind, each with where it stands and how."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
+from indicators.models import Indicator
+from indicators.selectors.browse.found import rows_by_code
+from indicators.selectors.standing import IndicatorRow
+from indicators.viewpoints import Viewpoint
+from plans.models import EntryKind, SearchEntry
+from plans.search.finding import FoundGroup, find
+from plans.search.marking import Piece, excerpt, marked
+from plans.search.queries import Query
+from projects.models import Project
+
+EACH_KIND: Final = 8
+ONE_KIND: Final = 300
+EXCERPT: Final = 70
+INDICATOR_KINDS: Final = (EntryKind.INDICATOR, EntryKind.TARGET)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """What a department answers for in a plan, and where that is listed."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """Something found; `row` is how an indicator stands, `duties` what a department does."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    url: str
+    plan_label: str
+    place: str
+    excerpt: tuple[Piece, ...]
+    row: IndicatorRow | None
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultGroup:
+    """The results of one kind; `all_url` leads to the rest of them, "" where all are shown."""
+
+    kind: str
+    label: str
+    results: tuple[Result, ...]
+    total: int
+    all_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Results:
+    """What was found; `is_near`: nothing answers, but these are named nearly so."""
+
+    query: Query
+    groups: tuple[ResultGroup, ...]
+    is_near: bool
+    total: int
+
+
+def search_results(
+    query: Query, *, viewpoint: Viewpoint, most: int = EACH_KIND, kind: str = ""
+) -> Results:
+    """Return what answers a question, at most so many results of each kind.
+
+    Two queries for what is found, two for departments, and those of `rows_by_code`.
+    """
+    found = find(query, most=most, kind=kind)
+    keys = {group.kind: [each.key for each in group.entries] for group in found.groups}
+    codes = [code for each in INDICATOR_KINDS for code in keys.get(each, ())]
+    shown = _Shown(
+        query=query,
+        viewpoint=viewpoint,
+        rows=rows_by_code(codes, viewpoint=viewpoint) if codes else {},
+        duties=_duties(keys.get(EntryKind.DEPARTMENT, ()), viewpoint),
+    )
+    groups = tuple(shown.group(each, most=most) for each in found.groups)
+    total = sum(group.total for group in groups)
+    return Results(query=query, groups=groups, is_near=found.is_near, total=total)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Shown:
+    """What is needed to show entries: the state of indicators, the duties of departments."""
+
+    query: Query
+    viewpoint: Viewpoint
+    rows: Mapping[str, IndicatorRow]
+    duties: Mapping[str, tuple[Duty, ...]]
+
+    def group(self, found: FoundGroup, *, most: int) -> ResultGroup:
+        kept = {"q": self.query.text, "kind": found.kind, **self.viewpoint.parameters}
+        return ResultGroup(
+            kind=found.kind,
+            label=str(EntryKind(found.kind).label),
+            results=tuple(self.result(each) for each in found.entries),
+            total=found.total,
+            all_url=f"{reverse('search')}?{urlencode(kept)}" if found.total > most else "",
+        )
+
+    def result(self, each: SearchEntry) -> Result:
+        duties = self.duties.get(each.key, ()) if each.kind == EntryKind.DEPARTMENT else ()
+        quoted = excerpt(each.text, self.query, length=EXCERPT)
+        return Result(
+            title=each.title,
+            pieces=marked(each.title, self.query),
+            url=duties[0].url if duties else _address(each, self.viewpoint),
+            plan_label=each.plan.short_title if each.plan else "",
+            place=" · ".join(text for text in (each.place, str(each.section or "")) if text),
+            excerpt=marked(quoted, self.query) if quoted else (),
+            row=self.rows.get(each.key) if each.kind in INDICATOR_KINDS else None,
+            duties=duties,
+        )
+
+
+def _address(each: SearchEntry, viewpoint: Viewpoint) -> str:
+    """Return the page of an entry, "" for a department that has nothing to show."""
+    slug = each.plan.slug if each.plan else ""
+    match EntryKind(each.kind):
+        case EntryKind.INDICATOR | EntryKind.TARGET:
+            page = reverse("indicator_detail", args=[each.key])
+        case EntryKind.PROJECT:
+            page = reverse("project_detail", args=[each.key])
+        case EntryKind.BOX | EntryKind.ITEM:
+            page = reverse("box_detail", args=[slug, each.key])
+        case EntryKind.SECTION:
+            return f"{reverse('plan_outline', args=[slug])}{viewpoint.query}#{each.key}"
+        case EntryKind.PLAN:
+            page = reverse("plan_overview", args=[slug])
+        case EntryKind.DEPARTMENT:
+            return ""
+    return page + viewpoint.query + (f"#{each.anchor}" if each.anchor else "")
+
+
+def _duties(codes: Collection[str], viewpoint: Viewpoint) -> dict[str, tuple[Duty, ...]]:
+    """Return what departments answer for by their codes, the newest plan first (two queries)."""
+    if not codes:
+        return {}
+    found: dict[str, list[tuple[int, Duty]]] = defaultdict(list)
+    indicators = Indicator.objects.filter(department__code__in=codes, parent=None)
+    projects = Project.objects.filter(department__code__in=codes, retired_on=None)
+    counted = (
+        *_counted(indicators, url_name="indicator_list", word="项指标", viewpoint=viewpoint),
+        *_counted(projects, url_name="project_list", word="个项目", viewpoint=viewpoint),
+    )
+    for code, first_year, duty in counted:
+        found[code].append((first_year, duty))
+    return {
+        code: tuple(duty for _, duty in sorted(duties, key=lambda each: -each[0]))
+        for code, duties in found.items()
+    }
+
+
+def _counted(
+    rows: QuerySet[Any], *, url_name: str, word: str, viewpoint: Viewpoint
+) -> Iterator[tuple[str, int, Duty]]:
+    groups = rows.order_by().values_list(
+        "department__code", "plan__slug", "plan__short_title", "plan__first_year"
+    )
+    for code, slug, title, first_year, count in groups.annotate(count=Count("pk")):
+        query = urlencode({"department": code, **viewpoint.parameters})
+        url = f"{reverse(url_name, args=[slug])}?{query}"
+        yield code, first_year, Duty(label=f"{title} {count} {word}", url=url)

@@ -1,0 +1,209 @@
+"""One box over everything: real questions to the shipped plans, and the page that answers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.urls import reverse
+
+from plans.search.finding import find
+from plans.search.queries import query
+from shaoxing_plan.search_index import rebuild_index
+from tests.factories import (
+    judge,
+    make_box_item,
+    make_department,
+    make_indicator,
+    make_mention,
+    make_plan,
+    make_project,
+    make_section,
+)
+from tests.people import make_user
+
+# what somebody types, the kind of the best answer, and the best answer
+QUESTIONS = [
+    ("gdp", "indicator", "全市生产总值"),
+    ("GDP", "indicator", "全市生产总值"),
+    ("生产总值", "indicator", "全市生产总值"),
+    ("rjsr", "indicator", "居民人均可支配收入年均增速"),
+    ("人均收入", "indicator", "居民人均可支配收入年均增速"),
+    ("房", "department", "市住房和城乡建设局"),
+    ("绿化", "indicator", "人均公园绿地面积"),
+    ("lvhua", "indicator", "人均公园绿地面积"),
+    ("地铁", "project", "轨道交通1号线"),
+    ("轨道", "project", "轨道交通1号线"),
+    ("pm2.5", "indicator", "PM2.5年均浓度"),
+    ("PM２．５", "indicator", "PM2.5年均浓度"),
+    ("雾霾", "indicator", "PM2.5年均浓度"),
+    ("研发", "indicator", "R&D经费支出占GDP比重"),
+    ("常住人口城镇化率", "indicator", "常住人口城镇化率"),
+    ("常驻人口城镇化率", "indicator", "常住人口城镇化率"),
+    ("常住人口城填化率", "indicator", "常住人口城镇化率"),
+    ("czrkczhl", "indicator", "常住人口城镇化率"),
+    ("城市化率", "indicator", "常住人口城镇化率"),
+    ("城镇化率 十三五", "indicator", "常住人口城镇化率"),
+    ("停车", "target", "新增公共停车位"),
+    ("幼儿园", "target", "省二级及以上幼儿园覆盖比例"),
+    ("kjj", "department", "市科学技术局"),
+    ("教育局", "department", "市教育局"),
+    ("专栏3", "box", "“十四五”重大建设项目安排"),
+    ("高速 诸暨", "project", "柯诸高速"),
+    ("十三五", "plan", "“十三五”规划"),
+    ("营商环境", "indicator", "营商环境便利度"),
+    ("枫桥", "project", "枫桥省级小城市培育试点"),
+]
+
+
+@pytest.fixture(scope="module")
+def shipped(django_db_setup, django_db_blocker):
+    """The shipped plans as loading them leaves the index; nothing of it stays."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_plan", "fixtures", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(("asked", "kind", "title"), QUESTIONS)
+def test_real_questions_are_answered(shipped, asked, kind, title):
+    best = find(query(asked), most=8).groups[0]
+    assert (best.kind, best.entries[0].title) == (kind, title)
+
+
+# --- the page ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(db):
+    plan = make_plan(short_title="“测试”规划")
+    chapter = make_section(plan, code="c01", number="一", title="绿色发展")
+    box = make_section(plan, code="box01", kind="box", number="1", title="绿色工程", parent=chapter)
+    make_box_item(box, title="绿色工厂", position=2)
+    bureau = make_department(code="lyj", name="市绿化局")
+    target = make_indicator(
+        plan,
+        name="绿地面积",
+        code="test-green",
+        base="0",
+        target="10",
+        category="生态",
+        department=bureau,
+        actuals={2022: "2"},
+    )
+    make_mention(target, chapter, quote="到2025年绿化良好")
+    make_indicator(plan, name="绿道", origin="text", section=chapter, department=bureau)
+    make_project(chapter, name="绿谷", code="test-valley", department=bureau)
+    judge(plan)
+    rebuild_index()
+    return plan
+
+
+def results(client, asked: str, **more: str):
+    page = client.get(reverse("search"), {"q": asked, **more})
+    assert page.status_code == 200
+    return page.context["results"]
+
+
+@pytest.mark.django_db
+def test_everything_is_found_with_its_place_and_state(client, plan):
+    groups = {group.kind: group.results for group in results(client, "绿").groups}
+    assert {kind: [each.url for each in found] for kind, found in groups.items()} == {
+        "indicator": ["/indicators/test-green/"],
+        "target": [reverse("indicator_detail", args=[groups["target"][0].row.code])],
+        "project": ["/projects/test-valley/"],
+        "box": [f"/plans/{plan.slug}/boxes/1/"],
+        "item": [f"/plans/{plan.slug}/boxes/1/#item-2"],
+        "department": [f"/plans/{plan.slug}/indicators/?department=lyj"],
+        "section": [f"/plans/{plan.slug}/outline/#c01"],
+    }
+    (indicator,) = groups["indicator"]
+    assert (indicator.plan_label, indicator.place) == ("“测试”规划", "生态")
+    assert (indicator.row.state, indicator.row.actual_text) == ("behind", "2")
+    assert groups["box"][0].place == "专栏1 · 一、 绿色发展"
+    assert [each.label for each in groups["department"][0].duties] == [
+        "“测试”规划 2 项指标",
+        "“测试”规划 1 个项目",
+    ]
+
+
+@pytest.mark.django_db
+def test_what_the_text_says_again_leads_to_the_indicator(client, plan):
+    (group,) = results(client, "绿化良好").groups
+    assert [each.title for each in group.results] == ["绿地面积"]
+
+
+@pytest.mark.django_db
+def test_one_kind_can_be_asked_for(client, plan):
+    for place in range(12):
+        make_project(plan.sections.first(), name=f"绿路{place}")
+    rebuild_index()
+    groups = {group.kind: group for group in results(client, "绿").groups}
+    assert (len(groups["project"].results), groups["project"].total) == (8, 13)
+    page = client.get(groups["project"].all_url)
+    (group,) = page.context["results"].groups
+    assert (group.kind, len(group.results), group.all_url) == ("project", 13, "")
+    assert [each.kind for each in results(client, "绿", kind="nonsense").groups] != []
+
+
+@pytest.mark.django_db
+def test_nothing_asked_and_nothing_found_say_what_to_do(client, plan):
+    assert "拼音" in client.get(reverse("search")).content.decode()
+    page = client.get(reverse("search"), {"q": "飞碟"}).content.decode()
+    assert "没有找到“飞碟”" in page
+    assert "拼音首字母再试一次" in page
+
+
+@pytest.mark.django_db
+def test_what_is_asked_is_text_and_nothing_else(client, plan):
+    asked = '"><script>alert(1)</script>绿地'
+    page = client.get(reverse("search"), {"q": asked}).content.decode()
+    assert "<script>alert" not in page
+    for address in ("?q=%00", "?q=%27%3B--", "?q=" + "a" * 3000):
+        assert client.get(reverse("search") + address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_reader_who_looks_back_stays_there(client, plan):
+    day = {"known_on": "2022-06-30"}
+    (found,) = results(client, "绿地面积", **day).groups
+    assert found.results[0].row.state == "no_data"
+    assert found.results[0].url == "/indicators/test-green/?known_on=2022-06-30"
+    page = client.get(reverse("search"), {"q": "绿", **day}).content.decode()
+    assert '<input type="hidden" name="known_on" value="2022-06-30">' in page
+
+
+@pytest.mark.django_db
+def test_a_figure_that_is_not_yet_published_moves_no_badge(client, plan):
+    plan.indicators.get(code="test-green").series.observations.update(published_on=date(2999, 1, 1))
+    (found,) = results(client, "绿地面积").groups
+    assert found.results[0].row.state == "no_data"
+    client.force_login(make_user())
+    (found,) = results(client, "绿地面积").groups
+    assert found.results[0].row.state == "behind"
+
+
+@pytest.mark.django_db
+def test_suggestions_are_the_best_of_each_kind(client, plan):
+    answer = client.get(reverse("search_suggestions"), {"q": "绿"})
+    text = answer.content.decode()
+    assert "<html" not in text
+    assert text.count('role="option"') == 7
+    assert client.get(reverse("search_suggestions")).content.decode().strip() == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", [0, 30])
+def test_the_number_of_queries_is_the_same(client, plan, more, django_assert_num_queries):
+    chapter = plan.sections.first()
+    for place in range(more):
+        bureau = make_department(code=f"d{place}", name=f"绿办{place}")
+        make_indicator(plan, name=f"绿率{place}", department=bureau)
+        make_project(chapter, name=f"绿路{place}", department=bureau)
+        make_section(plan, code=f"s{place}", kind="section", title=f"绿节{place}")
+    rebuild_index()
+    with django_assert_num_queries(7):
+        page = client.get(reverse("search"), {"q": "绿"})
+    assert page.context["results"].total == 7 + 4 * more
