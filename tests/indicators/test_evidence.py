@@ -257,7 +257,7 @@ def test_files_are_sent_reused_and_taken_off_on_the_figures_page(client, figures
     assert "a.pdf" in page
     kept = Evidence.objects.get(name="a.pdf")
     page = client.post(second, {"evidence": [kept.pk]}, follow=True).content.decode()
-    assert "还用于 1 个数据" in page
+    assert "还用于 1 处" in page
     detach = reverse("entry_evidence_detach", args=[figures[1].pk, kept.pk])
     page = client.post(detach, follow=True).content.decode()
     assert "还没有佐证材料" in page

@@ -113,8 +113,8 @@ TABLE: dict[str, Line] = {
     "entry/sign/": Line(get="ll fffa ff", post="ll mmmm mm"),
     "entry/sign/chosen/": Line(get="ll mmmm mm", post="ll fffa ff"),
     "entry/figures/<int:submission_id>/": Line(get="ll nana an", post="ll nana an"),
-    "entry/figures/<int:submission_id>/step/": Line(get="ll mmmm mm", post="ll nana an"),
-    "entry/figures/<int:submission_id>/comment/": Line(get="ll mmmm mm", post="ll nana an"),
+    "entry/figures/<int:report_id>/step/": Line(get="ll mmmm mm", post="ll nana an"),
+    "entry/figures/<int:report_id>/comment/": Line(get="ll mmmm mm", post="ll nana an"),
     # --- workbooks and uploads ---
     "entry/<slug:slug>/<int:year>/workbook.xlsx": Line(get="ll faaa af", post="ll mmmm mm"),
     "entry/<slug:slug>/<int:year>/workbook.csv": Line(get="ll faaa af", post="ll mmmm mm"),
@@ -129,16 +129,16 @@ TABLE: dict[str, Line] = {
     "entry/uploads/<uuid:pk>/marked.xlsx": Line(get="ll nann nn", post="ll mmmm mm"),
     # --- files that prove figures ---
     "entry/evidence/<int:evidence_id>/": Line(get="ll nana an", post="ll mmmm mm"),
-    "entry/figures/<int:submission_id>/evidence/": Line(get="ll mmmm mm", post="ll nana an"),
-    "entry/figures/<int:submission_id>/evidence/<int:evidence_id>/detach/": Line(
+    "entry/figures/<int:report_id>/evidence/": Line(get="ll mmmm mm", post="ll nana an"),
+    "entry/figures/<int:report_id>/evidence/<int:evidence_id>/detach/": Line(
         get="ll mmmm mm", post="ll nana an"
     ),
     # --- the planners' desk ---
     "review/": planners(),
     "review/approve/": planners_do(),
     "review/figures/<int:submission_id>/": planners(),
-    "review/figures/<int:submission_id>/decide/": planners_do(),
-    "review/figures/<int:submission_id>/comment/": planners_do(),
+    "review/figures/<int:report_id>/decide/": planners_do(),
+    "review/figures/<int:report_id>/comment/": planners_do(),
     "review/rounds/": planners(),
     "review/rounds/<int:round_id>/": planners(),
     "review/rounds/<int:round_id>/days/": planners_do(),
@@ -293,6 +293,7 @@ def world(settings, tmp_path):
         "number": box.number,
         "year": round_.year,
         "submission_id": sent.pk,
+        "report_id": sent.pk,
         "evidence_id": proof.pk,
         "round_id": round_.pk,
         "extension_id": Extension.objects.create(

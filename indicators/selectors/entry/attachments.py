@@ -1,17 +1,19 @@
-"""The files that prove a figure, and those of its department that could."""
+"""The files that prove a report, and those of its department that could."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from django.apps import apps
 from django.contrib.auth.models import User
-from django.db.models import Count, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from indicators.file_kinds import KINDS
-from indicators.models import Evidence, Submission
+from indicators.models import Evidence, Report
 from indicators.selectors.entry.uploads import size_text
 from indicators.workflow import Stage
 from plans.access import departments_of, is_planner
@@ -23,7 +25,7 @@ _LABELS: Final = {kind.media_type: kind.label for kind in KINDS}
 
 @dataclass(frozen=True, kw_only=True)
 class FileLine:
-    """A file in a list; `others` counts the further figures it is attached to."""
+    """A file in a list; `others` counts the further reports it is attached to."""
 
     pk: int
     name: str
@@ -32,33 +34,38 @@ class FileLine:
     uploaded_at: datetime
     uploader: str
     others: int
+    detach_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceList:
-    """A figure's files; `reusable` are those its department sent for other figures.
+    """A report's files; `reusable` are those its department sent for other reports.
 
     `why_not` says why the reader may not change them, "" where he may.
     """
 
-    submission_id: int
+    attach_url: str
     files: tuple[FileLine, ...]
     reusable: tuple[FileLine, ...]
     why_not: str
 
 
-def evidence_list(submission: Submission, *, why_not: str) -> EvidenceList:
-    """Return a figure's files and what else of its department could be attached (two queries)."""
-    attached = list(_with_counts(Evidence.objects.filter(submissions=submission)))
+def evidence_list(
+    report: Any, *, why_not: str, attach_url: str, detach_url: Callable[[int], str]
+) -> EvidenceList:
+    """Return a report's files and what else of its department could be attached (two queries).
+
+    `detach_url` is asked with the key of a file.
+    """
+    attached = report.evidence.all()
     reusable: Iterable[Evidence] = ()
     if not why_not:
-        others = Evidence.objects.filter(department=submission.department_id)
-        others = others.exclude(submissions=submission)
-        reusable = _with_counts(others)[:MOST_REUSABLE]
+        others = Evidence.objects.filter(department=report.department_id)
+        reusable = _with_counts(others.exclude(pk__in=attached.values("pk")))[:MOST_REUSABLE]
     return EvidenceList(
-        submission_id=submission.pk,
-        files=tuple(_line(each) for each in attached),
-        reusable=tuple(_line(each) for each in reusable),
+        attach_url=attach_url,
+        files=tuple(_line(each, detach_url) for each in _with_counts(attached)),
+        reusable=tuple(_line(each, detach_url) for each in reusable),
         why_not=why_not,
     )
 
@@ -75,20 +82,42 @@ def visible_evidence(pk: int, user: User) -> Evidence | None:
         return evidence
     if evidence.target_revisions.exists():
         return evidence
-    was_sent = evidence.submissions.exclude(stage=Stage.DRAFT, on_behalf_reason="").exists()
-    return evidence if was_sent and is_planner(user) else None
+    return evidence if is_planner(user) and _was_sent(evidence) else None
 
 
-def _with_counts(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
-    """Return files with how many figures each is attached to, however `rows` were found."""
-    return (
-        Evidence.objects.filter(pk__in=rows.values("pk"))
-        .select_related("uploaded_by")
-        .annotate(figure_count=Count("submissions"))
+def _was_sent(evidence: Evidence) -> bool:
+    """Return whether a report a file proves was sent, or entered by planners (one query a kind)."""
+    return any(
+        model.objects.filter(evidence=evidence)
+        .exclude(stage=Stage.DRAFT, on_behalf_reason="")
+        .exists()
+        for model in _report_models()
     )
 
 
-def _line(evidence: Evidence) -> FileLine:
+def _report_models() -> list[Any]:
+    """Return every kind of report that files prove; each calls them `evidence`."""
+    return [model for model in apps.get_models() if issubclass(model, Report)]
+
+
+def _with_counts(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    """Return files with how many reports each is attached to, however `rows` were found."""
+    kinds = [each.name for each in Evidence._meta.get_fields() if each.many_to_many]
+    counts = (Coalesce(_count(kind), 0) for kind in kinds)
+    return (
+        Evidence.objects.filter(pk__in=rows.values("pk"))
+        .select_related("uploaded_by")
+        .annotate(report_count=sum(counts, Value(0)))
+    )
+
+
+def _count(kind: str) -> Subquery:
+    """Return how many reports of a kind a file is attached to."""
+    own = Evidence.objects.filter(pk=OuterRef("pk")).exclude(**{kind: None}).order_by()
+    return Subquery(own.values("pk").annotate(n=Count(kind)).values("n"), IntegerField())
+
+
+def _line(evidence: Evidence, detach_url: Callable[[int], str]) -> FileLine:
     return FileLine(
         pk=evidence.pk,
         name=evidence.name,
@@ -96,5 +125,6 @@ def _line(evidence: Evidence) -> FileLine:
         size_text=size_text(evidence.size),
         uploaded_at=evidence.uploaded_at,
         uploader=person_name(evidence.uploaded_by),
-        others=max(0, getattr(evidence, "figure_count", 0) - 1),
+        others=max(0, getattr(evidence, "report_count", 0) - 1),
+        detach_url=detach_url(evidence.pk),
     )

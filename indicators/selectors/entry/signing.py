@@ -23,7 +23,7 @@ def waiting_for_signature(departments: Iterable[int]) -> QuerySet[Submission, An
     )
 
 
-def rows_to_sign(departments: Iterable[int], *, today: date) -> list[QueueRow]:
+def rows_to_sign(departments: Iterable[int], today: date) -> list[QueueRow]:
     """Return the figures to sign with all that makes them easy to judge (fixed query count)."""
     rows = reviewed().filter(pk__in=waiting_for_signature(departments).values("pk"))
     return queue_rows(list(rows.order_by("submitted_at", "pk")), today=today)

@@ -92,16 +92,16 @@ def figure_review(submission: Submission, *, today: date) -> FigureReview:
         trajectory=drawn,
         years=tuple(year_rows(own, family)),
         observations=tuple(observation_rows(family.own_observations(), own, viewpoint=viewpoint)),
-        history=tuple(happenings(submission)),
+        history=tuple(happenings(submission.pk)),
         others=tuple(_others(submission)),
         doubts=tuple(_doubts(submission, own.indicator, today=today)),
         evidence=tuple(submission.evidence.all()),
     )
 
 
-def happenings(submission: Submission) -> Iterator[Happening]:
-    """Yield what was done with a figure, oldest first, comments among it (one query)."""
-    entries = RecordEntry.objects.filter(subject_kind="submission", subject_key=str(submission.pk))
+def happenings(report_id: int, *, kind: str = "submission") -> Iterator[Happening]:
+    """Yield what was done with a report, oldest first, comments among it (one query)."""
+    entries = RecordEntry.objects.filter(subject_kind=kind, subject_key=str(report_id))
     for each in entries.order_by("at", "pk"):
         yield Happening(
             at=each.at,

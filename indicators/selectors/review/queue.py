@@ -101,6 +101,10 @@ class QueueRow:
         return self.stage in OPEN and not self.blocked
 
     @property
+    def report_id(self) -> int:
+        return self.submission_id
+
+    @property
     def ticket(self) -> str:
         """Return what a form sends of the row: which figure, in which version it was seen."""
         return f"{self.submission_id}:{self.version}"

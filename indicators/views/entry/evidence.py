@@ -1,4 +1,4 @@
-"""Files that prove a figure: sent, reused, taken off, and downloaded by those who may."""
+"""Files that prove a report: sent, reused, taken off, and downloaded by those who may."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.kept_files import evidence_path, oversized_files
-from indicators.models import Submission
 from indicators.selectors.entry.attachments import EvidenceList, evidence_list, visible_evidence
 from indicators.services.evidence import (
     NewFile,
@@ -23,40 +23,38 @@ from indicators.services.evidence import (
     detach_evidence,
     why_unchangeable,
 )
-from indicators.views.entry.access import own_submission, person
+from indicators.services.steps import Way
+from indicators.views.entry.access import person
+from indicators.views.entry.report_pages import ReportPages
 from indicators.workflow import RefusedError
 from plans.access import departments_of
 
 
 @require_POST
-def figure_evidence(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Attach files to a figure: new ones (`files`), and those sent before (`evidence`)."""
-    submission = own_submission(person(request), submission_id)
-    try:
-        count = _attach_all(request, submission)
-    except RefusedFilesError as error:
-        for message in error.messages:
-            messages.error(request, message)
-    except RefusedError as error:
-        messages.error(request, str(error))
-    else:
-        _tell(request, count)
-    return _back(request, submission)
+def entry_evidence(request: HttpRequest, report_id: int, pages: ReportPages) -> HttpResponse:
+    """Attach files to a report: new ones (`files`), and those sent before (`evidence`)."""
+    report = pages.own(person(request), report_id)
+    count = attach_sent(request, report, way=pages.way)
+    if count == 0:
+        messages.error(request, "请选择文件，或勾选已有的材料。")
+    return _back(request, report, pages)
 
 
 @require_POST
-def figure_evidence_detach(
-    request: HttpRequest, submission_id: int, evidence_id: int
+def entry_evidence_detach(
+    request: HttpRequest, report_id: int, evidence_id: int, pages: ReportPages
 ) -> HttpResponse:
-    """Take a file off a figure; the file itself is kept."""
-    submission = own_submission(person(request), submission_id)
+    """Take a file off a report; the file itself is kept."""
+    report = pages.own(person(request), report_id)
     try:
-        detach_evidence(submission_id, evidence_id, user=person(request), now=timezone.now())
+        detach_evidence(
+            report_id, evidence_id, user=person(request), now=timezone.now(), way=pages.way
+        )
     except RefusedError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "已从这个数据移除，文件仍保存在本单位的材料中。")
-    return _back(request, submission)
+        messages.success(request, "已移除，文件仍保存在本单位的材料中。")
+    return _back(request, report, pages)
 
 
 @require_safe
@@ -78,13 +76,39 @@ def evidence_download(request: HttpRequest, evidence_id: int) -> HttpResponse | 
     )
 
 
-def evidence_of(request: HttpRequest, submission: Submission) -> EvidenceList:
-    """Return what components/evidence_list.html shows of a figure to the one who asks."""
-    why_not = why_unchangeable(submission, user=person(request), now=timezone.now())
-    return evidence_list(submission, why_not=why_not)
+def evidence_of(
+    request: HttpRequest, report: Any, *, way: Way[Any, Any], name: str
+) -> EvidenceList:
+    """Return what components/evidence_list.html shows of a report to the one who asks.
+
+    `name` begins the names of the addresses that attach and detach.
+    """
+    why_not = why_unchangeable(report, user=person(request), now=timezone.now(), way=way)
+    return evidence_list(
+        report,
+        why_not=why_not,
+        attach_url=reverse(name, args=[report.pk]),
+        detach_url=lambda pk: reverse(f"{name}_detach", args=[report.pk, pk]),
+    )
 
 
-def _attach_all(request: HttpRequest, submission: Submission) -> int:
+def attach_sent(request: HttpRequest, report: Any, *, way: Way[Any, Any]) -> int | None:
+    """Attach what was sent and chosen, and tell; return how many files, None where refused."""
+    try:
+        count = _attach_all(request, report, way)
+    except RefusedFilesError as error:
+        for message in error.messages:
+            messages.error(request, message)
+        return None
+    except RefusedError as error:
+        messages.error(request, str(error))
+        return None
+    if count:
+        messages.success(request, f"已附上 {count} 份佐证材料。")
+    return count
+
+
+def _attach_all(request: HttpRequest, report: Any, way: Way[Any, Any]) -> int:
     """Attach what was sent and chosen; return how many files."""
     user, now = person(request), timezone.now()
     sent = cast("list[UploadedFile[bytes]]", request.FILES.getlist("files"))
@@ -92,9 +116,9 @@ def _attach_all(request: HttpRequest, submission: Submission) -> int:
     _refuse_oversized(request)
     if sent:
         files = [NewFile(name=each.name or "文件", chunks=each.chunks()) for each in sent]
-        add_evidence(submission.pk, files, user=user, now=now)
+        add_evidence(report.pk, files, user=user, now=now, way=way)
     for evidence_id in chosen:
-        attach_evidence(submission.pk, evidence_id, user=user, now=now)
+        attach_evidence(report.pk, evidence_id, user=user, now=now, way=way)
     return len(sent) + len(chosen)
 
 
@@ -106,14 +130,7 @@ def _refuse_oversized(request: HttpRequest) -> None:
         raise RefusedFilesError([f"“{name}”{answer}" for name in names])
 
 
-def _tell(request: HttpRequest, count: int) -> None:
-    if count:
-        messages.success(request, f"已附上 {count} 份佐证材料。")
-    else:
-        messages.error(request, "请选择文件，或勾选已有的材料。")
-
-
-def _back(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """Return to the figure's page: a department's, or the planners'."""
-    is_member = submission.department_id in departments_of(person(request))
-    return redirect("entry_figure" if is_member else "review_figure", submission.pk)
+def _back(request: HttpRequest, report: Any, pages: ReportPages) -> HttpResponse:
+    """Return to the report's page: a department's, or the planners'."""
+    is_member = report.department_id in departments_of(person(request))
+    return redirect(pages.address(report) if is_member else pages.review_address(report))

@@ -7,8 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from indicators.checks import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
@@ -16,22 +17,21 @@ from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.entry.grid import figure_row
+from indicators.selectors.entry.signing import rows_to_sign
 from indicators.selectors.family import asked_about
 from indicators.selectors.review.figure import happenings
 from indicators.services.parts import needs_signature, parts_of
-from indicators.services.reporting import take_step
-from indicators.services.reviewing import add_comment
+from indicators.services.reporting import FIGURES
 from indicators.services.steps import ConflictError
 from indicators.submitting import BlockedError, submit_figure
 from indicators.views.entry.access import own_submission, person
 from indicators.views.entry.evidence import evidence_of
 from indicators.views.entry.forms import FigureForm
+from indicators.views.entry.report_pages import ReportPages, Signing
 from indicators.views.entry.saving import SaveState, Saving, save_typed
-from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, possible
+from indicators.workflow import Action, Part, RefusedError, Stage, possible
 
-STEPS = frozenset({Action.TAKE_BACK, Action.SIGN, Action.RETURN})
-REFUSED = 422
-CONFLICT = 409
+REFUSED, CONFLICT = 422, 409
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,48 +53,6 @@ def entry_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
     return redirect("entry_figure", submission_id)
 
 
-@require_POST
-def entry_step(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Take a figure back, sign it, or return it with a reason."""
-    submission = own_submission(person(request), submission_id)
-    action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
-    version = request.POST.get("version", "")
-    if action not in STEPS:
-        messages.error(request, "没有这样的操作。")
-        return redirect("entry_figure", submission_id)
-    try:
-        take_step(
-            submission_id,
-            Action(action),
-            user=person(request),
-            now=timezone.now(),
-            version=int(version) if version.isdecimal() else 0,
-            reason=reason,
-        )
-    except (RefusedError, ConflictError) as error:
-        messages.error(request, str(error))
-        indicator = asked_about().get(pk=submission.indicator_id)
-        return _page(request, submission, indicator, reason=reason, status=REFUSED)
-    messages.success(request, f"{ACTION_LABELS[Action(action)]}：已完成。")
-    return redirect("entry_figure", submission_id)
-
-
-@require_POST
-def entry_comment(request: HttpRequest, submission_id: int) -> HttpResponse:
-    """Add a remark, which changes nothing in the figure itself."""
-    submission = own_submission(person(request), submission_id)
-    try:
-        add_comment(
-            submission,
-            text=request.POST.get("text", ""),
-            user=person(request),
-            now=timezone.now(),
-        )
-    except RefusedError as error:
-        messages.error(request, str(error))
-    return redirect("entry_figure", submission_id)
-
-
 def _submit(request: HttpRequest, submission: Submission, indicator: Indicator) -> HttpResponse:
     try:
         submit_figure(
@@ -109,6 +67,14 @@ def _submit(request: HttpRequest, submission: Submission, indicator: Indicator) 
         return _page(request, stored, indicator, status=CONFLICT)
     messages.success(request, f"“{indicator}”已提交。")
     return redirect("entry_figure", submission.pk)
+
+
+def figure_page(
+    request: HttpRequest, submission: Submission, *, reason: str = "", status: int = 200
+) -> HttpResponse:
+    """Show a figure again, with the reason that was typed."""
+    indicator = asked_about().get(pk=submission.indicator_id)
+    return _page(request, submission, indicator, reason=reason, status=status)
 
 
 def _page(
@@ -136,10 +102,10 @@ def _page(
         "saving": saving,
         "blocked": blocked,
         "reason": reason,
-        "evidence": evidence_of(request, submission),
+        "evidence": evidence_of(request, submission, way=FIGURES, name="entry_evidence"),
         "accept": ACCEPT,
         "accepted": ACCEPTED,
-        "history": list(happenings(submission)),
+        "history": list(happenings(submission.pk)),
         "comments": submission.comments.select_related("author"),
         "vintages": FigureForm.base_fields["vintage"].choices,  # type: ignore[attr-defined]
     }
@@ -157,3 +123,20 @@ def _closed(submission: Submission, indicator: Indicator) -> str:
     if round_ is None:
         return f"没有{submission.year}年数据的填报轮次，请联系规划人员。"
     return why_closed(round_, department=submission.department, now=timezone.now())
+
+
+FIGURE_PAGES = ReportPages(
+    way=FIGURES,
+    noun="个数据",
+    own=own_submission,
+    address=lambda figure: reverse("entry_figure", args=[figure.pk]),
+    review_address=lambda figure: reverse("review_figure", args=[figure.pk]),
+    page=figure_page,
+    signing=Signing(
+        name="entry_sign",
+        title="待签发",
+        empty="没有等待签发的数据",
+        item="entry/sign_item.html",
+        rows=rows_to_sign,
+    ),
+)

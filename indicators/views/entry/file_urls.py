@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from indicators.views.entry.evidence import (
+    entry_evidence,
+    entry_evidence_detach,
     evidence_download,
-    figure_evidence,
-    figure_evidence_detach,
 )
+from indicators.views.entry.figure import FIGURE_PAGES
 from indicators.views.entry.upload_pages import FIGURE_UPLOADS
 from indicators.views.entry.uploads import (
     history_upload,
@@ -22,14 +23,18 @@ from indicators.views.entry.uploads import (
 from indicators.views.entry.workbook import history_workbook, round_workbook
 
 FIGURES = {"pages": FIGURE_UPLOADS}
+FIGURE_REPORTS = {"pages": FIGURE_PAGES}
 XLSX, CSV = {"kind": "xlsx"}, {"kind": "csv"}
 
 urlpatterns = [
     path("evidence/<int:evidence_id>/", evidence_download, name="evidence_download"),
-    path("figures/<int:submission_id>/evidence/", figure_evidence, name="entry_evidence"),
     path(
-        "figures/<int:submission_id>/evidence/<int:evidence_id>/detach/",
-        figure_evidence_detach,
+        "figures/<int:report_id>/evidence/", entry_evidence, FIGURE_REPORTS, name="entry_evidence"
+    ),
+    path(
+        "figures/<int:report_id>/evidence/<int:evidence_id>/detach/",
+        entry_evidence_detach,
+        FIGURE_REPORTS,
         name="entry_evidence_detach",
     ),
     path("uploads/<uuid:pk>/", upload_detail, FIGURES, name="upload_detail"),

@@ -1,15 +1,14 @@
-"""The queue of submitted figures, filtered by the address; many approved at once."""
+"""The queue of submitted figures, filtered by the address."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from indicators.models import Submission
 from indicators.selectors.review.queue import (
@@ -21,12 +20,11 @@ from indicators.selectors.review.queue import (
     queue_rows,
     queued,
 )
-from indicators.services.reviewing import Outcome, Ticket, approve_many
-from indicators.views.review.access import person, planners_only
+from indicators.views.review.access import planners_only
+from indicators.views.review.deciding import outcomes_of, query_without
+from indicators.views.review.figure import FIGURE_REVIEW
 
 PAGE_SIZE: Final = 50
-OUTCOMES: Final = "review_outcomes"
-"""Where the session keeps what became of the last figures decided on together."""
 FILTER_NAMES: Final = ("plan", "year", "department", "stage", "nature", "state")
 
 
@@ -41,28 +39,13 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         "facets": facets(),
         "rows": rows,
         "page_of": page,
-        "page_query": _query(request.GET, without="page"),
+        "page_query": query_without(request.GET, "page"),
         "query": request.GET.urlencode(),
         "waiting": sum(row.is_waiting for row in rows),
         "is_filtered": filters != QueueFilters(),
-        "outcomes": _outcomes(request),
+        "outcomes": outcomes_of(request, FIGURE_REVIEW),
     }
     return render(request, "review/queue.html", context)
-
-
-@planners_only
-@require_POST
-def review_approve(request: HttpRequest) -> HttpResponse:
-    """Approve the figures marked, or the one whose own button was pressed."""
-    texts = request.POST.getlist("only") or request.POST.getlist("ticket")
-    tickets = [ticket for text in texts if (ticket := _ticket(text))]
-    outcomes = approve_many(tickets, user=person(request), now=timezone.now())
-    request.session[OUTCOMES] = [
-        {"name": each.name, "refusal": each.refusal, "id": each.report_id} for each in outcomes
-    ]
-    query = QueryDict(request.POST.get("query", ""), mutable=True)
-    query["done"] = "1"
-    return HttpResponseRedirect(f"{reverse('review_queue')}?{query.urlencode()}")
 
 
 def queue_filters(query: QueryDict) -> QueueFilters:
@@ -90,32 +73,3 @@ def _page(request: HttpRequest, filters: QueueFilters) -> tuple[Any, list[QueueR
         return judged, list(judged)
     page = Paginator[Submission](found, PAGE_SIZE).get_page(number)
     return page, queue_rows(list(page), today=today)
-
-
-def _ticket(text: str) -> Ticket | None:
-    """Return which figure in which version a form names, None for nonsense."""
-    submission_id, _, version = text.partition(":")
-    if not (submission_id.isdecimal() and version.isdecimal()):
-        return None
-    return Ticket(report_id=int(submission_id), version=int(version))
-
-
-def _outcomes(request: HttpRequest) -> dict[str, list[Outcome]]:
-    """Return what became of the figures just decided on, done and refused apart."""
-    if "done" not in request.GET:
-        return {}
-    rows = [
-        Outcome(name=each["name"], refusal=each["refusal"], report_id=each["id"])
-        for each in request.session.get(OUTCOMES, [])
-    ]
-    return {
-        "done": [each for each in rows if not each.refusal],
-        "refused": [each for each in rows if each.refusal],
-    }
-
-
-def _query(query: QueryDict, *, without: str) -> str:
-    kept = query.copy()
-    for name in (without, "done"):
-        kept.pop(name, None)
-    return kept.urlencode()

@@ -6,9 +6,10 @@ from django.urls import path
 
 from indicators.views.review.behalf import review_enter, review_enter_choice
 from indicators.views.review.changes import review_definitions, review_targets
+from indicators.views.review.deciding import review_approve, review_comment, review_decide
 from indicators.views.review.departments import review_departments, review_departments_csv
-from indicators.views.review.figure import review_comment, review_decide, review_figure
-from indicators.views.review.queue import review_approve, review_queue
+from indicators.views.review.figure import FIGURE_REVIEW, review_figure
+from indicators.views.review.queue import review_queue
 from indicators.views.review.record import review_record, review_record_csv
 from indicators.views.review.rounds import (
     review_extend,
@@ -19,12 +20,14 @@ from indicators.views.review.rounds import (
     review_rounds_open,
 )
 
+FIGURES = {"pages": FIGURE_REVIEW}
+
 urlpatterns = [
     path("", review_queue, name="review_queue"),
-    path("approve/", review_approve, name="review_approve"),
+    path("approve/", review_approve, FIGURES, name="review_approve"),
     path("figures/<int:submission_id>/", review_figure, name="review_figure"),
-    path("figures/<int:submission_id>/decide/", review_decide, name="review_decide"),
-    path("figures/<int:submission_id>/comment/", review_comment, name="review_comment"),
+    path("figures/<int:report_id>/decide/", review_decide, FIGURES, name="review_decide"),
+    path("figures/<int:report_id>/comment/", review_comment, FIGURES, name="review_comment"),
     path("rounds/", review_rounds, name="review_rounds"),
     path("rounds/<int:round_id>/", review_round, name="review_round"),
     path("rounds/<int:round_id>/days/", review_round_days, name="review_round_days"),
