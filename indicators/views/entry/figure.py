@@ -25,10 +25,11 @@ from indicators.services.reporting import FIGURES
 from indicators.services.steps import ConflictError
 from indicators.submitting import BlockedError, submit_figure
 from indicators.views.entry.access import own_submission, person
+from indicators.views.entry.clashes import SaveState, Saving
 from indicators.views.entry.evidence import evidence_of
 from indicators.views.entry.forms import FigureForm
 from indicators.views.entry.report_pages import ReportPages, Signing
-from indicators.views.entry.saving import SaveState, Saving, save_typed
+from indicators.views.entry.saving import save_typed
 from indicators.workflow import Action, Part, RefusedError, Stage, possible
 
 REFUSED, CONFLICT = 422, 409
@@ -82,7 +83,7 @@ def _page(
     submission: Submission,
     indicator: Indicator,
     *,
-    saving: Saving | None = None,
+    saving: Saving[Submission] | None = None,
     blocked: tuple[Finding, ...] = (),
     reason: str = "",
     status: int = 200,

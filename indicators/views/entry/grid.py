@@ -22,8 +22,9 @@ from indicators.selectors.entry.grid import figure_row, grid
 from indicators.selectors.family import asked_about
 from indicators.submitting import submit_figures
 from indicators.views.entry.access import chosen_department, own_departments, person
+from indicators.views.entry.clashes import SaveState, Saving
 from indicators.views.entry.forms import FigureForm
-from indicators.views.entry.saving import SaveState, Saving, save_typed
+from indicators.views.entry.saving import save_typed
 from plans.access import departments_of
 from plans.models import Department, MembershipRole
 
@@ -126,7 +127,7 @@ def _fragment(
     request: HttpRequest,
     round_: ReportingRound,
     indicator: Indicator,
-    saving: Saving,
+    saving: Saving[Submission],
     *,
     key: str,
 ) -> HttpResponse:
