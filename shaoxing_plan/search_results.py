@@ -20,6 +20,7 @@ from plans.search.finding import FoundGroup, find
 from plans.search.marking import Piece, excerpt, marked
 from plans.search.queries import Query
 from projects.models import Project
+from shaoxing_plan.help.terms import Term, terms_named
 
 EACH_KIND: Final = 8
 ONE_KIND: Final = 300
@@ -62,10 +63,14 @@ class ResultGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class Results:
-    """What was found; `is_near`: nothing answers, but these are named nearly so."""
+    """What was found, with the words of the glossary that are asked for.
+
+    `is_near`: nothing answers, but these are named nearly so.
+    """
 
     query: Query
     groups: tuple[ResultGroup, ...]
+    terms: tuple[Term, ...]
     is_near: bool
     total: int
 
@@ -88,7 +93,13 @@ def search_results(
     )
     groups = tuple(shown.group(each, most=most) for each in found.groups)
     total = sum(group.total for group in groups)
-    return Results(query=query, groups=groups, is_near=found.is_near, total=total)
+    return Results(
+        query=query,
+        groups=groups,
+        terms=terms_named(query.text),
+        is_near=found.is_near,
+        total=total,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

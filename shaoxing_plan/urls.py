@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from .views.display import choose_display
 from .views.health import healthz, metrics
+from .views.help import help_index, help_terms
 from .views.indicator import indicator_detail
 from .views.outline import plan_outline
 from .views.overview import home, plan_overview
@@ -21,6 +22,8 @@ urlpatterns = [
     path("plans/<slug:slug>/", plan_overview, name="plan_overview"),
     path("plans/<slug:slug>/outline/", plan_outline, name="plan_outline"),
     path("indicators/<slug:code>/", indicator_detail, name="indicator_detail"),
+    path("help/", help_index, name="help"),
+    path("help/terms/", help_terms, name="help_terms"),
     path("search/", search, name="search"),
     path("search/suggestions/", search_suggestions, name="search_suggestions"),
     path("", include("indicators.urls")),

@@ -79,7 +79,7 @@ def _judged(
     for each in (member for one in members for member in (one, *one.children.all())):
         each.plan = viewpoint.as_known(each.plan)
     book = viewpoint.book(figures_of(members, region_id=region_id))
-    rule_set = _rule_set_on(viewpoint.day)
+    rule_set = rule_set_on(viewpoint.day)
     rules = core_rules(rule_set)
     rows = [
         _unsaved(judged, rule_set, region_id=region_id)
@@ -96,7 +96,7 @@ def _unsaved(judged: Judgement, rule_set: RuleSet, *, region_id: int) -> Assessm
     return row
 
 
-def _rule_set_on(day: date) -> RuleSet:
+def rule_set_on(day: date) -> RuleSet:
     """Return the rules of a day; before there were any, the first."""
     known = RuleSet.objects.order_by("effective_on", "pk")
     in_force = known.filter(effective_on__lte=day).last() or known.first()

@@ -179,7 +179,7 @@ def test_the_list_works_without_scripts(browser: Browser, site: Site):
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
     page.goto(f"{site.url}plans/shaoxing-14/indicators/")
-    page.get_by_label("搜索").fill("PM2.5")
+    page.get_by_label("搜索", exact=True).fill("PM2.5")
     page.get_by_role("button", name="筛选").click()
     expect(page.locator("tbody th[scope=row] a")).to_have_text(["PM2.5年均浓度"])
     page.locator("tbody th[scope=row] a").click()

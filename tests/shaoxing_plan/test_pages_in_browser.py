@@ -28,6 +28,8 @@ PAGES = (
     "plans/shaoxing-14/boxes/12/",
     "plans/shaoxing-14/projects/?field=water",
     "projects/sx14-comprehensive-bonded-zone/",
+    "help/",
+    "help/terms/",
     "search/",
     "search/?q=gdp",
     "search/?q=教育局",
@@ -144,6 +146,6 @@ def test_an_account_logs_in_and_out(page: Page, site: Site):
     page.get_by_label("用户名").fill("planner")
     page.get_by_label("密码").fill(site.passwords["planner"])
     page.get_by_role("button", name="登录").click()
-    page.locator(".account summary").click()
+    page.locator(".account summary", has_text="planner").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("link", name="登录")).to_be_visible()

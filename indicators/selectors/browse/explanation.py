@@ -23,12 +23,16 @@ _HALF_MONTH: Final = Decimal("0.5")
 
 @dataclass(frozen=True, kw_only=True)
 class KeyFigure:
-    """A figure of the heading: label, value with unit, and a word on it."""
+    """A figure of the heading: label, value with unit, and a word on it.
+
+    `term` is where the glossary explains the label, "" where it does not.
+    """
 
     label: str
     value: str
     unit: str = ""
     note: str = ""
+    term: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,12 +114,14 @@ def key_figures(
             label=f"{plan.base_year}年基期",
             value=row.baseline_text.strip("/") or "未列出",
             unit=_unit_of_text(row.baseline_text, indicator),
+            term="baseline",
         ),
         KeyFigure(
             label=f"{plan.last_year}年目标",
             value=row.target_in_force,
             unit=_unit_of_text(row.target_in_force, indicator),
             note=f"规划原定 {row.target_text}" if row.is_target_revised else "",
+            term="target",
         ),
     ]
     if assessment is not None:
@@ -200,26 +206,37 @@ def judged_figure(assessment: Assessment, indicator: Indicator, row: IndicatorRo
     }.get(Kind(indicator.kind), indicator.unit)
     observation = assessment.observation
     vintage = observation.get_vintage_display() if observation else ""
-    return KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage)
+    return KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage, term="actual")
 
 
 def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:
     due = share_text(assessment.due_share)
     return [
-        KeyFigure(label="完成进度", value=row.share_text, note=f"应有 {due}" if due else ""),
-        KeyFigure(label="与目标的差距", value=row.gap_text),
-        KeyFigure(label="与路径相比", value=lead_text(assessment.lead_months)),
-        KeyFigure(label="已有速度", value=pace_text(assessment.pace, assessment, indicator)),
+        KeyFigure(
+            label="完成进度",
+            value=row.share_text,
+            note=f"应有 {due}" if due else "",
+            term="share",
+        ),
+        KeyFigure(label="与目标的差距", value=row.gap_text, term="gap"),
+        KeyFigure(label="与路径相比", value=lead_text(assessment.lead_months), term="lead"),
+        KeyFigure(
+            label="已有速度",
+            value=pace_text(assessment.pace, assessment, indicator),
+            term="pace",
+        ),
         KeyFigure(
             label="以后所需速度",
             value=pace_text(assessment.needed, assessment, indicator),
             note=_times(assessment.pace_ratio),
+            term="pace",
         ),
         KeyFigure(
             label=f"{indicator.plan.last_year}年推算",
             value=_projected_text(assessment, indicator),
             unit=indicator.unit,
             note=_projection_note(assessment),
+            term="projection",
         ),
     ]
 

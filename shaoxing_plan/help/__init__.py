@@ -1,0 +1,1 @@
+"""What the help says: words explained, and every rule with an example the core has judged."""
