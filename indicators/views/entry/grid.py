@@ -73,7 +73,7 @@ def entry_submit(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     for each in refused:
         messages.error(request, f"没有提交“{each.name}”：{each.refusal}")
     if not outcomes:
-        messages.warning(request, "没有选中任何数据。")
+        messages.warning(request, "没有选中任何数据：请先勾选要提交的行。")
     return redirect(_address(round_, department))
 
 

@@ -49,7 +49,7 @@ def _return(request: HttpRequest, pages: ReportPages, report_id: int, version: i
     if refusal:
         messages.error(request, f"没有退回{refusal}")
         return _page(request, pages, reasons={report_id: reason}, status=REFUSED)
-    messages.success(request, "已退回。")
+    messages.success(request, "已退回，填报人员会看到您写的理由。")
     return redirect(pages.signing.name)
 
 

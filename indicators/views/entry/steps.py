@@ -25,7 +25,7 @@ def entry_step(request: HttpRequest, report_id: int, pages: ReportPages) -> Http
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
     version = request.POST.get("version", "")
     if action not in STEPS:
-        messages.error(request, "没有这样的操作。")
+        messages.error(request, "没有这样的操作，请刷新页面后再试。")
         return redirect(pages.address(report))
     try:
         take(

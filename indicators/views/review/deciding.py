@@ -32,7 +32,9 @@ def review_decide(request: HttpRequest, report_id: int, pages: ReviewPages) -> H
     report = pages.found(report_id)
     action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
     if action not in DECISIONS:
-        return pages.page(request, report, Trouble(text="没有这样的操作。", is_conflict=False))
+        return pages.page(
+            request, report, Trouble(text="没有这样的操作，请刷新页面后再试。", is_conflict=False)
+        )
     try:
         take(
             pages.way,

@@ -1,0 +1,74 @@
+"""Pages of what went wrong: each says what happened and what to do next."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.staticfiles.finders import find as find_static
+from django.core.exceptions import PermissionDenied
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.views import defaults
+
+from tests.factories import make_department
+from tests.people import make_clerk, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_address_that_leads_nowhere_leads_to_the_search(client):
+    response = client.get("/indicators/nonsense/")
+    text = response.content.decode()
+    assert response.status_code == 404
+    assert f'href="{reverse("search")}"' in text
+    assert f'href="{reverse("home")}"' in text
+
+
+def test_who_may_not_enter_is_told_as_whom_and_whom_to_ask(client):
+    clerk = make_clerk(make_department(), username="zhang")
+    client.force_login(clerk)
+    response = client.get(reverse("review_queue"))
+    text = response.content.decode()
+    assert response.status_code == 403
+    assert "<b>zhang</b>" in text
+    assert "系统管理员" in text
+    assert f'href="{reverse("entry_desk")}"' in text
+
+
+def test_the_reason_of_a_refusal_is_shown_as_text(client):
+    request = RequestFactory().get("/x/?a=1")
+    request.user = make_user(username="li")
+    page = defaults.permission_denied(request, PermissionDenied("须由<管理员>操作。"))
+    assert "须由&lt;管理员&gt;操作。" in page.content.decode()
+
+
+def test_a_form_that_lay_too_long_can_be_sent_again():
+    response = Client(enforce_csrf_checks=True).post(reverse("login"), {"username": "x"})
+    text = response.content.decode()
+    assert response.status_code == 403
+    assert "请再提交一次" in text
+    assert "什么也没有改动" in text
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "next_step"),
+    [
+        (defaults.server_error, 500, "请等一分钟再刷新"),
+        (defaults.bad_request, 400, "刷新后再试一次"),
+    ],
+)
+def test_the_last_resort_needs_nothing(view, status, next_step, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        response = view(RequestFactory().get("/"), *([ValueError()] if status == 400 else []))
+    assert response.status_code == status
+    assert next_step in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_the_styles_of_the_last_resort_exist(name):
+    page = render_to_string(name)
+    styles = re.findall(r'rel="stylesheet" href="/static/([^"]+)"', page)
+    assert len(styles) == 2
+    assert None not in [find_static(style) for style in styles]
