@@ -26,6 +26,8 @@ PAGE_URL_NAMES = {
     "outline": "plan_outline",
     "boxes": "box_list",
     "projects": "project_list",
+    "meeting": "plan_meeting",
+    "table": "plan_table",
 }
 
 

@@ -90,6 +90,8 @@ TABLE: dict[str, Line] = {
     "plans/<slug:slug>/": everyone(),
     "plans/<slug:slug>/outline/": everyone(),
     "plans/<slug:slug>/matrix/": everyone(),
+    "plans/<slug:slug>/meeting/": everyone(),
+    "plans/<slug:slug>/table/": everyone(),
     "plans/<slug:slug>/indicators/": everyone(),
     "plans/<slug:slug>/indicators.csv": everyone(),
     "plans/<slug:slug>/boxes/": everyone(),

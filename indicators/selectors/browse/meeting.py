@@ -1,0 +1,171 @@
+"""What a meeting talks about: each indicator that lags, with its figures and what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
+
+from django.utils import timezone
+
+from indicators.formatting import plain_text
+from indicators.models import Assessment, Indicator, Nature, Submission
+from indicators.progress import State
+from indicators.selectors.browse.explanation import lead_text
+from indicators.selectors.browse.overview import Overview, overview
+from indicators.selectors.standing import (
+    IndicatorRow,
+    Standing,
+    counted,
+    plan_standing,
+    ruling_standpoint,
+)
+from indicators.selectors.wording import actual_text, decimals, state_label
+from indicators.viewpoints import Viewpoint
+from plans.models import Plan
+
+LAGGING: Final = (
+    State.MISSED,
+    State.BREACHED,
+    State.REGRESSING,
+    State.BEHIND,
+    State.RELAPSED,
+)
+"""The states a meeting talks about, the gravest first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What a department said of a figure that lags, in the report that was approved."""
+
+    department: str
+    cause: str
+    measure: str
+    measure_by: date | None
+    approved_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearFigure:
+    """A year's figure with what was due by then; "" where there is none."""
+
+    year: int
+    value_text: str
+    due_text: str
+    state: str
+    state_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slide:
+    """An indicator that lags; `statement` is None where its department has said nothing."""
+
+    row: IndicatorRow
+    lead_text: str
+    years: tuple[YearFigure, ...]
+    statement: Statement | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """How the plan stands, then what lags: binding first, then by months late."""
+
+    overview: Overview
+    slides: tuple[Slide, ...]
+    year: int | None
+
+
+def meeting(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> Meeting:
+    """Return what to talk about (one query more than `plan_standing`)."""
+    standing = plan_standing(plan, viewpoint=viewpoint)
+    rows = counted(standing.rows(year=year))
+    lagging = sorted((row for row in rows if row.state in LAGGING), key=_urgency)
+    said = _statements(standing, lagging)
+    indicators = {each.pk: each for each in standing.indicators}
+    return Meeting(
+        overview=overview(standing, year=year, changes=()),
+        slides=tuple(
+            _slide(row, indicators[row.indicator_id], standing, said=said) for row in lagging
+        ),
+        year=year,
+    )
+
+
+def _urgency(row: IndicatorRow) -> tuple[Any, ...]:
+    """Return the place of a row: binding, most months late, those without months by gravity."""
+    return (
+        row.nature != Nature.BINDING,
+        row.lead_months is None,
+        row.lead_months or Decimal(0),
+        LAGGING.index(State(row.state)),
+    )
+
+
+def _slide(
+    row: IndicatorRow,
+    indicator: Indicator,
+    standing: Standing,
+    *,
+    said: Mapping[int, Statement],
+) -> Slide:
+    ruling = _ruling(standing, indicator.pk)
+    judged = next((each for each in ruling if each.year == row.year), None)
+    figure = judged.observation_id if judged else None
+    return Slide(
+        row=row,
+        lead_text=lead_text(row.lead_months),
+        years=tuple(
+            _year(each, indicator, today=standing.viewpoint.day)
+            for each in ruling
+            if row.year is None or each.year <= row.year
+        ),
+        statement=said.get(figure) if figure else None,
+    )
+
+
+def _year(assessment: Assessment, indicator: Indicator, *, today: date) -> YearFigure:
+    return YearFigure(
+        year=assessment.year,
+        value_text=actual_text(assessment, indicator),
+        due_text=plain_text(assessment.due_value, decimals(indicator)),
+        state=assessment.state,
+        state_label=state_label(assessment, today=today),
+    )
+
+
+def _ruling(standing: Standing, indicator_id: int) -> list[Assessment]:
+    """Return the verdicts on an indicator that rule its page, in order of years."""
+    standpoint = ruling_standpoint(standing.plan)
+    verdicts = standing.assessments.get(indicator_id, [])
+    return [each for each in verdicts if each.standpoint == standpoint]
+
+
+def _statements(standing: Standing, rows: Iterable[IndicatorRow]) -> dict[int, Statement]:
+    """Return what departments said of the figures that rows rest on, by figure (one query)."""
+    figures = [
+        each.observation_id
+        for row in rows
+        for each in _ruling(standing, row.indicator_id)
+        if each.year == row.year and each.observation_id
+    ]
+    reports = Submission.objects.filter(observation__in=figures).exclude(cause="", measure="")
+    said = {each.observation_id: _statement(each) for each in reports.select_related("department")}
+    day = standing.viewpoint.day
+    return {
+        figure: each
+        for figure, each in said.items()
+        if figure and (each.approved_on is None or each.approved_on <= day)
+    }
+
+
+def _statement(report: Submission) -> Statement:
+    decided = report.decided_at
+    return Statement(
+        department=report.department.short_name,
+        cause=report.cause,
+        measure=report.measure,
+        measure_by=report.measure_by,
+        approved_on=timezone.localdate(decided) if decided else None,
+    )

@@ -1,0 +1,28 @@
+"""What lags, one item a slide, for a meeting."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from indicators.selectors.browse.meeting import meeting
+from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
+from plans.access import browsable
+from plans.models import Plan
+
+
+@browsable
+@require_safe
+def plan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what lags in a plan, binding indicators first, one a slide."""
+    plan = get_object_or_404(Plan, slug=slug)
+    year = judged_year(request, plan)
+    context = {
+        **plan_frame(request, plan, page="meeting", year=year),
+        "meeting": meeting(plan, year=year, viewpoint=viewpoint_of(request)),
+        "year_links": year_links(request, plan, year=year),
+        "now": timezone.now(),
+    }
+    return render(request, "indicators/meeting.html", context)

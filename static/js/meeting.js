@@ -1,0 +1,83 @@
+// Meeting mode: shows one slide at a time; arrows, swipes and buttons turn them.
+"use strict";
+
+(() => {
+  const root = document.documentElement;
+  const slides = [...document.querySelectorAll("[data-meeting] .slide")];
+  const tools = document.querySelector("[data-meeting-tools]");
+  const bar = document.querySelector("[data-meeting-bar]");
+  const place = bar.querySelector("[data-place]");
+  const SWIPE = 50;
+  let shown = 0;
+  let touched = null;
+
+  const isPresenting = () => root.classList.contains("is-presenting");
+
+  function show(number, { focus = true } = {}) {
+    shown = Math.min(Math.max(number, 0), slides.length - 1);
+    slides.forEach((slide, at) => slide.classList.toggle("is-shown", at === shown));
+    place.textContent = `${shown + 1} / ${slides.length}`;
+    bar.querySelector("[data-step='-1']").disabled = shown === 0;
+    bar.querySelector("[data-step='1']").disabled = shown === slides.length - 1;
+    history.replaceState(null, "", `#${slides[shown].id}`);
+    scrollTo(0, 0);
+    if (focus) slides[shown].focus({ preventScroll: true });
+  }
+
+  function start(number) {
+    root.classList.add("is-presenting");
+    bar.hidden = false;
+    show(number);
+  }
+
+  function leave() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    root.classList.remove("is-presenting");
+    bar.hidden = true;
+    slides[shown].scrollIntoView();
+  }
+
+  function turnFull() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else root.requestFullscreen?.();
+  }
+
+  const numberOf = (hash) => slides.findIndex((slide) => `#${slide.id}` === hash);
+  const keys = {
+    ArrowRight: () => show(shown + 1), ArrowDown: () => show(shown + 1), PageDown: () => show(shown + 1),
+    ArrowLeft: () => show(shown - 1), ArrowUp: () => show(shown - 1), PageUp: () => show(shown - 1),
+    Home: () => show(0), End: () => show(slides.length - 1),
+    f: turnFull, F: turnFull, Escape: leave,
+  };
+
+  addEventListener("keydown", (event) => {
+    if (!isPresenting() || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select")) return;
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+  addEventListener("touchstart", (event) => { touched = event.changedTouches[0]; }, { passive: true });
+  addEventListener("touchend", (event) => {
+    if (!isPresenting() || !touched || event.target.closest(".table-box")) return;
+    const end = event.changedTouches[0];
+    const [x, y] = [end.clientX - touched.clientX, end.clientY - touched.clientY];
+    if (Math.abs(x) > SWIPE && Math.abs(x) > 2 * Math.abs(y)) show(shown + (x < 0 ? 1 : -1));
+  });
+  addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#slide-']");
+    if (!link || !isPresenting()) return;
+    event.preventDefault();
+    show(numberOf(link.hash));
+  });
+  bar.querySelectorAll("[data-step]").forEach((button) => {
+    button.addEventListener("click", () => show(shown + Number(button.dataset.step), { focus: false }));
+  });
+  bar.querySelector("[data-full]").addEventListener("click", turnFull);
+  bar.querySelector("[data-leave]").addEventListener("click", leave);
+  tools.hidden = false;
+  tools.querySelector("[data-start]").addEventListener("click", () => start(shown));
+
+  start(Math.max(0, numberOf(location.hash)));
+})();
