@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     everything.pop("kind", None)
     context = {
         "results": found,
-        "search_text": found.query.text,
+        "searched": found.query.text,
         "kind": kind,
         "everything_url": f"?{everything.urlencode()}",
         "known_query": viewpoint_of(request).query,

@@ -207,3 +207,11 @@ def test_the_number_of_queries_is_the_same(client, plan, more, django_assert_num
     with django_assert_num_queries(7):
         page = client.get(reverse("search"), {"q": "绿"})
     assert page.context["results"].total == 7 + 4 * more
+
+
+@pytest.mark.django_db
+def test_what_a_list_is_filtered_by_is_not_what_was_searched_for(client, plan):
+    page = client.get(reverse("indicator_list", args=[plan.slug]), {"q": "绿地"}).content.decode()
+    box = page.partition('id="search-box"')[2].partition(">")[0]
+    assert 'value=""' in box
+    assert 'value="绿地"' in page
