@@ -282,6 +282,8 @@ X_FRAME_OPTIONS = "DENY"
 # Only behind a proxy that sets the header itself: anybody else can claim to come by HTTPS.
 if env.bool("TRUST_X_FORWARDED_PROTO", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Which sites may show the pages below /embed/ in a frame; nobody may any other page.
+EMBED_ANCESTORS = env.list("EMBED_ANCESTORS", default=["*"])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -5,14 +5,35 @@ The page belongs to the indicators; only its projects, which lie above them, are
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from indicators.models import Indicator
+from indicators.selectors.browse.detail import IndicatorDetail
+from indicators.selectors.browse.sharing import Addresses, Sharing, sharing
 from indicators.selectors.family import asked_about
 from indicators.views.browse.detail import detail_context
+from indicators.views.frame import viewpoint_of
 from plans.access import browsable
 from projects.selectors.projects import linked_projects
+
+
+def _sharing(request: HttpRequest, indicator: Indicator, detail: IndicatorDetail) -> Sharing:
+    addresses = Addresses(
+        page=request.build_absolute_uri(indicator.get_absolute_url()),
+        embed=request.build_absolute_uri(reverse("indicator_embed", args=[indicator.code])),
+    )
+    return sharing(
+        detail,
+        indicator.plan,
+        addresses=addresses,
+        site_name=settings.SITE_NAME,
+        on=viewpoint_of(request).day,
+        is_demo=settings.DEMO,
+    )
 
 
 @browsable
@@ -24,4 +45,5 @@ def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
         **detail_context(request, indicator),
         "projects": linked_projects(indicator),
     }
+    context["sharing"] = _sharing(request, indicator, context["detail"])
     return render(request, "indicators/detail.html", context)

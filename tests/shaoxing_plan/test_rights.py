@@ -102,6 +102,7 @@ TABLE: dict[str, Line] = {
     "plans/<slug:slug>/progress-table.csv": everyone(),
     "projects/<slug:code>/": everyone(code="test-14-bridge"),
     "indicators/<slug:code>/": everyone(),
+    "embed/indicators/<slug:code>/": everyone(),
     "help/": everyone(),
     "help/terms/": everyone(),
     "search/": everyone(),

@@ -1,0 +1,26 @@
+"""Pages that other sites may show in a frame; every other page refuses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+View = Callable[..., HttpResponse]
+
+
+def framable(view: View) -> View:
+    """Let the sites of EMBED_ANCESTORS show a page in a frame."""
+
+    @wraps(view)
+    def framed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        # Read by the middlewares of django-csp and Django.
+        response._csp_replace = {"frame-ancestors": settings.EMBED_ANCESTORS}  # type: ignore[attr-defined]  # noqa: SLF001
+        response.xframe_options_exempt = True
+        return response
+
+    return framed

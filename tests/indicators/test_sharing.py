@@ -1,0 +1,117 @@
+"""Quoting an indicator, and showing it in little elsewhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import judge, make_indicator, make_plan
+from tests.people import make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    plan = make_plan(short_title="“测试”规划")
+    make_indicator(
+        plan,
+        code="green",
+        name='"绿地"<面积>',
+        unit="公顷",
+        base="0",
+        target="100",
+        actuals={2021: "10", 2023: "45"},
+    )
+    make_indicator(plan, code="blank", name="没报")
+    judge(plan)
+    return plan
+
+
+def quoted(client, code: str = "green", **query):
+    page = client.get(reverse("indicator_detail", args=[code]), query)
+    return page.context["sharing"]
+
+
+def embed(client, code: str = "green", **query):
+    return client.get(reverse("indicator_embed", args=[code]), query)
+
+
+def test_the_citation_has_value_vintage_day_and_address(client, plan):
+    day = date.today().isoformat()  # noqa: DTZ011 - the day the page says it was looked at
+    assert quoted(client, year="2023").citation == (
+        '"绿地"<面积>（公顷）：2023年 45，初步核算，2024-02-01公布。“测试”规划2025年目标 100，'
+        f"评判：滞后。规划指标监测，{day}查阅。"
+        "http://testserver/indicators/green/?year=2023"
+    )
+
+
+def test_without_a_figure_the_citation_says_so(client, plan):
+    shared = quoted(client, "blank")
+    assert "没报：还没有实绩" in shared.citation
+    assert shared.fixed_url == ""
+
+
+def test_the_fixed_address_shows_what_is_known_today(client, plan):
+    address = quoted(client, year="2023").fixed_url
+    again = client.get(address.removeprefix("http://testserver"))
+    assert again.context["row"].actual_text == "45"
+    assert again.context["retrospect"].known_on is not None
+
+
+def test_a_figure_without_a_day_of_publication_has_no_fixed_address(client, plan):
+    plan.indicators.get(code="green").series.observations.update(published_on=None)
+    assert quoted(client, year="2023").fixed_url == ""
+
+
+def test_who_looks_back_quotes_the_day_looked_at(client, plan):
+    shared = quoted(client, year="2023", known_on="2024-06-30")
+    assert "2024-06-30查阅" in shared.citation
+
+
+def test_invented_figures_are_quoted_as_invented(client, plan, settings):
+    settings.DEMO = True
+    assert quoted(client).citation.startswith("【演示数据，虚构，不得引用】")
+    assert "演示数据" in embed(client).content.decode()
+
+
+def test_the_code_of_a_frame_is_safe_whatever_the_name(client, plan):
+    shared = quoted(client)
+    assert 'title="&quot;绿地&quot;&lt;面积>"' in shared.frame
+    page = client.get(reverse("indicator_detail", args=["green"])).content.decode()
+    assert "<iframe" not in page
+
+
+def test_only_embedded_pages_may_be_framed(client, plan):
+    response = embed(client)
+    assert "X-Frame-Options" not in response
+    policy = response["Content-Security-Policy"]
+    assert "frame-ancestors *" in policy
+    assert "script-src 'self'" in policy
+    for address in ("/", "/indicators/green/", "/search/?q=x", "/help/", "/accounts/login/"):
+        other = client.get(address)
+        assert other["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in other["Content-Security-Policy"]
+
+
+def test_who_may_frame_can_be_narrowed(client, plan, settings):
+    settings.EMBED_ANCESTORS = ["https://www.example.gov.cn"]
+    assert "frame-ancestors https://www.example.gov.cn" in embed(client)["Content-Security-Policy"]
+
+
+def test_a_frame_shows_everybody_the_same(client, plan):
+    series = plan.indicators.get(code="green").series
+    series.observations.filter(year=2023).update(published_on=date(2999, 1, 1))
+    client.force_login(make_user())
+    assert embed(client).context["row"].actual_text == "10"
+    assert (
+        client.get(reverse("indicator_detail", args=["green"])).context["row"].actual_text == "45"
+    )
+
+
+def test_a_frame_without_a_figure_says_so(client, plan):
+    text = embed(client, "blank", year="2022").content.decode()
+    assert "没有已审核的实绩" in text
+    assert embed(client, "nonsense").status_code == 404
