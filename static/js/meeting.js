@@ -46,6 +46,7 @@
   const keys = {
     ArrowRight: () => show(shown + 1), ArrowDown: () => show(shown + 1), PageDown: () => show(shown + 1),
     ArrowLeft: () => show(shown - 1), ArrowUp: () => show(shown - 1), PageUp: () => show(shown - 1),
+    " ": () => show(shown + 1),
     Home: () => show(0), End: () => show(slides.length - 1),
     f: turnFull, F: turnFull, Escape: leave,
   };
@@ -53,6 +54,7 @@
   addEventListener("keydown", (event) => {
     if (!isPresenting() || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.closest("input, textarea, select")) return;
+    if (event.key === " " && event.target.closest("a, button, summary")) return;
     const act = keys[event.key];
     if (!act) return;
     event.preventDefault();
