@@ -1,7 +1,7 @@
 """Plotly figures as plain dicts, from plain values; Plotly itself is never imported.
 
-Colours are those of `static/css/site.css`. Text never holds markup: Plotly would write it into
-style attributes, which the content security policy forbids.
+Colours are those of `static/css/tokens.css`, by their light values. Text never holds markup:
+Plotly would write it into style attributes, which the content security policy forbids.
 """
 
 from __future__ import annotations
@@ -16,17 +16,35 @@ Figure = dict[str, Any]
 
 INK: Final = "#10233a"
 INK_SOFT: Final = "#50627a"
+PAPER: Final = "#ffffff"
 LINE: Final = "#d6dee6"
 GRID: Final = "#e8edf2"
 ACTUAL: Final = "#1b4f8f"
 ACTUAL_SOFT: Final = "#a9c3de"
-PATH: Final = "#6b7b90"
-OTHER_PLAN: Final = "#9aa7b5"
-TARGET: Final = "#9a5a12"
-PROJECTION: Final = "#3d86b8"
-ODD: Final = "#bf3d24"
-PROPOSED: Final = "#c2620b"
-GOOD_SIDE: Final = "rgba(15, 109, 102, 0.07)"
+PATH: Final = "#66768b"
+OTHER_PLAN: Final = "#8593a3"
+TARGET: Final = "#8f5310"
+PROJECTION: Final = "#2a76ad"
+ODD: Final = "#ad2f19"
+PROPOSED: Final = "#b55a08"
+GOOD_SIDE: Final = "#eff6f5"
+COLOUR_NAMES: Final = {
+    INK: "--ink-900",
+    INK_SOFT: "--ink-500",
+    PAPER: "--paper",
+    LINE: "--line",
+    GRID: "--chart-grid",
+    ACTUAL: "--chart-actual",
+    ACTUAL_SOFT: "--chart-actual-soft",
+    PATH: "--chart-path",
+    OTHER_PLAN: "--chart-other",
+    TARGET: "--chart-target",
+    PROJECTION: "--chart-projection",
+    ODD: "--chart-odd",
+    PROPOSED: "--chart-proposed",
+    GOOD_SIDE: "--chart-good-side",
+}
+"""What each is called in `static/css/tokens.css`, for pages that are dark."""
 FONT: Final = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 FIRST: Final = 1
 HEIGHT: Final = 400
@@ -42,7 +60,7 @@ def trajectory_figure(trajectory: Trajectory, *, is_demo: bool) -> Figure:
         *_lines_of(trajectory),
         *_odd_points(trajectory),
     ]
-    years = _years(trajectory)
+    years = trajectory.years
     bounds = _value_range(trajectory)
     layout = _layout(trajectory.unit, years, bounds)
     layout["shapes"] = list(_good_sides(trajectory.plans, bounds))
@@ -134,7 +152,7 @@ def _plan_traces(line: PlanLine, unit: str) -> Iterator[Figure]:
         yield {
             **_trace(line.projection_label, line.projection, unit, mode="lines+markers"),
             "line": {"color": PROJECTION, "width": 2, "dash": "dot"},
-            "marker": {"color": "#fff", "size": 8, "line": {"color": PROJECTION, "width": 2}},
+            "marker": {"color": PAPER, "size": 8, "line": {"color": PROJECTION, "width": 2}},
         }
 
 
@@ -200,16 +218,9 @@ def _hover(point: Point, unit: str) -> str:
     return f"{point.text}{unit}{f'（{point.note}）' if point.note else ''}"
 
 
-def _years(trajectory: Trajectory) -> range:
-    """Return the years on the axis: all that hold a figure or belong to a plan shown."""
-    years = [point.year for point in _all_points(trajectory)]
-    years += [year for line in trajectory.plans for year in (line.base_year, line.last_year)]
-    return range(min(years), max(years) + 1) if years else range(0)
-
-
 def _value_range(trajectory: Trajectory) -> tuple[Decimal, Decimal]:
     """Return lowest and highest value on the axis, with room; flows start at zero."""
-    values = [point.value for point in _all_points(trajectory)] or [Decimal(0), Decimal(1)]
+    values = [point.value for point in trajectory.points] or [Decimal(0), Decimal(1)]
     if trajectory.figures_are_flows:
         values.append(Decimal(0))
     low, high = min(values), max(values)
@@ -218,20 +229,6 @@ def _value_range(trajectory: Trajectory) -> tuple[Decimal, Decimal]:
     if low >= 0 > bottom:
         bottom = Decimal(0)
     return bottom, high + room
-
-
-def _all_points(trajectory: Trajectory) -> Iterator[Point]:
-    yield from trajectory.yearly
-    yield from trajectory.incomparable
-    yield from trajectory.as_closed
-    yield from trajectory.judged
-    yield from trajectory.reference
-    yield from trajectory.proposed
-    for line in trajectory.plans:
-        yield from line.path
-        yield from line.milestones
-        yield from line.projection
-        yield from (point for point in (line.base, line.target) if point is not None)
 
 
 def _good_sides(
@@ -268,7 +265,8 @@ def _target_labels(plans: Iterable[PlanLine]) -> Iterator[dict[str, Any]]:
                 "xshift": -8,
                 "yshift": 6 if line.higher_is_better else -6,
                 "font": {"color": TARGET if line.is_own else INK_SOFT, "size": 13},
-                "bgcolor": "rgba(255, 255, 255, 0.8)",
+                "bgcolor": PAPER,
+                "opacity": 0.9,
             }
 
 
@@ -292,7 +290,6 @@ def _layout(unit: str, years: range, bounds: tuple[Decimal, Decimal]) -> dict[st
         "linecolor": LINE,
         "zerolinecolor": LINE,
         "ticks": "",
-        "fixedrange": True,
     }
     return {
         "height": HEIGHT,
@@ -302,10 +299,11 @@ def _layout(unit: str, years: range, bounds: tuple[Decimal, Decimal]) -> dict[st
         "plot_bgcolor": "rgba(0,0,0,0)",
         "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": INK_SOFT, "activecolor": INK},
         "hovermode": "x unified",
-        "hoverlabel": {"bgcolor": "#fff", "bordercolor": LINE, "font": {"color": INK}},
+        "hoverlabel": {"bgcolor": PAPER, "bordercolor": LINE, "font": {"color": INK}},
         "barmode": "group",
         "bargap": 0.45,
-        "dragmode": False,
+        "dragmode": "zoom",
+        "meta": {"colours": COLOUR_NAMES},
         "legend": {
             "orientation": "h",
             "x": 0,

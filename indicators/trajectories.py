@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -71,3 +72,25 @@ class Trajectory:
     def is_drawable(self) -> bool:
         """Return whether there is anything at all to draw."""
         return self.has_figures or any(line.path or line.target for line in self.plans)
+
+    @property
+    def points(self) -> Iterator[Point]:
+        """Yield every point that is drawn."""
+        yield from self.yearly
+        yield from self.incomparable
+        yield from self.as_closed
+        yield from self.judged
+        yield from self.reference
+        yield from self.proposed
+        for line in self.plans:
+            yield from line.path
+            yield from line.milestones
+            yield from line.projection
+            yield from (point for point in (line.base, line.target) if point is not None)
+
+    @property
+    def years(self) -> range:
+        """Return the years on the axis: all that hold a figure or belong to a plan shown."""
+        years = [point.year for point in self.points]
+        years += [year for line in self.plans for year in (line.base_year, line.last_year)]
+        return range(min(years), max(years) + 1) if years else range(0)

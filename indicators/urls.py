@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from indicators.views.browse.detail import indicator_figures_csv
 from indicators.views.browse.embed import indicator_embed
 from indicators.views.browse.listing import indicator_list, indicator_list_csv
 from indicators.views.browse.matrix import plan_matrix
@@ -18,6 +19,7 @@ urlpatterns = [
     path("plans/<slug:slug>/indicators/", indicator_list, name="indicator_list"),
     path("plans/<slug:slug>/indicators.csv", indicator_list_csv, name="indicator_list_csv"),
     path("embed/indicators/<slug:code>/", indicator_embed, name="indicator_embed"),
+    path("indicators/<slug:code>/figures.csv", indicator_figures_csv, name="indicator_figures_csv"),
     path("data/", open_data, name="open_data"),
     path("data/<slug:slug>/observations.csv", observations_csv, name="open_data_observations"),
     path("data/<slug:slug>/assessments.csv", assessments_csv, name="open_data_assessments"),

@@ -1,26 +1,25 @@
-// Draws every [data-chart] from the figure (a json_script) it names.
+// Puts Plotly's chart in the place of the server's picture when the reader asks for it.
 //
-// Plotly is large: it is fetched after the page has been painted. A chart out of sight is drawn
-// as well, for a page may be printed before it is scrolled. Plotly must find what stands for its
-// own style rules, or it would write a style element, which our content security policy forbids:
-// its rules are in css/plotly.css, under the id it looks for, and those for maps, which we have
-// none of, are an empty template.
+// Plotly is large: nothing of it is fetched before. It must find what stands for its own style
+// rules, or it would write a style element, which our content security policy forbids: its rules
+// are in css/plotly.css, under the id it looks for, and those for maps, which we have none of,
+// are an empty template. Paper gets the server's picture.
 "use strict";
 
 (() => {
-  const { plotly, locale } = document.currentScript.dataset;
+  const { plotly, locale, styles } = document.currentScript.dataset;
   const MAP_STYLE_ID = "9f215cf04c5486422605d13261cb87401f4e7763b6296af81e98efbc0130da53";
+  const STYLE_ID = "plotly.js-style-global";
   const NARROW = 560;
-  const NARROW_HEIGHT = 460;
-  // A4 upright between the margins of css/site.css, in CSS pixels.
-  const PAPER_WIDTH = 680;
+  const SHOW = "交互图";
+  const HIDE = "静态图";
 
   const CONFIG = {
     displaylogo: false,
     displayModeBar: true,
-    doubleClick: false,
+    doubleClick: "reset",
     locale: "zh-CN",
-    modeBarButtons: [["toImage"]],
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
     responsive: true,
     showSendToCloud: false,
     toImageButtonOptions: { format: "svg" },
@@ -41,10 +40,30 @@
     if (!ready) {
       const placeholder = document.createElement("template");
       placeholder.id = MAP_STYLE_ID;
-      document.head.append(placeholder);
+      const sheet = document.createElement("link");
+      sheet.rel = "stylesheet";
+      sheet.id = STYLE_ID;
+      sheet.className = "no-inline-styles";
+      sheet.href = styles;
+      document.head.append(placeholder, sheet);
       ready = fetched(plotly).then(() => fetched(locale));
     }
     return ready;
+  }
+
+  // The figure names light colours and, beside them, what each is called in css/tokens.css.
+  function recoloured(part, colours) {
+    if (typeof part === "string") return colours[part] ?? part;
+    if (Array.isArray(part)) return part.map((each) => recoloured(each, colours));
+    if (part === null || typeof part !== "object") return part;
+    return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, recoloured(each, colours)]));
+  }
+
+  function coloursNow({ colours }) {
+    const style = getComputedStyle(document.documentElement);
+    return Object.fromEntries(
+      Object.entries(colours).map(([light, name]) => [light, style.getPropertyValue(name).trim() || light]),
+    );
   }
 
   // On a narrow screen every year's label would run into the next.
@@ -58,7 +77,8 @@
       tickvals: tickvals.filter(kept),
       ticktext: ticktext.filter(kept),
     };
-    return { ...figure, layout: { ...figure.layout, xaxis, height: NARROW_HEIGHT } };
+    // A finger that moves over the chart moves the page.
+    return { ...figure, layout: { ...figure.layout, xaxis, dragmode: false } };
   }
 
   function labelled(chart) {
@@ -103,35 +123,55 @@
     chart.addEventListener("blur", () => Plotly.Fx.unhover(chart));
   }
 
-  async function draw(chart) {
+  function figureOf(chart) {
     const figure = JSON.parse(document.getElementById(chart.dataset.chart).textContent);
-    try {
-      await plotlyReady();
-    } catch {
-      chart.textContent = "图表没有载入，刷新页面再试；同样的数字都在下面的表里。";
-      chart.classList.add("chart--failed");
-      return;
-    }
+    return recoloured(figure, coloursNow(figure.layout.meta));
+  }
+
+  async function drawn(chart) {
+    await plotlyReady();
+    const figure = figureOf(chart);
     const { data, layout } = fitted(figure, chart.clientWidth);
     const config = { ...CONFIG, toImageButtonOptions: { ...CONFIG.toImageButtonOptions, filename: document.title } };
-    await Plotly.newPlot(chart, data, layout, config);
+    await Plotly.newPlot(chart, data, { ...layout, height: chart.clientHeight }, config);
     labelled(chart);
-    walkable(chart, figure);
+    if (!chart.dataset.drawn) walkable(chart, figure);
     chart.dataset.drawn = "true";
   }
 
-  function drawAll() {
-    document.querySelectorAll("[data-chart]").forEach(draw);
+  async function show(chart, still, button) {
+    button.disabled = true;
+    chart.style.height = `${Math.max(still.clientHeight, 300)}px`;
+    still.classList.add("is-away");
+    chart.hidden = false;
+    try {
+      await drawn(chart);
+      button.textContent = HIDE;
+      button.setAttribute("aria-pressed", "true");
+    } catch {
+      hide(chart, still, button);
+      button.textContent = "交互图没有载入，点此再试";
+      ready = null;
+    }
+    button.disabled = false;
   }
 
-  function resizeDrawn(layout) {
-    document.querySelectorAll("[data-drawn]").forEach((chart) => Plotly.relayout(chart, layout));
+  function hide(chart, still, button) {
+    chart.hidden = true;
+    still.classList.remove("is-away");
+    button.textContent = SHOW;
+    button.setAttribute("aria-pressed", "false");
   }
 
-  // A chart as wide as the screen would lose its last years, and the target, at the paper's edge.
-  addEventListener("beforeprint", () => resizeDrawn({ width: PAPER_WIDTH }));
-  addEventListener("afterprint", () => resizeDrawn({ width: null, autosize: true }));
+  for (const button of document.querySelectorAll("[data-explore]")) {
+    const frame = button.closest("[data-chart-frame]");
+    const [chart, still] = [frame.querySelector("[data-chart]"), frame.querySelector("[data-still]")];
+    button.hidden = false;
+    button.addEventListener("click", () => (chart.hidden ? show : hide)(chart, still, button));
+  }
 
-  // Two frames: the first paint is then done.
-  requestAnimationFrame(() => requestAnimationFrame(drawAll));
+  // Colours change with the system's while a chart is drawn.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    document.querySelectorAll("[data-drawn]:not([hidden])").forEach(drawn);
+  });
 })();

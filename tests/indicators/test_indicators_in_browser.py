@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import re
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import axe_core_python
 import pytest
@@ -41,16 +43,20 @@ PAGES = {
 
 
 def drawn(page: Page) -> None:
-    """Bring the chart into sight, if there is one, and wait until it is drawn."""
-    if page.locator("[data-chart]").count():
-        page.locator("[data-chart]").scroll_into_view_if_needed()
-        expect(page.locator("[data-chart][data-drawn=true]")).to_be_visible(timeout=PATIENCE)
+    """Ask for Plotly's chart and wait until it is drawn."""
+    page.get_by_role("button", name="交互图").click()
+    expect(page.locator("[data-chart][data-drawn=true]")).to_be_visible(timeout=PATIENCE)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways_or_shuts_anyone_out(page: Page, site: Site, name: str):
-    page.goto(site.url + PAGES[name])
-    drawn(page)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*PAGES, "explored"])
+def test_no_page_scrolls_sideways_or_shuts_anyone_out(
+    page: Page, site: Site, name: str, scheme: Literal["light", "dark"]
+):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(site.url + PAGES.get(name, PAGES["ahead"]))
+    if name == "explored":
+        drawn(page)
     page.evaluate(AXE.read_text())
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)
@@ -66,32 +72,123 @@ def test_the_chart_is_drawn_in_the_readers_language_and_offers_no_upload(page: P
     chart = page.locator("[data-chart]")
     expect(chart.locator(".legend")).to_contain_text("“十三五”规划路径")
     expect(chart.locator(".xtick").last).to_have_text("2025")
-    buttons = chart.locator(".modebar-btn")
-    expect(buttons).to_have_count(1)
-    expect(buttons).to_have_attribute("data-title", re.compile("下载图片"))
+    saving = chart.locator(".modebar-btn").last
+    expect(saving).to_have_attribute("data-title", re.compile("下载图片"))
     expect(page.locator(".plotly-cloud-dialog, [data-attr=sendChartToCloud]")).to_have_count(0)
 
 
-def test_a_chart_is_drawn_unseen_and_fits_the_paper(page: Page, site: Site):
-    page.set_viewport_size({"width": 1440, "height": 300})
-    page.goto(f"{site.url}indicators/sx14-gdp/")
-    chart = page.locator("[data-chart][data-drawn=true]")
-    chart.wait_for(timeout=PATIENCE)
-    assert page.evaluate("scrollY") == 0
-    width = partial(chart.locator(".main-svg").first.evaluate, "each => each.clientWidth")
-    on_screen = width()
-    assert on_screen > 1000
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    wait_until(lambda: width() < 690, what="the chart to fit the paper")
-    page.evaluate("dispatchEvent(new Event('afterprint'))")
-    wait_until(lambda: width() == on_screen, what="the chart to fit the screen again")
-
-
-def test_without_scripts_no_gap_is_left_for_the_chart(browser: Browser, site: Site):
+def test_the_picture_stands_without_scripts(browser: Browser, site: Site):
     page = browser.new_page(java_script_enabled=False)
     page.goto(f"{site.url}indicators/sx14-gdp/")
-    expect(page.locator("noscript p")).to_be_visible()
+    picture = page.get_by_role("img", name=re.compile("全市生产总值历年实绩、路径和目标"))
+    expect(picture).to_be_visible()
+    expect(picture.locator(".plot__label", has_text="目标 8500")).to_be_visible()
+    expect(page.get_by_role("link", name="数据表")).to_be_visible()
+    expect(page.get_by_role("button", name="交互图")).to_be_hidden()
+    page.close()
+
+
+def test_paper_gets_the_picture_also_after_exploring(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    drawn(page)
+    picture = page.locator("[data-plot] svg")
+    expect(picture).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(picture).to_be_visible()
     expect(page.locator("[data-chart]")).to_be_hidden()
+
+
+def test_going_over_to_plotly_and_back_moves_nothing(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    place = "document.querySelector('#years').getBoundingClientRect().top + scrollY"
+    before = page.evaluate(place)
+    drawn(page)
+    assert page.evaluate(place) == pytest.approx(before, abs=2)
+    page.get_by_role("button", name="静态图").click()
+    expect(page.locator("[data-plot] svg")).to_be_visible()
+    assert page.evaluate(place) == pytest.approx(before, abs=2)
+
+
+def test_the_picture_is_read_with_the_pointer_and_with_the_keyboard(page: Page, site: Site):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    said = page.locator(".plot__said")
+    page.locator(".plot__column").nth(-2).hover()
+    expect(said).to_contain_text("2024年")
+    expect(said).to_contain_text("实绩 8,369亿元（初步核算）")
+    page.locator("h1").hover()
+    expect(said).to_be_hidden()
+    plot = page.locator("[data-plot]")
+    plot.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-plot] + [aria-live]")).to_have_text(
+        re.compile("^2025年：.*目标 8500")
+    )
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-plot] + [aria-live]")).to_have_text(
+        re.compile("^2024年：实绩 8,369")
+    )
+    page.keyboard.press("Escape")
+    expect(said).to_be_hidden()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_picture_is_saved_as_png_with_its_colours(
+    page: Page, site: Site, tmp_path: Path, scheme: Literal["light", "dark"]
+):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载 PNG").click()
+    assert download.value.suggested_filename == "全市生产总值.png"
+    file = tmp_path / "chart.png"
+    download.value.save_as(file)
+    colours = colours_of(page, file)
+    assert len(colours) > 8
+    ground = "255,255,255" if scheme == "light" else "16,22,31"
+    assert max(colours, key=colours.get) == ground
+    assert ("27,79,143" if scheme == "light" else "130,186,242") in colours
+
+
+def colours_of(page: Page, file: Path) -> dict[str, int]:
+    """Return how many pixels of a picture have each colour."""
+    data = base64.b64encode(file.read_bytes()).decode()
+    return page.evaluate(
+        """async (data) => {
+            const image = new Image();
+            image.src = `data:image/png;base64,${data}`;
+            await image.decode();
+            const canvas = document.createElement("canvas");
+            [canvas.width, canvas.height] = [image.width, image.height];
+            const context = canvas.getContext("2d");
+            context.drawImage(image, 0, 0);
+            const pixels = context.getImageData(0, 0, image.width, image.height).data;
+            const counts = {};
+            for (let at = 0; at < pixels.length; at += 4) {
+                const colour = `${pixels[at]},${pixels[at + 1]},${pixels[at + 2]}`;
+                counts[colour] = (counts[colour] ?? 0) + 1;
+            }
+            return counts;
+        }""",
+        data,
+    )
+
+
+def test_the_points_of_the_chart_are_a_file(page: Page, site: Site, tmp_path: Path):
+    page.goto(f"{site.url}indicators/sx14-gdp/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载 CSV").click()
+    file = tmp_path / "points.csv"
+    download.value.save_as(file)
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert {"年份": "2024", "项目": "实绩", "数值": "8369", "显示": "8,369"}.items() <= next(
+        row for row in rows if row["年份"] == "2024"
+    ).items()
+    assert {row["项目"] for row in rows} >= {
+        "“十四五”规划路径",
+        "“十四五”规划目标",
+        "按现有速度推算",
+    }
 
 
 def test_plotly_writes_no_styles_of_its_own(page: Page, site: Site):
@@ -104,19 +201,21 @@ def test_plotly_writes_no_styles_of_its_own(page: Page, site: Site):
     assert page.evaluate(position) == "absolute"
 
 
-def test_plotly_is_fetched_only_for_a_page_with_a_chart(page: Page, site: Site):
+def test_plotly_is_fetched_only_when_asked_for(page: Page, site: Site):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(site.url + PAGES["list"])
-    page.goto(site.url + PAGES["composite"])
+    for name in ("list", "composite", "ahead"):
+        page.goto(site.url + PAGES[name], wait_until="networkidle")
     assert not [url for url in asked if "plotly" in url]
+    drawn(page)
+    assert [url for url in asked if "plotly.min" in url]
 
 
-def test_the_chart_can_be_saved_as_a_picture(page: Page, site: Site):
+def test_plotlys_chart_can_be_saved_as_a_picture(page: Page, site: Site):
     page.goto(f"{site.url}indicators/sx14-gdp/")
     drawn(page)
     with page.expect_download() as download:
-        page.locator(".modebar-btn").click()
+        page.locator(".modebar-btn").last.click()
     assert download.value.suggested_filename.endswith(".svg")
     assert "2025" in Path(download.value.path()).read_text()
 
@@ -183,7 +282,7 @@ def test_the_list_works_without_scripts(browser: Browser, site: Site):
     page.get_by_role("button", name="筛选").click()
     expect(page.locator("tbody th[scope=row] a")).to_have_text(["PM2.5年均浓度"])
     page.locator("tbody th[scope=row] a").click()
-    expect(page.locator("noscript p, .chart-frame p.notice")).to_contain_text("同样的数字都在下面")
+    expect(page.locator("[data-plot] svg")).to_be_visible()
     context.close()
 
 

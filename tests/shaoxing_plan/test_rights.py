@@ -107,6 +107,7 @@ TABLE: dict[str, Line] = {
     "help/terms/": everyone(),
     "search/": everyone(),
     "search/suggestions/": everyone(),
+    "indicators/<slug:code>/figures.csv": everyone(),
     "data/": everyone(),
     "data/<slug:slug>/observations.csv": everyone(),
     "data/<slug:slug>/assessments.csv": everyone(),

@@ -7,6 +7,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
+from indicators.charts import COLOUR_NAMES
 from tests.colours import SIGHTS, STYLES, contrast, difference, lightness, palette, tokens
 
 TONES = ("done", "good", "caution", "bad")
@@ -110,6 +111,15 @@ def test_tones_stay_apart_for_the_colour_blind(theme, sight):
 def test_lines_compared_stay_apart_for_the_colour_blind(theme, sight):
     """They also differ in the shape of their points and carry their names."""
     assert _closest(palette(theme), SERIES, sight) >= 12
+
+
+def test_plotlys_charts_are_drawn_in_the_same_colours():
+    named = tokens("tokens.css")
+    written = {name: colour for colour, name in COLOUR_NAMES.items()}
+    assert {
+        name: named[name].replace("#fff", "#ffffff") if len(named[name]) == 4 else named[name]
+        for name in written
+    } == written
 
 
 def _closest(named, names, sight) -> float:

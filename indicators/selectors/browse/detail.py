@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indicators.models import Assessment, Indicator, Kind, Standpoint
@@ -58,6 +59,7 @@ class IndicatorDetail:
     row: IndicatorRow
     figures: tuple[KeyFigure, ...]
     chart_title: str
+    chart_source: str
     trajectory: Trajectory
     years: tuple[YearRow, ...]
     judged_label: str
@@ -88,6 +90,7 @@ def indicator_detail(
     shown = family.shown(row, year=year)
     reference = family.book.read(indicator.reference_id, definition=None, known_on=None)
     ids = shown.input_ids if shown else []
+    years = tuple(year_rows(own, family))
     return IndicatorDetail(
         row=replace(row, others=tuple(_named(each, own) for each in row.others)),
         figures=tuple(key_figures(shown, indicator, row)),
@@ -95,7 +98,8 @@ def indicator_detail(
         trajectory=trajectory(
             own, siblings, reference=reference, judged=family.ruling.values(), shown=shown
         ),
-        years=tuple(year_rows(own, family)),
+        chart_source=_chart_source(years),
+        years=years,
         judged_label=JUDGED_LABELS.get(Kind(indicator.kind), ""),
         reference_label=indicator.reference.name if indicator.reference else "",
         has_path=bool(path_by_year(own)),
@@ -133,6 +137,17 @@ def _chart_title(shown: Assessment | None, indicator: Indicator, row: IndicatorR
         return f"{row.name}：历年实绩与规划目标"
     figure = judged_figure(shown, indicator, row)
     return f"{row.name}：{figure.label} {figure.value}{figure.unit}，{row.state_label}"
+
+
+def _chart_source(years: Sequence[YearRow]) -> str:
+    """Return where the newest figure comes from, with its vintage; "" without any."""
+    newest = next((each for each in reversed(years) if each.sources), None)
+    if newest is None:
+        return ""
+    published = f"，{newest.published_on:%Y-%m-%d} 公布" if newest.published_on else ""
+    vintage = f"{newest.vintage_label}{published}"
+    others = "；其余年份见数据表" if sum(bool(each.sources) for each in years) > 1 else ""
+    return f"{newest.sources[0].title}（{newest.year}年，{vintage}）{others}。"
 
 
 def _neighbours(indicator: Indicator) -> dict[str, Neighbour | None]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.charts import trajectory_figure
 from indicators.models import Submission
+from indicators.pictures.frames import ChartFrame, trajectory_frame
 from indicators.selectors.review.figure import FigureReview, figure_review
 from indicators.selectors.review.queue import reviewed, waiting_ids
 from indicators.services.reporting import FIGURES
@@ -48,10 +49,20 @@ def _page(
         "submission": submission,
         "actions": actions_of(request, submission),
         "trouble": trouble,
+        "frame": _frame(review),
         "figure": _figure(review),
         **neighbours(submission.pk, waiting_ids()),
     }
     return render(request, "review/figure.html", context, status=status_of(trouble))
+
+
+def _frame(review: FigureReview) -> ChartFrame | None:
+    return trajectory_frame(
+        review.trajectory,
+        name=review.row.name,
+        title="历年实绩、路径与本次填报",
+        is_demo=settings.DEMO,
+    )
 
 
 def _figure(review: FigureReview) -> dict[str, Any] | None:

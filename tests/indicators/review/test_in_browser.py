@@ -198,7 +198,7 @@ def test_a_figure_is_decided_by_keyboard_alone(sign_in, indicator, send):
     planner.keyboard.press("j")
     planner.keyboard.press("Enter")
     planner.wait_for_url(f"**/review/figures/{submission.pk}/")
-    expect(planner.locator("[data-drawn]")).to_be_visible()
+    expect(planner.locator("[data-plot] svg")).to_be_visible()
     planner.keyboard.press("r")
     expect(planner.get_by_label("退回理由")).to_be_focused()
     planner.keyboard.type("a 与去年不符")
