@@ -41,6 +41,12 @@ cod,化学需氧量排放下降,%,1,false
 series,version,valid_from,text,document,linking_factor
 gdp,census-2020,2020-11-01,第七次全国人口普查口径,,1.02
 """,
+    "promised_stages.csv": """\
+phrase,expected_stage,judged_by,reason
+建成,completed,time,承诺建成
+推进,construction,time,承诺推进
+开展前期,preparation,stage,只承诺前期
+""",
     "observations/public.csv": """\
 series,definition,region,year,value_text,vintage,published_on,source_title,source_url,quote,note
 gdp,,330600,2020,6001,estimate,2021-02-03,政府工作报告,https://example.org/a,生产总值6001亿元,
@@ -106,6 +112,15 @@ indicators,quote
 t14-metro,轨道交通1号线,transport,box01,1,建成,2021-01-01,2024-12-31,120.5,fgw,tjj;fgw,\
 330602;330600,t14-gdp:同一节,建成轨道交通1号线
 t14-hospital,新医院,health,c01-s1,,推进,,,,,,,,推进新医院
+""",
+    "test-14/project_milestones.csv": """\
+project,title,due_on,due_share
+t14-metro,洞通,2022-06-30,0.4
+t14-metro,试运行,2024-06-30,0.95
+""",
+    "test-14/rollups.csv": """\
+indicator,measure,fields
+t14-jobs,count,transport;health
 """,
     "test-14/observations.csv": """\
 series,definition,region,year,value_text,vintage,published_on,source_title,source_url,quote,note

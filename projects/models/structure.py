@@ -86,6 +86,21 @@ class PromisedStage(models.Model):
                 condition=~models.Q(expected_stage=ProjectStage.HALTED),
                 name="promised_stage_is_no_halt",
             ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    judged_by=JudgedBy.STAGE.value,
+                    expected_stage__in=[ProjectStage.IDEA.value, ProjectStage.PREPARATION.value],
+                )
+                | models.Q(
+                    judged_by=JudgedBy.TIME.value,
+                    expected_stage__in=[
+                        ProjectStage.CONSTRUCTION.value,
+                        ProjectStage.COMPLETED.value,
+                    ],
+                ),
+                name="promised_stage_judged_fittingly",
+                violation_error_message="只承诺谋划、前期的按到达阶段评灯，其余按序时进度。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -153,6 +168,19 @@ class Project(models.Model):
         "停用日期", null=True, blank=True, help_text="并入或拆分的项目仍可查阅，不再统计。"
     )
     retired_reason = models.TextField("停用理由", blank=True)
+    split_from = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="拆分自",
+        null=True,
+        blank=True,
+        related_name="split_into",
+    )
+    keeps_history = models.BooleanField(
+        "停用前的投资仍计入",
+        default=False,
+        help_text="两个不同的项目合并、一个项目拆分时计入；重复登记的不计入。",
+    )
     position = models.PositiveIntegerField("顺序", default=0)
 
     class Meta:

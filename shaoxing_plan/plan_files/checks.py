@@ -11,6 +11,7 @@ from shaoxing_plan.plan_files.errors import RowError
 from shaoxing_plan.plan_files.indicator_rules import indicator_errors
 from shaoxing_plan.plan_files.observation_rules import observation_errors
 from shaoxing_plan.plan_files.plan_rules import definition_reference, plan_errors
+from shaoxing_plan.plan_files.project_rules import STAGE_RULES, project_errors
 from shaoxing_plan.plan_files.rules import (
     Reference,
     broken_rules,
@@ -34,6 +35,7 @@ def content_errors(contents: Contents) -> list[RowError]:
     found += duplicates([plan.projects for plan in contents.plans], "code")
     for plan in contents.plans:
         found += [*plan_errors(plan, contents), *indicator_errors(plan, contents)]
+        found += project_errors(plan, contents)
         if plan.folder in contents.public:
             file = contents.public[plan.folder].file
             found.append(RowError(file=file, message="不能与规划同名，请改文件名"))
@@ -57,11 +59,12 @@ def in_file_order(errors: Iterable[RowError], contents: Contents) -> list[RowErr
 
 def _shared_errors(contents: Contents) -> Iterator[RowError]:
     regions, series, definitions = contents.regions, contents.series, contents.definitions
-    for sheet in (contents.departments, regions, series, definitions):
+    for sheet in (contents.departments, regions, series, definitions, contents.promised_stages):
         yield from duplicates([sheet], *sheet.table.key)
     yield from duplicates([contents.departments], "name")
     yield from circles(regions, dict(values for _, values in regions.readable("code", "parent")))
     yield from broken_rules(definitions, (_factor_is_positive,))
+    yield from broken_rules(contents.promised_stages, STAGE_RULES)
     yield from unknown_references(regions, [Reference(column="parent", to=regions)])
     yield from unknown_references(definitions, [Reference(column="series", to=series)])
     references = [

@@ -19,8 +19,11 @@ from shaoxing_plan.plan_files.rows import (
     MilestoneRow,
     ObservationRow,
     PlanRow,
+    ProjectMilestoneRow,
     ProjectRow,
+    PromisedStageRow,
     RegionRow,
+    RollUpRow,
     SectionRow,
     SeriesRow,
     TargetRevisionRow,
@@ -36,8 +39,11 @@ from shaoxing_plan.plan_files.tables import (
     OBSERVATIONS,
     OUTLINE_TABLES,
     PLAN,
+    PROJECT_MILESTONES,
     PROJECTS,
+    PROMISED_STAGES,
     REGIONS,
+    ROLL_UPS,
     SECTIONS,
     SERIES,
     SHARED_TABLES,
@@ -67,6 +73,8 @@ class PlanSheets:
     target_revisions: Sheet[TargetRevisionRow]
     box_items: Sheet[BoxItemRow]
     projects: Sheet[ProjectRow]
+    project_milestones: Sheet[ProjectMilestoneRow]
+    roll_ups: Sheet[RollUpRow]
     observations: Sheet[ObservationRow] | None
 
     @property
@@ -75,6 +83,7 @@ class PlanSheets:
         own: tuple[Sheet[Any], ...] = (
             *(self.plan, self.sections, self.indicators, self.mentions, self.milestones),
             *(self.target_revisions, self.box_items, self.projects),
+            *(self.project_milestones, self.roll_ups),
         )
         return own if self.observations is None else (*own, self.observations)
 
@@ -87,6 +96,7 @@ class Contents:
     regions: Sheet[RegionRow]
     series: Sheet[SeriesRow]
     definitions: Sheet[DefinitionRow]
+    promised_stages: Sheet[PromisedStageRow]
     public: Mapping[str, Sheet[ObservationRow]]
     plans: tuple[PlanSheets, ...]
     misplaced: tuple[RowError, ...] = ()
@@ -94,7 +104,10 @@ class Contents:
     @property
     def sheets(self) -> tuple[Sheet[Any], ...]:
         """All sheets, in the order errors and differences are told."""
-        shared = (self.departments, self.regions, self.series, self.definitions)
+        shared: tuple[Sheet[Any], ...] = (
+            *(self.departments, self.regions, self.series, self.definitions),
+            self.promised_stages,
+        )
         of_plans = [sheet for plan in self.plans for sheet in plan.sheets]
         return (*shared, *self.public.values(), *of_plans)
 
@@ -130,6 +143,7 @@ def read_contents(tree: FileTree) -> Contents:
         regions=_sheet(tree, REGIONS),
         series=_sheet(tree, SERIES),
         definitions=_sheet(tree, DEFINITIONS),
+        promised_stages=_sheet(tree, PROMISED_STAGES),
         public={
             name: _sheet(tree, OBSERVATIONS, f"{OBSERVATIONS_FOLDER}/{name}.csv")
             for name in public or ["public"]
@@ -166,6 +180,8 @@ def _plan_sheets(tree: FileTree, folder: str) -> PlanSheets:
         target_revisions=sheet(TARGET_REVISIONS),
         box_items=sheet(BOX_ITEMS),
         projects=sheet(PROJECTS),
+        project_milestones=sheet(PROJECT_MILESTONES),
+        roll_ups=sheet(ROLL_UPS),
         observations=sheet(OBSERVATIONS) if has_observations else None,
     )
 

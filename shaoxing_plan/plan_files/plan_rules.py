@@ -1,10 +1,9 @@
-"""What must hold of a plan's own files: its years, outline, milestones and projects."""
+"""What must hold of a plan's own files: its years, outline and milestones."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from plans.models import SectionKind
@@ -42,21 +41,10 @@ def _only_chapters_stand_alone(parent: str, kind: str) -> str | None:
     return None if parent else "不能为空：节和专栏须写明上级"
 
 
-@rule("end", "start")
-def _ends_after_start(end: date | None, start: date | None) -> str | None:
-    return f"早于开始日期{start}" if start and end and end < start else None
-
-
-@rule("total_investment")
-def _investment_is_no_less_than_zero(amount: Decimal | None) -> str | None:
-    return "投资不能小于0" if amount is not None and amount < 0 else None
-
-
 def plan_errors(plan: PlanSheets, contents: Contents) -> Iterator[RowError]:
     """Yield what is wrong with a plan's files, apart from what its indicators say."""
     yield from broken_rules(plan.plan, (_years_are_in_order, _closed_after_approval))
     yield from broken_rules(plan.sections, (_only_chapters_stand_alone,))
-    yield from broken_rules(plan.projects, (_ends_after_start, _investment_is_no_less_than_zero))
     for sheet, references in _references(plan, contents):
         yield from unknown_references(sheet, references)
     keyed = (plan.sections, plan.mentions, plan.milestones, plan.target_revisions, plan.box_items)
@@ -90,17 +78,6 @@ def _references(
     yield plan.milestones, (indicator,)
     yield plan.target_revisions, (indicator,)
     yield plan.box_items, (section,)
-    yield (
-        plan.projects,
-        (
-            section,
-            _item_reference(plan),
-            department,
-            Reference(column="partners", to=contents.departments),
-            Reference(column="regions", to=contents.regions),
-            Reference(column="indicators", to=plan.indicators),
-        ),
-    )
 
 
 def definition_reference(contents: Contents) -> Reference:
@@ -110,16 +87,6 @@ def definition_reference(contents: Contents) -> Reference:
         to=contents.definitions,
         reads=("series", "definition"),
         names=("series", "version"),
-    )
-
-
-def _item_reference(plan: PlanSheets) -> Reference:
-    """Return the reference to a box item, by its box and its position there."""
-    return Reference(
-        column="item",
-        to=plan.box_items,
-        reads=("section", "item"),
-        names=("section", "position"),
     )
 
 

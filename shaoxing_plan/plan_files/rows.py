@@ -56,6 +56,14 @@ class DefinitionRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PromisedStageRow(Row):
+    phrase: str
+    expected_stage: str
+    judged_by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PlanRow(Row):
     slug: str
     title: str
@@ -162,6 +170,21 @@ class ProjectRow(Row):
     regions: tuple[str, ...]
     indicators: tuple[Link, ...]
     quote: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectMilestoneRow(Row):
+    project: str
+    title: str
+    due_on: date
+    due_share: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class RollUpRow(Row):
+    indicator: str
+    measure: str
+    fields: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,13 +41,15 @@ def broken_rules(sheet: Sheet[Any], rules: Iterable[Rule]) -> Iterator[RowError]
 class Reference:
     """Columns that must name a row of another sheet; a last column left empty names none.
 
-    `column` is the one to blame; with several `reads`, the others say where to look.
+    `column` is the one to blame; with several `reads`, the others say where to look. `hint`
+    says what to do.
     """
 
     column: str
     to: Sheet[Any]
     reads: tuple[str, ...] = ()
     names: tuple[str, ...] = ("code",)
+    hint: str = ""
 
 
 def unknown_references(sheet: Sheet[Any], references: Iterable[Reference]) -> Iterator[RowError]:
@@ -58,7 +60,7 @@ def unknown_references(sheet: Sheet[Any], references: Iterable[Reference]) -> It
         for row, values in sheet.readable(*(reference.reads or (reference.column,))):
             for wanted in _wanted(values):
                 if wanted not in known:
-                    message = f"“{wanted[-1]}”不在{reference.to.file}里"
+                    message = f"“{wanted[-1]}”不在{reference.to.file}里{reference.hint}"
                     yield sheet.error(row, reference.column, message)
 
 

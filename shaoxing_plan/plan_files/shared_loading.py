@@ -11,15 +11,29 @@ from django.db.models.functions import Concat
 
 from indicators.models import Definition, Series
 from plans.models import Department, Region
+from projects.models import PromisedStage
 from shaoxing_plan.plan_files.contents import Contents
-from shaoxing_plan.plan_files.rows import DefinitionRow, DepartmentRow, RegionRow, SeriesRow
+from shaoxing_plan.plan_files.rows import (
+    DefinitionRow,
+    DepartmentRow,
+    PromisedStageRow,
+    RegionRow,
+    SeriesRow,
+)
 from shaoxing_plan.plan_files.synchronising import (
     Leaver,
     Synchronised,
     set_parents,
     synchronise,
 )
-from shaoxing_plan.plan_files.tables import DEFINITIONS, DEPARTMENTS, REGIONS, SERIES, R
+from shaoxing_plan.plan_files.tables import (
+    DEFINITIONS,
+    DEPARTMENTS,
+    PROMISED_STAGES,
+    REGIONS,
+    SERIES,
+    R,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,17 +65,20 @@ def load_shared(contents: Contents) -> Shared:
     regions, moved = _load_regions(contents.regions.rows)
     series = _load_series(contents.series.rows)
     definitions = _load_definitions(contents.definitions.rows, series.ids)
+    stages = _load_promised_stages(contents.promised_stages.rows)
+    each_written = (departments, regions, series, definitions, stages)
     return Shared(
         departments=departments.ids,
         regions=regions.ids,
         series=series.ids,
         definitions=definitions.ids,
-        written=moved + sum(each.written for each in (departments, regions, series, definitions)),
+        written=moved + sum(each.written for each in each_written),
         leavers=(
             *(Leaver(row=row, file=DEFINITIONS.file, name=str(row)) for row in definitions.gone),
             *(Leaver(row=row, file=SERIES.file, name=row.code) for row in series.gone),
             *(Leaver(row=row, file=REGIONS.file, name=row.code) for row in regions.gone),
             *(Leaver(row=row, file=DEPARTMENTS.file, name=row.code) for row in departments.gone),
+            *(Leaver(row=row, file=PROMISED_STAGES.file, name=row.phrase) for row in stages.gone),
         ),
     )
 
@@ -94,6 +111,16 @@ def _load_series(rows: Sequence[SeriesRow]) -> Synchronised[str, Series]:
         Series,
         stored={each.code: each for each in Series.objects.all()},
         wanted={row.code: fields for row, fields in placed(rows)},
+    )
+
+
+def _load_promised_stages(
+    rows: Sequence[PromisedStageRow],
+) -> Synchronised[str, PromisedStage]:
+    return synchronise(
+        PromisedStage,
+        stored={each.phrase: each for each in PromisedStage.objects.all()},
+        wanted={row.phrase: fields for row, fields in placed(rows)},
     )
 
 

@@ -21,7 +21,14 @@ from indicators.models import (
     TargetRevision,
 )
 from plans.models import Department, Plan, Region, Section
-from projects.models import BoxItem, Project, ProjectLink
+from projects.models import (
+    BoxItem,
+    Project,
+    ProjectLink,
+    ProjectMilestone,
+    PromisedStage,
+    RollUp,
+)
 from shaoxing_plan.plan_files import rows
 from shaoxing_plan.plan_files.cells import Link
 from shaoxing_plan.plan_files.contents import OBSERVATIONS_FOLDER
@@ -35,8 +42,11 @@ from shaoxing_plan.plan_files.tables import (
     MILESTONES,
     OBSERVATIONS,
     PLAN,
+    PROJECT_MILESTONES,
     PROJECTS,
+    PROMISED_STAGES,
     REGIONS,
+    ROLL_UPS,
     SECTIONS,
     SERIES,
     TARGET_REVISIONS,
@@ -48,11 +58,12 @@ _ORDER = ("position", "pk")
 
 
 def shared_files() -> Iterator[StoredFile]:
-    """Yield what departments, regions, series and definitions are stored."""
+    """Yield what is stored of the files that plans share."""
     yield _file(DEPARTMENTS, DEPARTMENTS.file, _departments())
     yield _file(REGIONS, REGIONS.file, _regions())
     yield _file(SERIES, SERIES.file, _series())
     yield _file(DEFINITIONS, DEFINITIONS.file, _definitions())
+    yield _file(PROMISED_STAGES, PROMISED_STAGES.file, _promised_stages())
 
 
 def plan_files(slug: str) -> Iterator[StoredFile]:
@@ -66,6 +77,8 @@ def plan_files(slug: str) -> Iterator[StoredFile]:
         (TARGET_REVISIONS, _target_revisions(slug)),
         (BOX_ITEMS, _box_items(slug)),
         (PROJECTS, _projects(slug)),
+        (PROJECT_MILESTONES, _project_milestones(slug)),
+        (ROLL_UPS, _roll_ups(slug)),
     )
     for table, placed in parts:
         yield _file(table, f"{slug}/{table.file}", placed)
@@ -115,6 +128,11 @@ def _definitions() -> Iterator[_Placed]:
     for each in Definition.objects.order_by(*_ORDER).select_related("series"):
         facts = _fields(each, rows.DefinitionRow, "series")
         yield each.position, rows.DefinitionRow(series=each.series.code, **facts)
+
+
+def _promised_stages() -> Iterator[_Placed]:
+    for each in PromisedStage.objects.order_by(*_ORDER):
+        yield each.position, rows.PromisedStageRow(**_fields(each, rows.PromisedStageRow))
 
 
 def _plan(slug: str) -> Iterator[_Placed]:
@@ -209,6 +227,24 @@ def _projects(slug: str) -> Iterator[_Placed]:
                 item=each.item.position if each.item else None,
                 department=_code(each.department),
                 **{**facts, **links},
+            ),
+        )
+
+
+def _project_milestones(slug: str) -> Iterator[_Placed]:
+    stored = ProjectMilestone.objects.filter(project__plan__slug=slug).order_by(*_ORDER)
+    for each in stored.select_related("project"):
+        facts = _fields(each, rows.ProjectMilestoneRow, "project")
+        yield each.position, rows.ProjectMilestoneRow(project=each.project.code, **facts)
+
+
+def _roll_ups(slug: str) -> Iterator[_Placed]:
+    stored = RollUp.objects.filter(indicator__plan__slug=slug).order_by(*_ORDER)
+    for each in stored.select_related("indicator"):
+        yield (
+            each.position,
+            rows.RollUpRow(
+                indicator=each.indicator.code, measure=each.measure, fields=tuple(each.fields)
             ),
         )
 

@@ -21,7 +21,8 @@ from indicators.models import (
     Vintage,
 )
 from plans.models import SectionKind
-from projects.models import ProjectField
+from projects.models import ProjectField, PromisedStage, RollUpMeasure
+from projects.stages import JUDGED_BY_LABELS
 from shaoxing_plan.plan_files.cells import (
     Parser,
     choice,
@@ -47,8 +48,11 @@ from shaoxing_plan.plan_files.rows import (
     MilestoneRow,
     ObservationRow,
     PlanRow,
+    ProjectMilestoneRow,
     ProjectRow,
+    PromisedStageRow,
     RegionRow,
+    RollUpRow,
     Row,
     SectionRow,
     SeriesRow,
@@ -62,6 +66,8 @@ POSITION = integer(1, 9999)
 AMOUNT = decimal(digits=24, places=8)
 # The length of a value expression such as 「保持在30亿斤以上」, everywhere it stands.
 EXPRESSION = 60
+_JUDGED_BY = {str(each): label for each, label in JUDGED_BY_LABELS.items()}
+_EXPECTED_STAGES = dict(PromisedStage._meta.get_field("expected_stage").choices or ())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +126,17 @@ DEFINITIONS = Table(
         "linking_factor": optional(decimal(digits=18, places=10)),
     },
     key=("series", "version"),
+)
+PROMISED_STAGES = Table(
+    name="promised_stages",
+    row_type=PromisedStageRow,
+    columns={
+        "phrase": required(text(20)),
+        "expected_stage": required(choice(_EXPECTED_STAGES)),
+        "judged_by": required(choice(_JUDGED_BY)),
+        "reason": required(text()),
+    },
+    key=("phrase",),
 )
 PLAN = Table(
     name="plan",
@@ -248,6 +265,27 @@ PROJECTS = Table(
         "quote": required(text()),
     },
 )
+PROJECT_MILESTONES = Table(
+    name="project_milestones",
+    row_type=ProjectMilestoneRow,
+    columns={
+        "project": required(code(80)),
+        "title": required(text(120)),
+        "due_on": required(day),
+        "due_share": required(decimal(digits=5, places=4)),
+    },
+    key=("project", "title"),
+)
+ROLL_UPS = Table(
+    name="rollups",
+    row_type=RollUpRow,
+    columns={
+        "indicator": required(code(80)),
+        "measure": required(choice(dict(RollUpMeasure.choices))),
+        "fields": required(many(choice(dict(ProjectField.choices)))),
+    },
+    key=("indicator",),
+)
 OBSERVATIONS = Table(
     name="observations",
     row_type=ObservationRow,
@@ -266,5 +304,8 @@ OBSERVATIONS = Table(
     },
     key=(),
 )
-SHARED_TABLES = (DEPARTMENTS, REGIONS, SERIES, DEFINITIONS)
-OUTLINE_TABLES = (SECTIONS, MENTIONS, MILESTONES, TARGET_REVISIONS, BOX_ITEMS, PROJECTS)
+SHARED_TABLES = (DEPARTMENTS, REGIONS, SERIES, DEFINITIONS, PROMISED_STAGES)
+OUTLINE_TABLES = (
+    *(SECTIONS, MENTIONS, MILESTONES, TARGET_REVISIONS, BOX_ITEMS),
+    *(PROJECTS, PROJECT_MILESTONES, ROLL_UPS),
+)

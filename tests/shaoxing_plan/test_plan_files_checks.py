@@ -87,6 +87,45 @@ CELLS: Mapping[str, tuple[str, int, dict[str, str], str, str]] = {
         *("test-14/projects.csv", 2, {"indicators": "t14-gpd:同一句"}),
         *("indicators", "t14-gpd"),
     ),
+    "verb nobody reviewed": (
+        *("test-14/projects.csv", 2, {"promised_stage": "争取"}),
+        *("promised_stage", "不在promised_stages.csv里：请先在那里加一行"),
+    ),
+    "verb judged unfittingly": (
+        *("promised_stages.csv", 2, {"judged_by": "stage"}),
+        *("judged_by", "谋划、前期"),
+    ),
+    "verb of an unknown stage": (
+        *("promised_stages.csv", 2, {"expected_stage": "halted"}),
+        *("expected_stage", "halted"),
+    ),
+    "verb twice": ("promised_stages.csv", 3, {"phrase": "建成"}, "phrase", "第2行重复"),
+    "milestone of no project": (
+        *("test-14/project_milestones.csv", 2, {"project": "t14-tram"}),
+        *("project", "t14-tram"),
+    ),
+    "milestone twice": (
+        *("test-14/project_milestones.csv", 3, {"title": "洞通"}),
+        *("title", "第2行重复"),
+    ),
+    "milestone beyond the whole": (
+        *("test-14/project_milestones.csv", 3, {"due_share": "1.2"}),
+        *("due_share", "0到1"),
+    ),
+    "milestone that asks for less": (
+        *("test-14/project_milestones.csv", 3, {"due_share": "0.3"}),
+        *("due_share", "不能比更早的节点少"),
+    ),
+    "sum of no indicator": (
+        *("test-14/rollups.csv", 2, {"indicator": "t14-job"}),
+        *("indicator", "t14-job"),
+    ),
+    "sum of another kind": (
+        *("test-14/rollups.csv", 2, {"indicator": "t14-gdp"}),
+        *("indicator", "累计类"),
+    ),
+    "sum of no field": ("test-14/rollups.csv", 2, {"fields": ""}, "fields", "不能为空"),
+    "sum of an unknown field": ("test-14/rollups.csv", 2, {"fields": "roads"}, "fields", "roads"),
     "number as text": (INDICATORS, 2, {"number": "一"}, "number", "不是整数"),
     "number twice": (INDICATORS, 3, {"number": "1"}, "number", "第2行重复"),
     "code twice": (INDICATORS, 3, {"code": "t14-gdp"}, "code", "第2行重复"),
@@ -299,7 +338,9 @@ def test_errors_of_all_files_are_told_in_their_order() -> None:
     tree = with_cell(tree, "departments.csv", row=2, name="")
     tree = without(tree, "test-14/milestones.csv")
     files = list(dict.fromkeys(error.file for error in errors_of(tree)))
-    assert files == ["departments.csv", PUBLIC, INDICATORS, "test-14/milestones.csv"]
+    *first, last = files
+    assert first == ["departments.csv", PUBLIC, INDICATORS, "test-14/milestones.csv"]
+    assert last == "test-14/rollups.csv", "its indicator is of a kind that is not summed"
 
 
 HEADERS: Mapping[str, tuple[str, str, list[tuple[str, str]]]] = {

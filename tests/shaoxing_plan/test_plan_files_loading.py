@@ -192,7 +192,8 @@ def test_a_code_may_be_renamed_while_its_number_and_name_stay() -> None:
 def test_what_vanishes_from_the_files_is_removed() -> None:
     load(small_tree(), now=NOW)
     tree = small_tree()
-    for table in ("mentions", "milestones", "target_revisions", "projects"):
+    emptied = ("mentions", "milestones", "target_revisions", "projects", "project_milestones")
+    for table in (*emptied, "rollups"):
         header, *_ = tree[f"test-14/{table}.csv"].splitlines(keepends=True)
         tree = with_file(tree, f"test-14/{table}.csv", header)
     tree = without_row(tree, "test-14/box_items.csv", row=3)
