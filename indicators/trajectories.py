@@ -66,7 +66,8 @@ class Trajectory:
     @property
     def has_figures(self) -> bool:
         """Return whether there is any published figure to draw."""
-        return bool(self.yearly or self.incomparable or self.as_closed or self.proposed)
+        figures = (self.yearly, self.judged, self.incomparable, self.as_closed, self.proposed)
+        return any(figures)
 
     @property
     def is_drawable(self) -> bool:

@@ -11,6 +11,7 @@ from indicators.views.browse.matrix import plan_matrix
 from indicators.views.browse.meeting import plan_meeting
 from indicators.views.browse.official import plan_table
 from indicators.views.browse.open_data import assessments_csv, observations_csv, open_data
+from indicators.views.browse.picture import indicator_picture
 
 urlpatterns = [
     path("plans/<slug:slug>/meeting/", plan_meeting, name="plan_meeting"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("plans/<slug:slug>/matrix/", plan_matrix, name="plan_matrix"),
     path("plans/<slug:slug>/indicators/", indicator_list, name="indicator_list"),
     path("plans/<slug:slug>/indicators.csv", indicator_list_csv, name="indicator_list_csv"),
+    path("embed/indicators/<slug:code>.svg", indicator_picture, name="indicator_picture"),
     path("embed/indicators/<slug:code>/", indicator_embed, name="indicator_embed"),
     path("indicators/<slug:code>/figures.csv", indicator_figures_csv, name="indicator_figures_csv"),
     path("data/", open_data, name="open_data"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+
+from indicators.viewpoints import Viewpoint
 
 View = Callable[..., HttpResponse]
 
@@ -24,3 +27,8 @@ def framable(view: View) -> View:
         return response
 
     return framed
+
+
+def public_viewpoint(today: date) -> Viewpoint:
+    """Return what everybody sees: who puts a frame into a page must see what its readers will."""
+    return Viewpoint(today=today, sees_unpublished=False)

@@ -25,6 +25,7 @@ def _sharing(request: HttpRequest, indicator: Indicator, detail: IndicatorDetail
     addresses = Addresses(
         page=request.build_absolute_uri(indicator.get_absolute_url()),
         embed=request.build_absolute_uri(reverse("indicator_embed", args=[indicator.code])),
+        picture=request.build_absolute_uri(reverse("indicator_picture", args=[indicator.code])),
     )
     return sharing(
         detail,

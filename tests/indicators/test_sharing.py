@@ -115,3 +115,35 @@ def test_a_frame_without_a_figure_says_so(client, plan):
     text = embed(client, "blank", year="2022").content.decode()
     assert "没有已审核的实绩" in text
     assert embed(client, "nonsense").status_code == 404
+
+
+# --- the picture --------------------------------------------------------------------------
+
+
+def picture(client, code: str = "green", **query):
+    return client.get(reverse("indicator_picture", args=[code]), query)
+
+
+def test_the_picture_is_a_file_with_source_and_address(client, plan):
+    response = picture(client)
+    assert response["Content-Type"] == "image/svg+xml; charset=utf-8"
+    assert "frame-ancestors *" in response["Content-Security-Policy"]
+    text = response.content.decode()
+    assert "&lt;面积&gt;：2023年实绩 45公顷，滞后" in text
+    assert "http://testserver/indicators/green/" in text
+    assert "2023年统计公报" in text
+
+
+def test_the_picture_shows_everybody_the_same(client, plan):
+    series = plan.indicators.get(code="green").series
+    series.observations.filter(year=2023).update(published_on=date(2999, 1, 1))
+    client.force_login(make_user())
+    assert "2021年实绩 10公顷" in picture(client).content.decode()
+
+
+def test_where_nothing_is_drawn_there_is_no_picture(client, plan):
+    make_indicator(plan, code="issued", kind="assigned", target="省下达指标")
+    judge(plan)
+    assert picture(client, "issued").status_code == 404
+    assert quoted(client, "issued").picture_url == ""
+    assert quoted(client).picture_url == "http://testserver/embed/indicators/green.svg"

@@ -103,6 +103,7 @@ TABLE: dict[str, Line] = {
     "projects/<slug:code>/": everyone(code="test-14-bridge"),
     "indicators/<slug:code>/": everyone(),
     "embed/indicators/<slug:code>/": everyone(),
+    "embed/indicators/<slug:code>.svg": everyone(),
     "help/": everyone(),
     "help/terms/": everyone(),
     "search/": everyone(),

@@ -13,19 +13,21 @@ from indicators.viewpoints import KNOWN_ON
 from plans.models import Plan
 
 DEMO_MARK: Final = "【演示数据，虚构，不得引用】"
-FRAME_SIZE: Final = (480, 420)
+FRAME_SIZE: Final = (560, 560)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sharing:
-    """What readers copy: a citation, an address that always shows this, the code of a frame.
+    """What readers copy: a citation, an address that always shows this, a frame, a picture.
 
-    `fixed_url` is "" where the figure has no day of publication: looking back would not show it.
+    `fixed_url` is "" where the figure has no day of publication: looking back would not show it;
+    `picture_url` where there is nothing to draw.
     """
 
     citation: str
     fixed_url: str
     frame: str
+    picture_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +36,7 @@ class Addresses:
 
     page: str
     embed: str
+    picture: str
 
 
 def sharing(
@@ -56,6 +59,7 @@ def sharing(
         citation=(DEMO_MARK if is_demo else "") + "。".join((*filter(None, sentences), shown)),
         fixed_url=fixed if published_on and published_on <= on else "",
         frame=_frame(row.name, addresses.embed),
+        picture_url=addresses.picture if detail.trajectory.is_drawable else "",
     )
 
 

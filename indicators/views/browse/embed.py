@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from indicators.pictures.frames import trajectory_frame
 from indicators.selectors.browse.detail import indicator_detail
 from indicators.selectors.family import asked_about
-from indicators.viewpoints import Viewpoint
 from indicators.views.frame import judged_year
-from indicators.views.framing import framable
+from indicators.views.framing import framable, public_viewpoint
 from plans.access import browsable
 
 
@@ -21,12 +22,19 @@ from plans.access import browsable
 def indicator_embed(request: HttpRequest, code: str) -> HttpResponse:
     """Show an indicator as everybody may see it, whoever looks."""
     indicator = get_object_or_404(asked_about(), code=code)
-    public = Viewpoint(today=timezone.localdate(), sees_unpublished=False)
     detail = indicator_detail(
-        indicator, year=judged_year(request, indicator.plan), viewpoint=public
+        indicator,
+        year=judged_year(request, indicator.plan),
+        viewpoint=public_viewpoint(timezone.localdate()),
     )
     context = {
         "row": detail.row,
+        "frame": trajectory_frame(
+            detail.trajectory,
+            name=indicator.name,
+            title=detail.chart_title,
+            is_demo=settings.DEMO,
+        ),
         "plan": indicator.plan,
         "source": next((each for each in detail.years if each.year == detail.row.year), None),
     }
