@@ -159,6 +159,58 @@ def test_the_number_of_queries_is_the_same(client, count, django_assert_num_quer
         client.get(reverse("plan_table", args=[plan.slug]))
 
 
+# --- the chart of a slide -----------------------------------------------------------------
+
+
+def chart(client, plan):
+    (slide,) = slides(client, plan)
+    return slide.trajectory
+
+
+def drawn(points) -> list[tuple[int, str]]:
+    return [(each.year, each.text) for each in points]
+
+
+def test_a_level_is_drawn_from_its_base_to_its_target(client):
+    plan = make_plan()
+    make_indicator(plan, base="40", target="60", actuals={2021: "42", 2023: "44", 2024: "60"})
+    judge(plan)
+    (slide,) = slides(client, plan, year="2023")
+    shown = slide.trajectory
+    assert drawn(shown.yearly) == [(2021, "42"), (2023, "44")]
+    (line,) = shown.plans
+    assert drawn(line.path)[:2] == [(2020, "40"), (2021, "44")]
+    assert (line.base.value, line.target.text, line.is_bound) == (40, "60", False)
+    assert (slide.figure.label, slide.figure.value) == ("2023年实绩", "44")
+
+
+def test_a_flow_is_drawn_by_its_totals(client):
+    plan = make_plan()
+    make_indicator(plan, kind="cumulative", target="[100]", actuals={2021: "5", 2022: "0"})
+    judge(plan)
+    shown = chart(client, plan)
+    assert shown.yearly_label == "累计"
+    assert drawn(shown.yearly) == [(2021, "5"), (2022, "5")]
+    assert drawn(shown.plans[0].path)[:3] == [(2020, "0"), (2021, "20"), (2022, "40")]
+
+
+def test_a_floor_is_a_bound_for_every_year(client):
+    plan = make_plan()
+    make_indicator(plan, kind="keep", target="90以上", actuals={2023: "80"})
+    judge(plan)
+    (line,) = chart(client, plan).plans
+    assert (line.is_bound, line.base, {each.value for each in line.path}) == (True, None, {90})
+
+
+def test_what_is_only_said_to_be_done_or_not_has_no_chart(client):
+    plan = make_plan()
+    make_indicator(plan, kind="assigned", target="省下达指标", actuals={2023: "未完成"})
+    judge(plan)
+    assert not chart(client, plan).is_drawable
+    page = client.get(reverse("plan_meeting", args=[plan.slug]))
+    assert page.context["slides"][0][1] is None
+
+
 # --- the table ----------------------------------------------------------------------------
 
 

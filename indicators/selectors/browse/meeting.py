@@ -13,7 +13,8 @@ from django.utils import timezone
 from indicators.formatting import plain_text
 from indicators.models import Assessment, Indicator, Nature, Submission
 from indicators.progress import State
-from indicators.selectors.browse.explanation import lead_text
+from indicators.selectors.browse.explanation import KeyFigure, judged_figure, lead_text
+from indicators.selectors.browse.judged_lines import judged_trajectory
 from indicators.selectors.browse.overview import Overview, overview
 from indicators.selectors.standing import (
     IndicatorRow,
@@ -23,6 +24,7 @@ from indicators.selectors.standing import (
     ruling_standpoint,
 )
 from indicators.selectors.wording import actual_text, decimals, state_label
+from indicators.trajectories import Trajectory
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
@@ -63,8 +65,10 @@ class Slide:
     """An indicator that lags; `statement` is None where its department has said nothing."""
 
     row: IndicatorRow
+    figure: KeyFigure | None
     lead_text: str
     years: tuple[YearFigure, ...]
+    trajectory: Trajectory
     statement: Statement | None
 
 
@@ -115,12 +119,14 @@ def _slide(
     figure = judged.observation_id if judged else None
     return Slide(
         row=row,
+        figure=judged_figure(judged, indicator, row) if judged else None,
         lead_text=lead_text(row.lead_months),
         years=tuple(
             _year(each, indicator, today=standing.viewpoint.day)
             for each in ruling
             if row.year is None or each.year <= row.year
         ),
+        trajectory=judged_trajectory(row, indicator, ruling),
         statement=said.get(figure) if figure else None,
     )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from indicators.selectors.browse.meeting import meeting
+from indicators.pictures.frames import ChartFrame, trajectory_frame
+from indicators.selectors.browse.meeting import Slide, meeting
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
@@ -19,10 +21,22 @@ def plan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what lags in a plan, binding indicators first, one a slide."""
     plan = get_object_or_404(Plan, slug=slug)
     year = judged_year(request, plan)
+    shown = meeting(plan, year=year, viewpoint=viewpoint_of(request))
     context = {
         **plan_frame(request, plan, page="meeting", year=year),
-        "meeting": meeting(plan, year=year, viewpoint=viewpoint_of(request)),
+        "meeting": shown,
+        "slides": [(slide, _frame(slide)) for slide in shown.slides],
         "year_links": year_links(request, plan, year=year),
         "now": timezone.now(),
     }
     return render(request, "indicators/meeting.html", context)
+
+
+def _frame(slide: Slide) -> ChartFrame | None:
+    return trajectory_frame(
+        slide.trajectory,
+        name=slide.row.name,
+        title=slide.row.name,
+        sentence=slide.row.sentence,
+        is_demo=settings.DEMO,
+    )
