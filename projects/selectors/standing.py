@@ -1,0 +1,234 @@
+"""How each project of a plan stands in a year: the rows every page of projects is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from django.db.models import Q, QuerySet
+
+from indicators.formatting import plain_text
+from indicators.models import ReportingRound, RuleSet
+from indicators.viewpoints import Viewpoint
+from plans.models import Plan
+from plans.selectors import section_paths
+from projects.lights import LightQuestion, LightRules, LightVerdict, judge_light
+from projects.models import Project
+from projects.periods import Period
+from projects.selectors.related import Related, approved_reports, related
+from projects.selectors.rows import ApprovedReport, Judged, MilestoneRow, ProjectRow, Promise
+from projects.stages import BuildStage
+
+EVERYTHING: Final = Q()
+_FACTS: Final = (
+    *("id", "code", "name", "field", "promised_stage", "section_id", "item_id", "item__title"),
+    *("department__code", "department__short_name", "departments_confirmed", "start", "end"),
+    *("total_investment", "quote"),
+)
+# Projects in the thousands share their dates, and a light depends on nothing but its question.
+_judged_once = lru_cache(maxsize=32_768)(judge_light)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesInForce:
+    """The thresholds of lights, with the version of the rule set they come from."""
+
+    version: str
+    effective_on: date
+    thresholds: LightRules
+
+    @property
+    def nearly_text(self) -> str:
+        return plain_text(self.thresholds.nearly_points, 2)
+
+    @property
+    def behind_text(self) -> str:
+        return plain_text(self.thresholds.behind_points, 2)
+
+
+def project_rows(
+    plan: Plan, *, year: int | None, viewpoint: Viewpoint, among: Q = EVERYTHING
+) -> list[ProjectRow]:
+    """Return the projects of a plan that count, in the plan's order (ten queries).
+
+    `year` None means 最新: each project at the end of the latest period it was reported for,
+    unless a later year has fallen due since, of which it then owes the report. A project once
+    completed stays so without further reports.
+    """
+    rows = _Rows.of(plan, year=year, viewpoint=viewpoint, among=among & _counted(viewpoint))
+    return rows.all()
+
+
+def project_row(project: Project, *, year: int | None, viewpoint: Viewpoint) -> ProjectRow:
+    """Return one project, whether it still counts or not."""
+    among = Q(pk=project.pk)
+    return _Rows.of(project.plan, year=year, viewpoint=viewpoint, among=among).all()[0]
+
+
+def rules_in_force(on: date) -> RulesInForce:
+    """Return the thresholds that rule on a day, before the first version those of the first."""
+    rule_sets = RuleSet.objects.order_by("effective_on", "id")
+    found = rule_sets.filter(effective_on__lte=on).last() or rule_sets[0]
+    return RulesInForce(
+        version=found.version,
+        effective_on=found.effective_on,
+        thresholds=LightRules(
+            nearly_points=found.light_nearly_points, behind_points=found.light_behind_points
+        ),
+    )
+
+
+def owed_year(plan: Plan, *, on: date) -> int | None:
+    """Return the latest year whose reports have fallen due, None before the first."""
+    due = ReportingRound.objects.filter(plan=plan, due_on__lt=on).order_by("-year")
+    return due.values_list("year", flat=True).first()
+
+
+def judge_project(
+    row: ProjectRow, report: ApprovedReport | None, *, at: date, rules: LightRules
+) -> Judged:
+    """Return the light of a project on a report, or on none, at the end of a period."""
+    return _judge(_question(row.promise, row.milestones, row.bounds, report, at), report, rules)
+
+
+def question_of(row: ProjectRow) -> LightQuestion:
+    """Return what the light a row shows was decided by."""
+    return _question(row.promise, row.milestones, row.bounds, row.now.report, row.now.at)
+
+
+def _counted(seen: Viewpoint) -> Q:
+    return Q(retired_on=None) | Q(retired_on__gt=seen.day)
+
+
+def _question(
+    promise: Promise,
+    milestones: Sequence[MilestoneRow],
+    bounds: tuple[date, date],
+    report: ApprovedReport | None,
+    at: date,
+) -> LightQuestion:
+    start, end = bounds
+    return LightQuestion(
+        stage=report.stage if report else None,
+        expected_stage=promise.expected_stage,
+        judged_by=promise.judged_by,
+        done_share=report.physical_share if report else None,
+        start=start,
+        end=end,
+        at=at,
+        milestones=tuple((each.due_on, each.due_share) for each in milestones),
+    )
+
+
+def _judge(question: LightQuestion, report: ApprovedReport | None, rules: LightRules) -> Judged:
+    verdict: LightVerdict = _judged_once(question, rules=rules)
+    return Judged(verdict=verdict, report=report, at=question.at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Rows:
+    """Everything rows are made of, read once."""
+
+    plan: Plan
+    year: int | None
+    owed: int | None
+    rules: LightRules
+    facts: list[dict[str, Any]]
+    paths: Mapping[int, Any]
+    related: Related
+    reports: Mapping[int, list[ApprovedReport]]
+
+    @classmethod
+    def of(cls, plan: Plan, *, year: int | None, viewpoint: Viewpoint, among: Q) -> _Rows:
+        projects: QuerySet[Project] = Project.objects.filter(among, plan=plan)
+        return cls(
+            plan=plan,
+            year=year,
+            owed=owed_year(plan, on=viewpoint.day),
+            rules=rules_in_force(viewpoint.day).thresholds,
+            facts=list(projects.order_by("position", "pk").values(*_FACTS)),
+            paths=section_paths(plan),
+            related=related(projects, seen=viewpoint),
+            reports=approved_reports(projects, seen=viewpoint, until=year),
+        )
+
+    def all(self) -> list[ProjectRow]:
+        return [self._row(facts) for facts in self.facts]
+
+    def _row(self, facts: dict[str, Any]) -> ProjectRow:
+        key = facts["id"]
+        reports = self.reports.get(key, [])
+        promise = self.related.promise(facts["promised_stage"])
+        milestones = self.related.milestones.get(key, ())
+        first_day, last_day = date(self.plan.first_year, 1, 1), date(self.plan.last_year, 12, 31)
+        bounds = (facts["start"] or first_day, facts["end"] or last_day)
+
+        def light(report: ApprovedReport | None, at: date) -> Judged:
+            question = _question(promise, milestones, bounds, report, at)
+            return _judge(question, report, self.rules)
+
+        judged = self._judged(reports)
+        now = light(judged, self._at(judged))
+        last = reports[-1] if judged is None and reports else None
+        return ProjectRow(
+            project_id=key,
+            promise=promise,
+            path=self.paths[facts["section_id"]],
+            partners_text="、".join(self.related.partners.get(key, ())),
+            regions=self.related.regions.get(key, ()),
+            first_day=first_day,
+            last_day=last_day,
+            milestones=milestones,
+            indicator_ids=self.related.indicators.get(key, ()),
+            now=now,
+            last=light(last, last.period.last_day) if last else None,
+            **_money(reports, year=now.at.year),
+            **_said(facts),
+        )
+
+    def _judged(self, reports: Sequence[ApprovedReport]) -> ApprovedReport | None:
+        """Return the report the light rests on, None where it is still owed."""
+        latest = reports[-1] if reports else None
+        wanted = self.year or self.owed
+        if latest is None or latest.stage == BuildStage.COMPLETED or wanted is None:
+            return latest
+        return latest if latest.period.year >= wanted else None
+
+    def _at(self, report: ApprovedReport | None) -> date:
+        """Return the day a light is of: the end of the report's period, or of the year asked for.
+
+        A project completed in an earlier year is judged in the year asked for.
+        """
+        wanted = self.year or (self.owed if report is None else None)
+        if report is not None and report.period.year >= (wanted or report.period.year):
+            return report.period.last_day
+        return Period(year=wanted or self.plan.first_year).last_day
+
+
+def _said(facts: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("code", "name", "field", "item_id", "departments_confirmed", "start", "end")
+    return {
+        **{name: facts[name] for name in names},
+        "item_title": facts["item__title"] or "",
+        "department_code": facts["department__code"] or "",
+        "department_name": facts["department__short_name"] or "",
+        "total_investment": facts["total_investment"],
+        "quote": facts["quote"],
+    }
+
+
+def _money(reports: Iterable[ApprovedReport], *, year: int) -> dict[str, Any]:
+    """Return what was invested in a year and up to its end; a zero is a value."""
+    by_year = {
+        each.period.year: each.invested
+        for each in reports
+        if each.invested is not None and each.period.year <= year
+    }
+    return {
+        "invested": sum(by_year.values(), Decimal(0)) if by_year else None,
+        "invested_in_year": by_year.get(year),
+    }
