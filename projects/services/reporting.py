@@ -1,0 +1,299 @@
+"""The way of a project's report: one row for a project and period, from draft to approval.
+
+The steps themselves are those of every report (`indicators.services.steps`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import QuerySet
+
+from indicators.checks import Level
+from indicators.formatting import plain_text, share_text
+from indicators.services.steps import (
+    Asked,
+    OnBehalf,
+    Way,
+    require_enterable,
+    rewrite,
+    start,
+    take,
+)
+from indicators.workflow import Action, RefusedError
+from plans.models import Department
+from plans.services import Subject
+from projects.checks import Told, findings
+from projects.models import MilestoneClaim, Project, ProjectReport, RollUp
+from projects.periods import Period
+from projects.stages import BUILD_STAGE_LABELS, BuildStage
+from projects.telling import told_alone
+from projects.typed import MONEY_DECIMALS
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPlace:
+    """Where a report belongs: which project, year and quarter (None: the whole year)."""
+
+    project: Project
+    year: int
+    quarter: int | None = None
+
+    @property
+    def period(self) -> Period:
+        return Period(year=self.year, quarter=self.quarter)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportEntry:
+    """What a department writes into the form of a report.
+
+    `physical_share` is 0..1, `invested` in 亿元 since 1 January; None is not reported, zero is
+    a value. `claims` are the days milestones were reached, by their keys.
+    """
+
+    reached_stage: str = ""
+    halt_reason: str = ""
+    physical_share: Decimal | None = None
+    invested: Decimal | None = None
+    progress_text: str = ""
+    problem: str = ""
+    problem_owner: str = ""
+    problem_due_on: date | None = None
+    claims: Mapping[int, date] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def save_report(
+    place: ReportPlace,
+    entry: ReportEntry,
+    *,
+    user: User,
+    now: datetime,
+    version: int | None,
+    on_behalf: OnBehalf | None = None,
+) -> ProjectReport:
+    """Save what was typed; `version` is the one seen, None for a new report.
+
+    Raises RefusedError when the round is closed or the person may not, ConflictError when the
+    report changed meanwhile.
+    """
+    department = responsible_department(place)
+    asked = Asked(
+        department=department,
+        plan=place.project.plan,
+        year=place.year,
+        opens_on=place.period.opens_on,
+    )
+    parts = require_enterable(asked, user=user, now=now, on_behalf=on_behalf)
+    current = _current(place)
+    if current is None:
+        new = ProjectReport(
+            project=place.project, year=place.year, quarter=place.quarter, department=department
+        )
+        return start(
+            REPORTS,
+            new,
+            entry,
+            parts=parts,
+            user=user,
+            now=now,
+            on_behalf=on_behalf,
+            rival=lambda: _current(place),
+        )
+    return rewrite(
+        REPORTS,
+        current,
+        entry,
+        parts=parts,
+        user=user,
+        now=now,
+        version=version,
+        on_behalf=on_behalf,
+    )
+
+
+def take_report_step(
+    report_id: int,
+    action: Action,
+    *,
+    user: User,
+    now: datetime,
+    version: int,
+    reason: str = "",
+) -> ProjectReport:
+    """Submit, take back, sign, approve, return or revoke a report.
+
+    Raises RefusedError and ConflictError as `steps.take` does.
+    """
+    return take(REPORTS, report_id, action, user=user, now=now, version=version, reason=reason)
+
+
+def responsible_department(place: ReportPlace) -> Department:
+    """Return who is asked for a project's report.
+
+    Raises RefusedError when nobody is, or the project was merged or split before the period
+    ended.
+    """
+    project = place.project
+    if project.retired_on is not None and project.retired_on <= place.period.last_day:
+        raise RefusedError(
+            f"项目“{project}”已于{project.retired_on}停用（{project.retired_reason}），不再填报。"
+        )
+    if project.department is None:
+        raise RefusedError(f"项目“{project}”还没有责任部门，请管理员先指定。")
+    return project.department
+
+
+def subject_of(report: ProjectReport) -> Subject:
+    """Return a report as the record names it."""
+    return Subject(
+        kind="project_report",
+        key=str(report.pk),
+        name=f"{report.project}（{report.period.label}）",
+        plan=report.project.plan,
+        department=report.department,
+        year=report.year,
+    )
+
+
+def _current(place: ReportPlace) -> ProjectReport | None:
+    found = _reports().select_for_update(of=("self",))
+    return found.filter(project=place.project, year=place.year, quarter=place.quarter).first()
+
+
+def _reports() -> QuerySet[ProjectReport]:
+    return ProjectReport.objects.select_related("project__plan", "department", "author")
+
+
+def _asked(report: ProjectReport) -> Asked:
+    return Asked(
+        department=report.department,
+        plan=report.project.plan,
+        year=report.year,
+        opens_on=report.period.opens_on,
+    )
+
+
+_PLAIN: Final = tuple(each.name for each in fields(ReportEntry) if each.name != "claims")
+
+
+def _says(report: ProjectReport, entry: ReportEntry) -> bool:
+    is_same = all(getattr(report, name) == getattr(entry, name) for name in _PLAIN)
+    return is_same and _claims(report) == dict(entry.claims)
+
+
+def _claims(report: ProjectReport) -> dict[int, date]:
+    return dict(report.claims.values_list("milestone_id", "reached_on"))
+
+
+def _write(report: ProjectReport, entry: ReportEntry) -> None:
+    for name in _PLAIN:
+        setattr(report, name, getattr(entry, name))
+
+
+def _attach(report: ProjectReport, entry: ReportEntry) -> None:
+    report.claims.all().delete()
+    MilestoneClaim.objects.bulk_create(
+        MilestoneClaim(report=report, milestone_id=pk, reached_on=day)
+        for pk, day in entry.claims.items()
+    )
+
+
+def _snapshot(report: ProjectReport) -> dict[str, Any]:
+    """Return what a report says, for people to read in the record."""
+    told = {label: text for label, tell in _TOLD.items() if (text := tell(report))}
+    return {**told, **({"提示的答复": report.answers} if report.answers else {})}
+
+
+def _stage_text(report: ProjectReport) -> str:
+    return BUILD_STAGE_LABELS[BuildStage(report.reached_stage)] if report.reached_stage else ""
+
+
+def _money_text(report: ProjectReport) -> str:
+    text = plain_text(report.invested, MONEY_DECIMALS)
+    return f"{text}亿元" if text else ""
+
+
+def _claims_text(report: ProjectReport) -> str:
+    rows = report.claims.select_related("milestone")
+    return "；".join(f"{each.milestone.title}：{each.reached_on}" for each in rows)
+
+
+_TOLD: Final[Mapping[str, Callable[[ProjectReport], str]]] = {
+    "到达阶段": _stage_text,
+    "停缓建原因": lambda report: report.halt_reason,
+    "形象进度": lambda report: share_text(report.physical_share),
+    "本年累计完成投资": _money_text,
+    "节点": _claims_text,
+    "进展情况": lambda report: report.progress_text,
+    "存在问题": lambda report: report.problem,
+    "问题责任人": lambda report: report.problem_owner,
+    "解决期限": lambda report: str(report.problem_due_on or ""),
+}
+
+
+def _submit(report: ProjectReport, user: User, now: datetime) -> None:
+    """Refuse what is wrong by itself; questions are for who submits (`projects.submitting`)."""
+    wrong = [each.message for each in findings(_told(report)) if each.level == Level.ERROR]
+    if wrong:
+        raise RefusedError("；".join(each.rstrip("。") for each in wrong))
+    report.author = user
+    report.submitted_at = now
+
+
+def _told(report: ProjectReport) -> Told:
+    rows = report.claims.values_list("milestone__title", "reached_on")
+    return told_alone(report, dict(rows))
+
+
+def _sign(report: ProjectReport, _user: User, now: datetime) -> None:
+    report.signed_at = now
+
+
+def _approve(report: ProjectReport, _user: User, now: datetime) -> None:
+    report.decided_at = now
+    _mark_roll_ups(report, now=now)
+
+
+def _revoke(report: ProjectReport, _user: User, now: datetime) -> None:
+    report.decided_at = now
+    report.signed_at = None
+    _mark_roll_ups(report, now=now)
+
+
+def _return(report: ProjectReport, _user: User, now: datetime) -> None:
+    report.decided_at = now
+    report.signed_at = None
+
+
+def _mark_roll_ups(report: ProjectReport, *, now: datetime) -> None:
+    """Mark the sums a report is part of as stale, in the transaction that changes them."""
+    project = report.project
+    sums = RollUp.objects.filter(indicator__plan=project.plan, fields__contains=[project.field])
+    sums.filter(stale_since=None).update(stale_since=now)
+
+
+REPORTS: Way[ProjectReport, ReportEntry] = Way(
+    reports=_reports,
+    subject=subject_of,
+    asked=_asked,
+    says=_says,
+    write=_write,
+    attach=_attach,
+    snapshot=_snapshot,
+    effects={
+        Action.SUBMIT: _submit,
+        Action.SIGN: _sign,
+        Action.APPROVE: _approve,
+        Action.RETURN: _return,
+        Action.REVOKE: _revoke,
+    },
+)
