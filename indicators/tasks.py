@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -37,6 +38,21 @@ READING_SECONDS = 60
 WRITING_SECONDS = 600
 
 
+def _late(seconds: int) -> Callable[[Callable[..., str]], Any]:
+    """Return how a task is made that may take so long and runs again if its worker dies."""
+    return shared_task(
+        base=DjangoTask,
+        autoretry_for=(OperationalError,),
+        retry_backoff=True,
+        max_retries=5,
+        acks_late=True,
+        soft_time_limit=seconds,
+    )
+
+
+reading, writing = _late(READING_SECONDS), _late(WRITING_SECONDS)
+
+
 @retried
 def assess_series(series_id: int, region_id: int) -> int:
     """Reassess every indicator that depends on a series in a region; safe to run twice."""
@@ -60,19 +76,23 @@ def reassess_all() -> int:
     return services.reassess_all(now=timezone.now()).changed
 
 
-@shared_task(
-    base=DjangoTask,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    soft_time_limit=READING_SECONDS,
-)
+@reading
 def read_upload(upload_id: str) -> str:
     """Read an uploaded workbook and keep its preview; safe to run twice."""
     # Late: it brings pandas, and web workers may import this module.
     from indicators.upload_reading import read_upload as read
 
+    return read_in_time(upload_id, read)
+
+
+@writing
+def write_upload(upload_id: str) -> str:
+    """Write the drafts of a confirmed workbook, all or none; safe to run twice."""
+    return write_in_time(upload_id, write_figures)
+
+
+def read_in_time(upload_id: str, read: Callable[..., str]) -> str:
+    """Have an upload read, and given up when that takes too long; return its state."""
     try:
         return read(UUID(upload_id), now=timezone.now())
     except SoftTimeLimitExceeded:
@@ -80,20 +100,12 @@ def read_upload(upload_id: str) -> str:
         return "refused"
 
 
-@shared_task(
-    base=DjangoTask,
-    autoretry_for=(OperationalError,),
-    retry_backoff=True,
-    max_retries=5,
-    acks_late=True,
-    soft_time_limit=WRITING_SECONDS,
-)
-def write_upload(upload_id: str) -> str:
-    """Write the drafts of a confirmed workbook, all or none; safe to run twice."""
+def write_in_time(upload_id: str, write: confirming.WriteAll) -> str:
+    """Have a confirmed upload written, and given back when that takes too long."""
     pk = UUID(upload_id)
     try:
         with confirming.shown_progress(pk, clock=timezone.now) as tell:
-            confirming.write_upload(pk, write=write_figures, now=timezone.now(), tell=tell)
+            confirming.write_upload(pk, write=write, now=timezone.now(), tell=tell)
     except confirming.NotAllWrittenError:
         return "refused"
     except SoftTimeLimitExceeded:

@@ -2,11 +2,16 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
+import axe_core_python
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from tests.people import PASSWORD
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox: it needs rights that containers do not give, and the pages are our own.
@@ -76,6 +81,43 @@ def page(browser: Browser) -> Iterator[Page]:
     watch = PageWatch(opened)
     opened.watch = watch  # type: ignore[attr-defined]
     yield opened
+    context.close()
+    assert watch.console_errors == []
+    assert watch.foreign_requests == []
+
+
+AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
+
+
+def accessible(page: Page) -> None:
+    """Fail with what axe finds on a page."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+
+@pytest.fixture
+def sign_in(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Return how a person signs in, in a browser of their own; each is watched."""
+    with ExitStack() as stack:
+        yield lambda name, **size: stack.enter_context(
+            _signed_in(browser, live_server.url, name, **size)
+        )
+
+
+@contextmanager
+def _signed_in(browser: Browser, site: str, name: str, **size) -> Iterator[Page]:
+    context = browser.new_context(locale="zh-CN", base_url=site, **size)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    watch = PageWatch(page)
+    page.watch = watch  # type: ignore[attr-defined]
+    page.goto("/accounts/login/")
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("密码").press("Enter")
+    page.wait_for_url(f"{site}/")
+    yield page
     context.close()
     assert watch.console_errors == []
     assert watch.foreign_requests == []

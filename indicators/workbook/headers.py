@@ -6,13 +6,12 @@ stands there twice does.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from indicators.workbook.guarding import FRESH
-from indicators.workbook.layouts import ROW_ID, VERSION, Layout
+from indicators.workbook.layouts import ROW_ID, VERSION, Layout, header_text
 from indicators.workbook.rows import Fault, RawCell, RawRow, RawTable, UnreadableFileError
 
 HEADER_WITHIN: Final = 10
@@ -80,7 +79,7 @@ def column_letter(index: int) -> str:
 
 
 def _header(cell: RawCell) -> str:
-    return "".join(unicodedata.normalize("NFKC", cell.text).split())
+    return header_text(cell.text)
 
 
 def _refuse_bad_header(header: list[str], layout: Layout) -> None:

@@ -7,6 +7,7 @@ compared is not.
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -54,6 +55,15 @@ class Column:
         return _NORMAL[self.form](text)
 
 
+def header_text(text: str) -> str:
+    """Return a header as it is compared: in the common forms of characters, without spaces.
+
+    >>> header_text("投资（亿元） ")
+    '投资(亿元)'
+    """
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def _normal_date(text: str) -> str:
     day = read_date(text)
     return day.isoformat() if day else clean_text(text)
@@ -92,8 +102,8 @@ class Layout:
 
     @cached_property
     def key_of(self) -> dict[str, str]:
-        """The key of each column by its header."""
-        return {column.header: column.key for column in self.columns}
+        """The key of each column by its header, in the one spelling headers are read in."""
+        return {header_text(column.header): column.key for column in self.columns}
 
     @cached_property
     def editable(self) -> tuple[str, ...]:

@@ -91,7 +91,7 @@ def test_a_planner_changes_a_target_with_its_document(page, live_server, plan, t
     sign_in(page, live_server.url, "sun")
     page.goto(f"{live_server.url}/review/targets/")
     assert faults(page) == []
-    page.get_by_label("指标").select_option("product")
+    page.get_by_label("指标", exact=True).select_option("product")
     page.get_by_label("新目标值").fill("25")
     page.get_by_label("生效日期").fill("2023-01-01")
     page.get_by_label("文号").fill("绍政发〔2023〕1号")

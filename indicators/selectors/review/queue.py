@@ -139,7 +139,7 @@ def reviewed() -> QuerySet[Submission]:
 
 def queued(filters: QueueFilters) -> list[Submission]:
     """Return the submissions that pass, those that wait longest first; never a draft."""
-    rows = reviewed().exclude(stage=Stage.DRAFT).filter(_stage_passes(filters.stage))
+    rows = reviewed().exclude(stage=Stage.DRAFT).filter(stage_passes(filters.stage))
     if filters.plan:
         rows = rows.filter(indicator__plan__slug=filters.plan)
     if filters.year is not None:
@@ -148,18 +148,32 @@ def queued(filters: QueueFilters) -> list[Submission]:
         rows = rows.filter(department__code=filters.department)
     if filters.nature:
         rows = rows.filter(indicator__nature=filters.nature)
-    order = ["submitted_at"] if filters.stage in (WAITING, *OPEN) else ["-decided_at"]
     counted = rows.annotate(
         evidence_count=Count("evidence", distinct=True),
         comment_count=Count("comments", distinct=True),
     )
-    return list(counted.order_by(*order, "pk"))
+    return list(counted.order_by(*order_of(filters.stage)))
 
 
 def waiting_ids() -> list[int]:
     """Return the ids of what planners can decide on now, in the queue's order."""
-    rows = Submission.objects.filter(_stage_passes(WAITING))
+    rows = Submission.objects.filter(stage_passes(WAITING))
     return list(rows.order_by("submitted_at", "pk").values_list("pk", flat=True))
+
+
+def stage_passes(stage: str) -> Q:
+    """Return which reports of any kind a queue shows: a stage, all, or those that wait now."""
+    if stage == ALL:
+        return Q()
+    if stage != WAITING:
+        return Q(stage=stage)
+    unsigned = Q(stage=Stage.SUBMITTED, department__in=signing_departments(), on_behalf_reason="")
+    return Q(stage__in=OPEN) & ~unsigned
+
+
+def order_of(stage: str) -> list[str]:
+    """Return the order of a queue: what waits longest first, else what was decided last."""
+    return ["submitted_at" if stage in (WAITING, *OPEN) else "-decided_at", "pk"]
 
 
 def queue_rows(submissions: Sequence[Submission], *, today: date) -> list[QueueRow]:
@@ -210,15 +224,6 @@ def answers_of(submission: Submission) -> tuple[Answer, ...]:
 def question_label(code: str) -> str:
     """Return what a warning was about; a code may name the relation it found broken."""
     return CODE_LABELS.get(code.partition("-")[0], code)
-
-
-def _stage_passes(stage: str) -> Q:
-    if stage == ALL:
-        return Q()
-    if stage != WAITING:
-        return Q(stage=stage)
-    unsigned = Q(stage=Stage.SUBMITTED, department__in=signing_departments(), on_behalf_reason="")
-    return Q(stage__in=OPEN) & ~unsigned
 
 
 def _once(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

@@ -6,10 +6,12 @@ from typing import cast
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from indicators.models import Submission
 from indicators.services.parts import parts_of
+from indicators.services.steps import R
 from indicators.workflow import Part, Stage
 from plans.models import Department, MembershipRole
 
@@ -48,16 +50,18 @@ def chosen_department(request: HttpRequest, departments: list[Department]) -> De
 
 
 def own_submission(user: User, submission_id: int) -> Submission:
-    """Return a figure of one of a person's departments; for others there is none.
+    """Return a figure of one of a person's departments; for others there is none."""
+    related = ("author", "department", "definition", "region")
+    return seen_report(user, Submission.objects.select_related(*related), submission_id)
+
+
+def seen_report(user: User, reports: QuerySet[R], report_id: int) -> R:
+    """Return a report of one of a person's departments; for others there is none.
 
     A planner sees what has been sent, or entered by planners: drafts are the department's own.
     Raises Http404.
     """
-    found = (
-        Submission.objects.select_related("author", "department", "definition", "region")
-        .filter(pk=submission_id)
-        .first()
-    )
+    found = reports.filter(pk=report_id).first()
     parts = parts_of(user, found.department) if found else set()
     if found is None or not parts:
         raise Http404

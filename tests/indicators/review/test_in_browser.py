@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from indicators import services
 from indicators.models import Observation, ReportingRound, Submission, Vintage
 from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.workflow import Action
-from tests.browser import PageWatch
+from tests.browser import accessible
 from tests.core_truth import is_settled
 from tests.factories import make_department, make_indicator, make_plan
-from tests.people import PASSWORD, make_clerk, make_planner, make_signer
+from tests.people import make_clerk, make_planner, make_signer
 from tests.services import wait_until
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
 ]
-AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 PHONE = ViewportSize(width=390, height=844)
 YEAR = 2022
 
@@ -61,33 +56,6 @@ def indicator():
 
 
 @pytest.fixture
-def sign_in(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
-    """Return how a person signs in, in a browser of their own; each is watched."""
-    with ExitStack() as stack:
-        yield lambda name, **size: stack.enter_context(
-            _signed_in(browser, live_server.url, name, **size)
-        )
-
-
-@contextmanager
-def _signed_in(browser: Browser, site: str, name: str, **size) -> Iterator[Page]:
-    context = browser.new_context(locale="zh-CN", base_url=site, **size)
-    context.set_default_timeout(20_000)
-    page = context.new_page()
-    watch = PageWatch(page)
-    page.watch = watch  # type: ignore[attr-defined]
-    page.goto("/accounts/login/")
-    page.get_by_label("用户名").fill(name)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_label("密码").press("Enter")
-    page.wait_for_url(f"{site}/")
-    yield page
-    context.close()
-    assert watch.console_errors == []
-    assert watch.foreign_requests == []
-
-
-@pytest.fixture
 def send(indicator):
     """Return how the clerk's figure reaches the queue without a browser."""
 
@@ -99,12 +67,6 @@ def send(indicator):
         return take_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
 
     return sent
-
-
-def accessible(page: Page) -> None:
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
 def test_the_whole_way_of_one_figure(sign_in, indicator, celery_worker_process):
@@ -120,7 +82,7 @@ def test_the_whole_way_of_one_figure(sign_in, indicator, celery_worker_process):
     row.get_by_role("link", name="退回").click()
     planner.get_by_label("退回理由").fill("请按现价核对")
     planner.get_by_role("button", name="退回部门").click()
-    expect(planner.get_by_role("status")).to_contain_text("退回已完成")
+    expect(planner.locator("main").get_by_role("status")).to_contain_text("退回已完成")
 
     clerk.goto("/entry/")
     expect(clerk.get_by_text("请按现价核对")).to_be_visible()
@@ -178,7 +140,7 @@ def test_two_reviewers_at_once_and_nothing_is_lost(sign_in, indicator, send):
     for page in (first, second):
         page.goto(f"/review/figures/{submission.pk}/")
     first.get_by_role("button", name="采用 36").click()
-    expect(first.get_by_role("status")).to_contain_text("采用已完成")
+    expect(first.locator("main").get_by_role("status")).to_contain_text("采用已完成")
 
     second.get_by_label("退回理由").fill("我看单位不对")
     second.get_by_role("button", name="退回部门").click()
@@ -187,7 +149,7 @@ def test_two_reviewers_at_once_and_nothing_is_lost(sign_in, indicator, send):
     second.watch.console_errors.clear()  # the browser reports the answer 409 as an error
     second.get_by_label("撤销采用的理由").fill("单位不对")
     second.get_by_role("button", name="撤销采用").click()
-    expect(second.get_by_role("status")).to_contain_text("撤销采用已完成")
+    expect(second.locator("main").get_by_role("status")).to_contain_text("撤销采用已完成")
     assert Observation.objects.get(year=YEAR).withdrawn_at is not None
 
 
@@ -204,7 +166,7 @@ def test_a_figure_is_decided_by_keyboard_alone(sign_in, indicator, send):
     planner.keyboard.type("a 与去年不符")
     planner.keyboard.press("Tab")
     planner.keyboard.press("Enter")
-    expect(planner.get_by_role("status")).to_contain_text("退回已完成")
+    expect(planner.locator("main").get_by_role("status")).to_contain_text("退回已完成")
     assert Submission.objects.get().reason == "a 与去年不符"
 
 
@@ -216,9 +178,9 @@ def test_a_lock_is_lifted_and_a_figure_entered_on_behalf(sign_in, indicator):
     planner.get_by_label("延至").fill("2099-01-01T18:00")
     planner.get_by_label("理由", exact=True).fill("机构改革")
     planner.get_by_role("button", name="延期", exact=True).click()
-    expect(planner.get_by_role("status")).to_contain_text("延期至2099-01-01 18:00")
+    expect(planner.locator("main").get_by_role("status")).to_contain_text("延期至2099-01-01 18:00")
     planner.get_by_role("button", name="提前结束").click()
-    expect(planner.get_by_role("status")).to_contain_text("已提前结束")
+    expect(planner.locator("main").get_by_role("status")).to_contain_text("已提前结束")
 
     planner.goto(f"/review/enter/test-14/{YEAR}/")
     planner.get_by_label("代填理由").fill("首轮以前")
@@ -226,7 +188,7 @@ def test_a_lock_is_lifted_and_a_figure_entered_on_behalf(sign_in, indicator):
     planner.get_by_label("公布日期（各行未填时用它）").fill("2023-11-01")
     planner.get_by_label("万元GDP能耗：数值").fill("36.2")
     planner.get_by_role("button", name="保存并提交审核").click()
-    expect(planner.get_by_role("status")).to_contain_text("1 个代填数据已提交")
+    expect(planner.locator("main").get_by_role("status")).to_contain_text("1 个代填数据已提交")
     planner.goto("/review/?stage=submitted")
     expect(planner.get_by_text("依据：统计年鉴2023")).to_be_visible()
 
