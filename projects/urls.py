@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from projects.views.browse.boxes import box_detail, box_list
 from projects.views.browse.official_table import (
@@ -11,8 +11,12 @@ from projects.views.browse.official_table import (
     official_table_xlsx,
 )
 from projects.views.browse.projects import project_detail, project_list
+from projects.views.entry.desk import entry_desk
 
 urlpatterns = [
+    path("entry/", entry_desk, name="entry_desk"),
+    path("entry/projects/", include("projects.views.entry.urls")),
+    path("review/projects/", include("projects.views.review.urls")),
     path("plans/<slug:slug>/boxes/", box_list, name="box_list"),
     path("plans/<slug:slug>/boxes/<str:number>/", box_detail, name="box_detail"),
     path("plans/<slug:slug>/projects/", project_list, name="project_list"),

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
-from indicators.models import Submission
+from django.apps import apps
+
+from indicators.models import Report
 from indicators.workflow import STAGE_LABELS, Stage
 
 BEFORE, AFTER = "原", "新"
@@ -49,7 +52,7 @@ def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Cha
     for name in dict.fromkeys((*before, *after)):
         old, new = _text(before.get(name)), _text(after.get(name))
         if old != new:
-            yield Change(label=FIELD_LABELS.get(name, name), before=old, after=new)
+            yield Change(label=field_labels().get(name, name), before=old, after=new)
 
 
 def _stage(value: Any) -> str:
@@ -65,6 +68,12 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-FIELD_LABELS: Final = {
-    field.name: str(field.verbose_name) for field in Submission._meta.concrete_fields
-}
+@cache
+def field_labels() -> dict[str, str]:
+    """Return what the fields of every kind of report are called."""
+    return {
+        field.name: str(field.verbose_name)
+        for model in apps.get_models()
+        if issubclass(model, Report)
+        for field in model._meta.concrete_fields
+    }

@@ -45,7 +45,10 @@ READ_TASKS: Final[Mapping[str, str]] = {
     UploadKind.FIGURES: "indicators.tasks.read_upload",
     UploadKind.PROJECTS: "projects.tasks.read_upload",
 }
-WRITE_TASKS: Final[Mapping[str, str]] = {UploadKind.FIGURES: "indicators.tasks.write_upload"}
+WRITE_TASKS: Final[Mapping[str, str]] = {
+    UploadKind.FIGURES: "indicators.tasks.write_upload",
+    UploadKind.PROJECTS: "projects.tasks.write_upload",
+}
 """Kinds of which many are left to a worker; the others are written while the sender waits."""
 KEPT_FOR: Final = timedelta(days=7)
 RESENT_AFTER: Final = timedelta(seconds=90)

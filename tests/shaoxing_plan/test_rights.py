@@ -15,8 +15,9 @@ Values for the parts of a route come from VALUES, or from the line itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -29,11 +30,27 @@ from django.utils import timezone
 
 from indicators import services
 from indicators.kept_files import upload_path, write_chunks
-from indicators.models import Extension, ReportingRound, Submission, Upload, Vintage
+from indicators.models import (
+    Evidence,
+    Extension,
+    ReportingRound,
+    Submission,
+    Upload,
+    UploadKind,
+    Vintage,
+)
 from indicators.services.evidence import NewFile, add_evidence
 from indicators.services.reporting import Entry, Place, save_draft, take_step
 from indicators.services.rounds import ensure_rounds, set_days
 from indicators.workflow import Action
+from projects.models import ProjectReport
+from projects.services.reporting import (
+    REPORTS,
+    ReportEntry,
+    ReportPlace,
+    save_report,
+    take_report_step,
+)
 from shaoxing_plan.first_accounts import ensure_roles
 from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
 from tests.people import make_clerk, make_planner, make_signer, make_user
@@ -83,6 +100,15 @@ def supervisors() -> Line:
     """What planners and admins read."""
     return Line(get="ll ffff aa", post="ll ffff mm")
 
+
+OF_PROJECT = {
+    "report_id": "{project_report_id}",
+    "evidence_id": "{project_evidence_id}",
+    "pk": "{project_upload_id}",
+    "code": "test-14-bridge",
+    "period": "2022",
+}
+"""Values where a route is of a project's report."""
 
 TABLE: dict[str, Line] = {
     # --- the pages of the plan ---
@@ -140,12 +166,72 @@ TABLE: dict[str, Line] = {
     "entry/figures/<int:report_id>/evidence/<int:evidence_id>/detach/": Line(
         get="ll mmmm mm", post="ll nana an"
     ),
+    # --- a department's desk for its projects ---
+    "entry/projects/": Line(get="ll faaa ff", post="ll mmmm mm"),
+    "entry/projects/sign/": Line(get="ll fffa ff", post="ll mmmm mm"),
+    "entry/projects/sign/chosen/": Line(get="ll mmmm mm", post="ll fffa ff"),
+    "entry/projects/reports/<int:report_id>/step/": Line(
+        get="ll mmmm mm", post="ll nana an", values=OF_PROJECT
+    ),
+    "entry/projects/reports/<int:report_id>/comment/": Line(
+        get="ll mmmm mm", post="ll nana an", values=OF_PROJECT
+    ),
+    "entry/projects/reports/<int:report_id>/evidence/": Line(
+        get="ll mmmm mm", post="ll nana an", values=OF_PROJECT
+    ),
+    "entry/projects/reports/<int:report_id>/evidence/<int:evidence_id>/detach/": Line(
+        get="ll mmmm mm", post="ll nana an", values=OF_PROJECT
+    ),
+    "entry/projects/uploads/<uuid:pk>/": Line(
+        get="ll nann nn", post="ll mmmm mm", values=OF_PROJECT
+    ),
+    "entry/projects/uploads/<uuid:pk>/progress/": Line(
+        get="ll nann nn", post="ll mmmm mm", values=OF_PROJECT
+    ),
+    "entry/projects/uploads/<uuid:pk>/confirm/": Line(
+        get="ll mmmm mm", post="ll nann nn", values=OF_PROJECT
+    ),
+    "entry/projects/uploads/<uuid:pk>/discard/": Line(
+        get="ll mmmm mm", post="ll nann nn", values=OF_PROJECT
+    ),
+    "entry/projects/uploads/<uuid:pk>/marked.xlsx": Line(
+        get="ll nann nn", post="ll mmmm mm", values=OF_PROJECT
+    ),
+    "entry/projects/<slug:slug>/<period:period>/": Line(
+        get="ll faaa ff", post="ll mmmm mm", values=OF_PROJECT
+    ),
+    "entry/projects/<slug:slug>/<period:period>/submit/": Line(
+        get="ll mmmm mm", post="ll faan ff", values=OF_PROJECT
+    ),
+    "entry/projects/<slug:slug>/<period:period>/<slug:code>/": Line(
+        get="ll nana an", post="ll nann nn", values=OF_PROJECT
+    ),
+    "entry/projects/<slug:slug>/<period:period>/workbook.xlsx": Line(
+        get="ll faaa af", post="ll mmmm mm", values=OF_PROJECT
+    ),
+    "entry/projects/<slug:slug>/<period:period>/workbook.csv": Line(
+        get="ll faaa af", post="ll mmmm mm", values=OF_PROJECT
+    ),
+    "entry/projects/<slug:slug>/<period:period>/upload/": Line(
+        get="ll faaa af", post="ll faaa af", values=OF_PROJECT
+    ),
     # --- the planners' desk ---
     "review/": planners(),
     "review/approve/": planners_do(),
     "review/figures/<int:submission_id>/": planners(),
     "review/figures/<int:report_id>/decide/": planners_do(),
     "review/figures/<int:report_id>/comment/": planners_do(),
+    "review/projects/": planners(),
+    "review/projects/approve/": planners_do(),
+    "review/projects/departments/": supervisors(),
+    "review/projects/departments.csv": supervisors(),
+    "review/projects/reports/<int:report_id>/": replace(planners(), values=OF_PROJECT),
+    "review/projects/reports/<int:report_id>/decide/": replace(planners_do(), values=OF_PROJECT),
+    "review/projects/reports/<int:report_id>/comment/": replace(planners_do(), values=OF_PROJECT),
+    "review/projects/enter/<slug:slug>/<period:period>/": replace(planners(), values=OF_PROJECT),
+    "review/projects/enter/<slug:slug>/<period:period>/<slug:code>/": Line(
+        get="ll ffff af", post="ll ffff af", values=OF_PROJECT
+    ),
     "review/rounds/": planners(),
     "review/rounds/<int:round_id>/": planners(),
     "review/rounds/<int:round_id>/days/": planners_do(),
@@ -281,7 +367,7 @@ def world(settings, tmp_path):
     now = timezone.now()
     round_ = _open_round(plan, people["planner"], now)
     box = make_section(plan, code="box01", kind="box", number="1")
-    make_project(make_section(plan), code="test-14-bridge")
+    bridge = make_project(make_section(plan), code="test-14-bridge", department=department)
     indicator = make_indicator(
         plan, base="40", target="30", direction="fall", department=department
     )
@@ -293,6 +379,7 @@ def world(settings, tmp_path):
         user=people["clerk"],
         now=now,
     )
+    reported, photo = _project_report(bridge, people["clerk"], now)
     sent = take_step(draft.pk, Action.SUBMIT, user=people["clerk"], now=now, version=draft.version)
     values = {
         "slug": plan.slug,
@@ -313,6 +400,11 @@ def world(settings, tmp_path):
         ).pk,
         "pk": _upload(plan, department, people["clerk"], now).pk,
         "admin": people["admin"].pk,
+        "project_report_id": reported.pk,
+        "project_evidence_id": photo.pk,
+        "project_upload_id": _upload(
+            plan, department, people["clerk"], now, kind=UploadKind.PROJECTS
+        ).pk,
     }
     return SimpleNamespace(people=people, values=values, indicator=indicator)
 
@@ -342,8 +434,25 @@ def _draft(indicator, clerk, now: datetime) -> Submission:
     return save_draft(place, Entry(value_text="36"), user=clerk, now=now, version=None)
 
 
-def _upload(plan, department, clerk, now: datetime) -> Upload:
+def _project_report(bridge, clerk, now: datetime) -> tuple[ProjectReport, Evidence]:
+    """Return a report a department sent of its project, and a file that proves it."""
+    entry = ReportEntry(reached_stage="construction", physical_share=Decimal("0.5"))
+    place = ReportPlace(project=bridge, year=2022)
+    draft = save_report(place, entry, user=clerk, now=now, version=None)
+    (photo,) = add_evidence(
+        draft.pk,
+        [NewFile(name="照片.pdf", chunks=[b"%PDF-1.7 photo"])],
+        user=clerk,
+        now=now,
+        way=REPORTS,
+    )
+    sent = take_report_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
+    return sent, photo
+
+
+def _upload(plan, department, clerk, now: datetime, *, kind: str = UploadKind.FIGURES) -> Upload:
     upload = Upload.objects.create(
+        kind=kind,
         plan=plan,
         year=2022,
         department=department,
@@ -359,13 +468,24 @@ def _upload(plan, department, clerk, now: datetime) -> Upload:
     return upload
 
 
+SHAPES = ("<slug:{}>", "<int:{}>", "<str:{}>", "<uuid:{}>", "<path:{}>", "<period:{}>", "<{}>")
+
+
 def address(route: str, line: Line, values: dict[str, Any]) -> str:
     """Return an address of a route; its parts are filled from the line, then from the world."""
     parts = {**values, **line.values}
     text = "/" + route.replace("^(?P<app_label>APPS)/$", "plans/").replace("(?P<url>.*)$", "x")
     for name, value in parts.items():
         filled = str(value).format(**values)
-        for shape in ("<slug:{}>", "<int:{}>", "<str:{}>", "<uuid:{}>", "<path:{}>", "<{}>"):
+        for shape in (
+            "<slug:{}>",
+            "<int:{}>",
+            "<str:{}>",
+            "<uuid:{}>",
+            "<path:{}>",
+            "<period:{}>",
+            "<{}>",
+        ):
             text = text.replace(shape.format(name), filled)
     assert "<" not in text, f"VALUES has nothing for {text}"
     return text

@@ -16,6 +16,8 @@ from plans.models import RecordEntry
 
 KIND_LABELS: Final = {
     "submission": "数据",
+    "project_report": "项目进展",
+    "upload": "填报表",
     "lock": "填报轮次与锁定",
     "definition": "口径",
     "target": "目标",
@@ -44,7 +46,7 @@ class RecordFilters:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordRow:
-    """One line of the record; `submission_id` links to the figure, `round_id` to the round."""
+    """One line of the record; `*_id` links to what it is of, by its kind."""
 
     at: datetime
     actor_name: str
@@ -60,6 +62,7 @@ class RecordRow:
     reason: str
     changes: tuple[Change, ...]
     submission_id: int | None
+    project_report_id: int | None
     round_id: int | None
 
 
@@ -115,6 +118,7 @@ def record_row(entry: RecordEntry) -> RecordRow:
         reason=entry.reason,
         changes=changes(entry.details),
         submission_id=key if entry.subject_kind == "submission" else None,
+        project_report_id=key if entry.subject_kind == "project_report" else None,
         round_id=key if entry.subject_kind == "lock" else None,
     )
 

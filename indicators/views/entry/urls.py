@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from indicators.views.entry.desk import entry_desk
 from indicators.views.entry.figure import FIGURE_PAGES, entry_figure
 from indicators.views.entry.grid import entry_grid, entry_row, entry_submit
 from indicators.views.entry.sign import entry_sign, entry_sign_chosen
@@ -13,7 +12,6 @@ from indicators.views.entry.steps import entry_comment, entry_step
 FIGURES = {"pages": FIGURE_PAGES}
 
 urlpatterns = [
-    path("", entry_desk, name="entry_desk"),
     path("sign/", entry_sign, FIGURES, name="entry_sign"),
     path("sign/chosen/", entry_sign_chosen, FIGURES, name="entry_sign_chosen"),
     path("figures/<int:submission_id>/", entry_figure, name="entry_figure"),

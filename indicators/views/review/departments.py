@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -28,6 +30,33 @@ EVERY_YEAR = "all"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Board:
+    """A scoreboard of departments; `name` begins the names of its addresses.
+
+    `asked` says in a sentence what is counted, `covered` what is known without a report.
+    """
+
+    name: str
+    title: str
+    asked: str
+    covered: str
+    scores: Callable[..., list[Score]]
+
+    @property
+    def csv_url(self) -> str:
+        return reverse(f"{self.name}_csv")
+
+
+FIGURES = Board(
+    name="review_departments",
+    title="部门填报情况",
+    asked="应报不含已有公开数据的指标。",
+    covered="已有公开数据",
+    scores=scores,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Asked:
     """Which scoreboard an address asks for; `year` None is all years together."""
 
@@ -39,19 +68,21 @@ class Asked:
     def shown(self) -> list[ReportingRound]:
         return [each for each in self.rounds if self.year in (None, each.year)]
 
-    def scores(self) -> list[Score]:
-        return scores(self.plan, self.shown, today=timezone.localdate(), now=timezone.now())
+    def scores(self, board: Board) -> list[Score]:
+        today, now = timezone.localdate(), timezone.now()
+        return board.scores(self.plan, self.shown, today=today, now=now)
 
 
 @supervisors_only
 @require_safe
-def review_departments(request: HttpRequest) -> HttpResponse:
+def review_departments(request: HttpRequest, board: Board) -> HttpResponse:
     """Show how each department reports."""
     asked = _asked(request)
     context = {
         "asked": asked,
+        "board": board,
         "plans": Plan.objects.all(),
-        "scores": asked.scores() if asked else [],
+        "scores": asked.scores(board) if asked else [],
         "is_planner": is_planner(request.user),
     }
     return render(request, "review/departments.html", context)
@@ -59,15 +90,15 @@ def review_departments(request: HttpRequest) -> HttpResponse:
 
 @supervisors_only
 @require_safe
-def review_departments_csv(request: HttpRequest) -> HttpResponse:
+def review_departments_csv(request: HttpRequest, board: Board) -> HttpResponse:
     """Download the scoreboard the page shows at the same address."""
     asked = _asked(request)
-    rows = asked.scores() if asked else []
+    rows = asked.scores(board) if asked else []
     text = csv_file(
         header=SCOREBOARD_HEADER, rows=(score_cells(each) for each in rows), is_demo=settings.DEMO
     )
     parts = (asked.plan.short_title, str(asked.year or "各年")) if asked else ()
-    return csv_response(text, name=csv_name(*parts, "部门填报情况", is_demo=settings.DEMO))
+    return csv_response(text, name=csv_name(*parts, board.title, is_demo=settings.DEMO))
 
 
 def _asked(request: HttpRequest) -> Asked | None:

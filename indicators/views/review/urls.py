@@ -7,7 +7,13 @@ from django.urls import path
 from indicators.views.review.behalf import review_enter, review_enter_choice
 from indicators.views.review.changes import review_definitions, review_targets
 from indicators.views.review.deciding import review_approve, review_comment, review_decide
-from indicators.views.review.departments import review_departments, review_departments_csv
+from indicators.views.review.departments import (
+    FIGURES as FIGURE_BOARD,
+)
+from indicators.views.review.departments import (
+    review_departments,
+    review_departments_csv,
+)
 from indicators.views.review.figure import FIGURE_REVIEW, review_figure
 from indicators.views.review.queue import review_queue
 from indicators.views.review.record import review_record, review_record_csv
@@ -20,7 +26,7 @@ from indicators.views.review.rounds import (
     review_rounds_open,
 )
 
-FIGURES = {"pages": FIGURE_REVIEW}
+FIGURES, BOARD = {"pages": FIGURE_REVIEW}, {"board": FIGURE_BOARD}
 
 urlpatterns = [
     path("", review_queue, name="review_queue"),
@@ -34,8 +40,8 @@ urlpatterns = [
     path("rounds/<int:round_id>/extend/", review_extend, name="review_extend"),
     path("rounds/open/<slug:slug>/", review_rounds_open, name="review_rounds_open"),
     path("extensions/<int:extension_id>/end/", review_extension_end, name="review_extension_end"),
-    path("departments/", review_departments, name="review_departments"),
-    path("departments.csv", review_departments_csv, name="review_departments_csv"),
+    path("departments/", review_departments, BOARD, name="review_departments"),
+    path("departments.csv", review_departments_csv, BOARD, name="review_departments_csv"),
     path("enter/", review_enter_choice, name="review_enter_choice"),
     path("enter/<slug:slug>/<int:year>/", review_enter, name="review_enter"),
     path("targets/", review_targets, name="review_targets"),

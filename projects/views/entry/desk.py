@@ -1,4 +1,4 @@
-"""The face of a department's desk."""
+"""The face of a department's desk: its figures, and its projects beside them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from indicators.selectors.entry.signing import waiting_for_signature
 from indicators.views.entry.access import own_departments, person
 from plans.access import departments_of
 from plans.models import MembershipRole
+from projects.selectors.entry.desk import project_desk
+from projects.selectors.entry.signing import waiting_for_signature as projects_to_sign
 
 
 @require_safe
@@ -20,11 +22,14 @@ def entry_desk(request: HttpRequest) -> HttpResponse:
     user = person(request)
     departments = own_departments(user)
     signing = departments_of(user, MembershipRole.SIGNER)
+    now = timezone.now()
     context = {
         "departments": departments,
-        "desk": desk(departments, now=timezone.now()),
+        "desk": desk(departments, now=now),
+        "projects": project_desk(departments, now=now),
         "is_signer": bool(signing),
         "to_sign": waiting_for_signature(signing).count() if signing else 0,
-        "today": timezone.localdate(),
+        "projects_to_sign": projects_to_sign(signing).count() if signing else 0,
+        "today": timezone.localdate(now),
     }
     return render(request, "entry/desk.html", context)

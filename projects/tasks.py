@@ -1,0 +1,21 @@
+"""Background work on projects; every task takes ids only and may run twice."""
+
+from __future__ import annotations
+
+from indicators.tasks import read_in_time, reading, write_in_time, writing
+from projects.services.upload_writing import write_reports
+
+
+@reading
+def read_upload(upload_id: str) -> str:
+    """Read an uploaded workbook of project reports and keep its preview; safe to run twice."""
+    # Late: it brings pandas, and web workers may import this module.
+    from projects.upload_reading import read_upload as read
+
+    return read_in_time(upload_id, read)
+
+
+@writing
+def write_upload(upload_id: str) -> str:
+    """Write the drafts of a confirmed workbook, all or none; safe to run twice."""
+    return write_in_time(upload_id, write_reports)

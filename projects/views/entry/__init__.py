@@ -1,0 +1,1 @@
+"""A department's desk for its projects, under /entry/projects/."""

@@ -1,0 +1,1 @@
+"""The planners' desk for projects, under /review/projects/."""

@@ -1,0 +1,194 @@
+"""Reporting projects for departments: with a reason, a document, and marked as such for ever."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from indicators.checks import Finding
+from indicators.file_kinds import ACCEPT, ACCEPTED
+from indicators.services.steps import ConflictError, OnBehalf
+from indicators.submitting import BlockedError
+from indicators.views.entry.clashes import SaveState
+from indicators.views.entry.evidence import attach_sent
+from indicators.views.review.access import person, planners_only
+from indicators.workflow import EDITABLE, Action, RefusedError, Stage
+from plans.models import Department
+from projects.models import ProjectReport
+from projects.periods import Period
+from projects.selectors.entry.listing import PeriodPage, period_page
+from projects.selectors.entry.report import report_fields
+from projects.selectors.held import claims_of
+from projects.services.reporting import REPORTS
+from projects.submitting import submit_report
+from projects.views.entry.access import ReportPlace, find_project, find_report, find_round
+from projects.views.entry.report import typing_of
+from projects.views.entry.saving import Saved, save_typed
+
+REFUSED: Final = 422
+THEIR_OWN: Final = "部门正在填报"
+
+
+class WhyForm(forms.Form):
+    """Why a project is reported for its department, and from which document."""
+
+    reason = forms.CharField(label="代填理由", max_length=1000)
+    document = forms.CharField(label="依据文件", max_length=200)
+
+
+@planners_only
+@require_safe
+def review_projects_enter(request: HttpRequest, slug: str, period: Period) -> HttpResponse:
+    """Show a department's projects of a period to report for it."""
+    round_ = find_round(slug, period)
+    departments = list(Department.objects.filter(projects__plan=round_.plan).distinct())
+    if not departments:
+        raise Http404
+    code = request.GET.get("department", departments[0].code)
+    department = get_object_or_404(Department, code=code)
+    page = period_page(round_, department, period=period, now=timezone.now())
+    context = {
+        "page": _without_their_drafts(page),
+        "department": department,
+        "departments": [(each.code, each.name) for each in departments],
+        "years": [Period(year=year) for year in round_.plan.years],
+    }
+    return render(request, "projects/review/enter_list.html", context)
+
+
+@planners_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_project_enter(
+    request: HttpRequest, slug: str, period: Period, code: str
+) -> HttpResponse:
+    """Report a project for its department."""
+    place = _place(slug, period, code)
+    if request.method != "POST":
+        return _page(request, place, why=WhyForm(initial=_why_of(place.report)))
+    why = WhyForm(request.POST)
+    if _locked(place.report):
+        return _page(request, place, why=why, status=REFUSED)
+    if not why.is_valid():
+        return _page(request, place, why=why, saved=_unsaved(request, place))
+    saved = save_typed(
+        typing_of(place),
+        typing_of(place).form(request.POST),
+        user=person(request),
+        now=timezone.now(),
+        on_behalf=OnBehalf(**why.cleaned_data),
+    )
+    if saved.saving.state is not SaveState.SAVED:
+        return _page(request, place, why=why, saved=saved)
+    attach_sent(request, saved.saving.shown, way=REPORTS)
+    if request.POST.get("action") == Action.SUBMIT:
+        return _submit(request, place, why, saved.saving.shown)
+    messages.success(request, f"“{place.project}”的代填草稿已保存。")
+    return redirect(request.path)
+
+
+def _submit(
+    request: HttpRequest, place: ReportPlace, why: WhyForm, report: ProjectReport
+) -> HttpResponse:
+    fresh = replace(place, report=find_report(place.project, place.period))
+    try:
+        submit_report(report.pk, user=person(request), now=timezone.now(), version=report.version)
+    except BlockedError as error:
+        return _page(request, fresh, why=why, blocked=error.findings, status=REFUSED)
+    except (RefusedError, ConflictError) as error:
+        messages.error(request, str(error))
+        return _page(request, fresh, why=why, status=REFUSED)
+    messages.success(request, f"“{place.project}”已代填并提交，等待审核。")
+    path = reverse("review_projects_enter", args=[place.round.plan.slug, place.period])
+    return redirect(f"{path}?department={place.department.code}")
+
+
+def _unsaved(request: HttpRequest, place: ReportPlace) -> Saved:
+    """Return what was typed, not saved because nobody said why."""
+    typing = typing_of(place)
+    form = typing.form(request.POST)
+    return save_typed(typing, form, user=person(request), now=timezone.now(), is_refused=True)
+
+
+def _place(slug: str, period: Period, code: str) -> ReportPlace:
+    round_ = find_round(slug, period)
+    project = find_project(round_, code)
+    if project.department is None:
+        raise Http404
+    return ReportPlace(
+        round=round_,
+        period=period,
+        project=project,
+        report=find_report(project, period),
+        parts=frozenset(),
+    )
+
+
+def _why_of(report: ProjectReport | None) -> dict[str, str]:
+    if report is None:
+        return {}
+    return {"reason": report.on_behalf_reason, "document": report.on_behalf_document}
+
+
+def _locked(report: ProjectReport | None) -> str:
+    """Return why a planner cannot report this for the department, "" where he can."""
+    if report is None or (report.on_behalf_reason and Stage(report.stage) in EDITABLE):
+        return ""
+    if report.stage == Stage.DRAFT:
+        return f"{report.department}正在填报这个项目，不能代填。"
+    if Stage(report.stage) not in EDITABLE:
+        return f"这一期的进展{report.get_stage_display()}，不能代填；要改的，请先退回或撤销采用。"
+    return ""
+
+
+def _page(
+    request: HttpRequest,
+    place: ReportPlace,
+    *,
+    why: WhyForm,
+    saved: Saved | None = None,
+    blocked: tuple[Finding, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    typing = typing_of(place)
+    locked = _locked(place.report)
+    report = saved.saving.shown if saved else typing.shown
+    claims = saved.claims if saved else claims_of(report) if place.report else {}
+    context: dict[str, Any] = {
+        "place": place,
+        "why": why,
+        "locked": locked,
+        "saving": saved.saving if saved else None,
+        "blocked": blocked,
+        "accept": ACCEPT,
+        "accepted": ACCEPTED,
+        "actions": {str(Action.SUBMIT)},
+    }
+    if not locked:
+        context["form"] = report_fields(
+            report,
+            typing.held,
+            claims,
+            typed=saved.typed if saved else None,
+            is_new=place.report is None,
+        )
+    code = saved.saving.status if saved else status
+    return render(request, "projects/review/enter.html", context, status=code)
+
+
+def _without_their_drafts(page: PeriodPage) -> PeriodPage:
+    """Return a page without what a department is drafting itself."""
+    lines = tuple(
+        replace(each, said="", standing_label=THEIR_OWN)
+        if each.standing == Stage.DRAFT and not each.on_behalf_document
+        else each
+        for each in page.lines
+    )
+    return replace(page, lines=lines)

@@ -1,0 +1,63 @@
+"""One report of a project: everything to decide on it by, and the decision."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from indicators.file_kinds import ACCEPT, ACCEPTED
+from indicators.views.entry.evidence import evidence_of
+from indicators.views.review.access import planners_only
+from indicators.views.review.deciding import actions_of, neighbours, status_of
+from indicators.views.review.report_pages import ReviewPages, Trouble
+from indicators.workflow import Stage
+from projects.models import ProjectReport
+from projects.selectors.review.queue import sent_reports, waiting_ids
+from projects.selectors.review.report import report_review
+from projects.services.reporting import REPORTS
+
+
+@planners_only
+@require_safe
+def review_project(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Show a report with its history, the light it would give, the department's words, files."""
+    return _page(request, _report(report_id))
+
+
+def _report(report_id: int) -> ProjectReport:
+    """Return a report planners may see: nobody's draft but their own kind's."""
+    report = sent_reports().filter(pk=report_id).first()
+    if report is None or (report.stage == Stage.DRAFT and not report.on_behalf_reason):
+        raise Http404
+    return report
+
+
+def _page(
+    request: HttpRequest, report: ProjectReport, trouble: Trouble | None = None
+) -> HttpResponse:
+    review = report_review(report, today=timezone.localdate())
+    context = {
+        "review": review,
+        "row": review.row,
+        "report": report,
+        "project": report.project,
+        "actions": actions_of(request, report),
+        "trouble": trouble,
+        "evidence": evidence_of(request, report, way=REPORTS, name="entry_project_evidence"),
+        "accept": ACCEPT,
+        "accepted": ACCEPTED,
+        **neighbours(report.pk, waiting_ids()),
+    }
+    return render(request, "projects/review/report.html", context, status=status_of(trouble))
+
+
+PROJECT_REVIEW = ReviewPages(
+    way=REPORTS,
+    name="review_project",
+    queue="review_projects",
+    session="review_project_outcomes",
+    found=_report,
+    page=_page,
+)

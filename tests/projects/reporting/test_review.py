@@ -1,0 +1,218 @@
+"""Planners decide on projects' reports: the queue, one report, on behalf, who has not reported."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from indicators.workflow import Action
+from plans.models import RecordEntry
+from projects.models import ProjectReport
+from tests.factories import make_department, make_project
+from tests.people import make_clerk, make_planner, make_signer
+from tests.projects.reporting.conftest import YEAR, typed
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/review/projects/"
+
+
+def names(response) -> list[str]:
+    return [row.name for row in response.context["rows"]]
+
+
+def decide(planner, report, action, **more):
+    form = {"action": action, "version": report.version, **more}
+    return planner.post(f"{QUEUE}reports/{report.pk}/decide/", form, follow=True)
+
+
+def test_the_queue_shows_each_report_beside_the_last_and_its_light(desk, planner):
+    desk.approve(desk.road, quarter=2, share="10", invested="0.5")
+    sent = desk.send(desk.road, share="35")
+    (row,) = planner.get(QUEUE).context["rows"]
+    assert (row.report, row.said) == (sent, "在建 · 形象进度35% · 本年完成投资1.2亿元")
+    assert row.last == "2022年第二季度：在建 · 形象进度10% · 本年完成投资0.5亿元"
+    assert (row.prospect.light, row.prospect.label) == ("nearly", "基本正常")
+    assert "应完成40%，实际完成35%" in row.prospect.sentence
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["环线", "博物馆"]),
+        ("light=red", ["博物馆"]),
+        ("light=green", ["环线"]),
+        ("field=culture", ["博物馆"]),
+        ("period=2022", ["环线", "博物馆"]),
+        ("period=2022-q1", []),
+        ("department=jtj", ["环线", "博物馆"]),
+        ("department=wlj", []),
+        ("stage=approved", []),
+        ("stage=nonsense&period=nonsense", ["环线", "博物馆"]),
+    ],
+)
+def test_what_the_queue_shows(desk, planner, query, found):
+    desk.museum.field = "culture"
+    desk.museum.save()
+    desk.send(desk.road, share="45")
+    desk.send(desk.museum, share="5")
+    assert names(planner.get(f"{QUEUE}?{query}")) == found
+
+
+def test_many_are_approved_and_a_refusal_stops_no_other(desk, planner):
+    road, museum = desk.send(desk.road), desk.send(desk.museum)
+    desk.step(museum, Action.RETURN, reason="核对")
+    tickets = [f"{each.pk}:{each.version}" for each in (road, museum)]
+    response = planner.post(f"{QUEUE}approve/", {"ticket": tickets}, follow=True)
+    outcomes = response.context["outcomes"]
+    assert [each.report_id for each in outcomes["done"]] == [road.pk]
+    assert "已被改动" in outcomes["refused"][0].refusal
+    assert "已采用 <b>1</b> 个项目" in response.content.decode()
+    road.refresh_from_db()
+    assert road.stage == "approved"
+
+
+def test_one_report_with_all_to_decide_it_by(desk, planner):
+    desk.approve(desk.road, quarter=1, share="20", invested="0.4")
+    sent = desk.send(desk.road, share="18", invested="0.3", text="改线",
+                     answers={"share_back": "重新核算", "money_back": "退库"})  # fmt: skip
+    html = planner.get(f"{QUEUE}reports/{sent.pk}/").content.decode()
+    for told in ("改线", "重新核算", "形象进度比2022年第一季度的20%低", "应完成40%", "24÷60＝40%"):
+        assert told in html
+    assert "2022年第一季度</a>" in html
+    assert "新建草稿" in html
+
+
+def test_approve_return_with_reason_revoke_and_comment(desk, planner):
+    sent = desk.send(desk.road)
+    assert "退回须写明理由" in decide(planner, sent, "return").content.decode()
+    decide(planner, sent, "approve")
+    sent.refresh_from_db()
+    assert sent.stage == "approved"
+    response = decide(planner, sent, "revoke", reason="投资重复")
+    assert "撤销采用已完成" in response.content.decode()
+    sent.refresh_from_db()
+    assert (sent.stage, sent.reason) == ("returned", "投资重复")
+    comment = f"{QUEUE}reports/{sent.pk}/comment/"
+    page = planner.post(comment, {"text": "请附监理报告"}, follow=True).content.decode()
+    assert "评论已添加" in page
+    assert sent.comments.get().text == "请附监理报告"
+
+
+def test_two_planners_at_once_and_nothing_is_lost(desk, planner, client):
+    sent = desk.send(desk.road)
+    desk.step(sent, Action.APPROVE, user=make_planner())
+    response = decide(planner, sent, "return", reason="我看投资不对")
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "没有执行：这个项目已被别人处理" in html
+    assert "我看投资不对" in html
+
+
+def test_what_has_to_be_signed_waits(desk, planner):
+    make_signer(desk.department)
+    sent = desk.send(desk.road)
+    assert names(planner.get(QUEUE)) == []
+    html = planner.get(f"{QUEUE}reports/{sent.pk}/").content.decode()
+    assert "等待单位负责人签发" in html
+    assert 'value="approve"' not in html
+
+
+def test_a_project_is_reported_on_behalf_with_reason_and_document(desk, planner):
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    why = {"reason": "部门无账号", "document": "来文〔2023〕1号"}
+    refused = planner.post(url, typed(action="submit"))
+    assert "这个字段是必填项" in refused.content.decode()
+    assert "主体结构完成" in refused.content.decode()
+    assert not ProjectReport.objects.exists()
+    response = planner.post(url, typed(action="submit", **why), follow=True)
+    assert "已代填并提交" in response.content.decode()
+    report = ProjectReport.objects.get()
+    assert (report.stage, report.on_behalf_document) == ("submitted", "来文〔2023〕1号")
+    assert "依据：来文〔2023〕1号" in planner.get(QUEUE).content.decode()
+
+
+def test_on_behalf_a_locked_round_is_open(desk, planner):
+    desk.round.locks_on = timezone.localdate() - timedelta(days=1)
+    desk.round.due_on = desk.round.opens_on
+    desk.round.save()
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    why = {"reason": "补录", "document": "年鉴"}
+    assert planner.post(url, typed(action="submit", **why)).status_code == 302
+    assert ProjectReport.objects.get().stage == "submitted"
+
+
+def test_on_behalf_the_departments_own_draft_is_neither_seen_nor_overwritten(desk, planner):
+    draft = desk.save(desk.road, text="秘密草稿")
+    base = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/"
+    for html in (
+        planner.get(f"{base}?department=jtj").content.decode(),
+        planner.get(f"{base}road/").content.decode(),
+    ):
+        assert "部门正在填报" in html or "正在填报这个项目，不能代填" in html
+        assert "秘密草稿" not in html
+        assert "形象进度45%" not in html
+    why = {"reason": "补录", "document": "年鉴", "version": draft.version}
+    assert planner.post(f"{base}road/", typed(**why)).status_code == 422
+    draft.refresh_from_db()
+    assert draft.progress_text == "秘密草稿"
+
+
+def test_who_has_not_reported(desk, planner):
+    desk.approve(desk.road)
+    other = make_department(code="wlj", name="市文旅局")
+    make_project(desk.road.section, name="剧院", department=other)
+    url = f"{QUEUE}departments/?plan={desk.plan.slug}&year={YEAR}"
+    scores = {each.department_name: each for each in planner.get(url).context["scores"]}
+    assert (scores["市交通局"].due, scores["市交通局"].approved) == (2, 1)
+    assert [each.name for each in scores["市交通局"].missing] == ["博物馆"]
+    assert (scores["市文旅局"].due, scores["市文旅局"].reported) == (1, 0)
+    text = planner.get(url.replace("departments/", "departments.csv")).content.decode("utf-8-sig")
+    assert text.splitlines()[1].startswith("市交通局,2,1,1")
+
+
+def test_the_record_tells_it_and_is_filtered_by_kind(desk, planner):
+    sent = desk.send(desk.road)
+    desk.step(sent, Action.RETURN, reason="核对投资")
+    desk.save(desk.road, share="50", invested="1.3")
+    response = planner.get("/review/record/?kind=project_report")
+    rows = response.context["rows"]
+    assert [row.action_name for row in rows] == ["保存草稿", "退回", "提交", "新建草稿"]
+    assert {row.kind_label for row in rows} == {"项目进展"}
+    changes = {each.label: (each.before, each.after) for each in rows[0].changes}
+    assert changes["形象进度"] == ("45%", "50%")
+    html = response.content.decode()
+    assert f'href="{QUEUE}reports/{sent.pk}/"' in html
+    assert "核对投资" in html
+    assert RecordEntry.objects.filter(subject_kind="project_report").count() == 4
+
+
+def test_only_planners_decide(desk, client):
+    sent = desk.send(desk.road)
+    client.force_login(make_clerk(desk.department))
+    for path in ("", f"reports/{sent.pk}/", f"enter/{desk.plan.slug}/{YEAR}/"):
+        assert client.get(f"{QUEUE}{path}").status_code == 403
+    form = {"action": "approve", "version": sent.version}
+    assert client.post(f"{QUEUE}reports/{sent.pk}/decide/", form).status_code == 403
+
+
+def test_the_same_queries_for_two_reports_and_thirty(desk, planner):
+    def queries(url: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert planner.get(url).status_code == 200
+        return len(captured)
+
+    board = f"{QUEUE}departments/?plan={desk.plan.slug}&year={YEAR}"
+    one = desk.send(desk.road)
+    desk.send(desk.museum)
+    pages = (QUEUE, f"{QUEUE}reports/{one.pk}/", board, f"{QUEUE}?light=green")
+    queries(QUEUE)
+    first = [queries(page) for page in pages]
+    for number in range(30):
+        project = make_project(desk.road.section, name=f"项目{number}", department=desk.department)
+        desk.send(project, invested=Decimal(number))
+    assert [queries(page) for page in pages] == first
