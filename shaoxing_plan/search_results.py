@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from indicators.models import Indicator
 from indicators.selectors.browse.found import rows_by_code
 from indicators.selectors.standing import IndicatorRow
 from indicators.viewpoints import Viewpoint
+from indicators.workflow import Stage
 from plans.models import EntryKind, SearchEntry
 from plans.search.finding import FoundGroup, find
 from plans.search.marking import Piece, excerpt, marked
 from plans.search.queries import Query
 from projects.models import Project
+from projects.selectors.rows import ProjectRow
+from projects.selectors.standing import project_rows
 from shaoxing_plan.help.terms import Term, terms_named
 
 EACH_KIND: Final = 8
@@ -38,7 +41,10 @@ class Duty:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """Something found; `row` is how an indicator stands, `duties` what a department does."""
+    """Something found; `row` is how an indicator stands, `duties` what a department does.
+
+    `project` is how a project stands that was ever reported on.
+    """
 
     title: str
     pieces: tuple[Piece, ...]
@@ -47,6 +53,7 @@ class Result:
     place: str
     excerpt: tuple[Piece, ...]
     row: IndicatorRow | None
+    project: ProjectRow | None
     duties: tuple[Duty, ...]
 
 
@@ -80,7 +87,8 @@ def search_results(
 ) -> Results:
     """Return what answers a question, at most so many results of each kind.
 
-    Two queries for what is found, two for departments, and those of `rows_by_code`.
+    Two queries for what is found, two for departments, those of `rows_by_code`, one for
+    projects and, for each plan of which reported ones are found, those of `project_rows`.
     """
     found = find(query, most=most, kind=kind)
     keys = {group.kind: [each.key for each in group.entries] for group in found.groups}
@@ -89,6 +97,7 @@ def search_results(
         query=query,
         viewpoint=viewpoint,
         rows=rows_by_code(codes, viewpoint=viewpoint) if codes else {},
+        projects=_reported_projects(found.groups, viewpoint),
         duties=_duties(keys.get(EntryKind.DEPARTMENT, ()), viewpoint),
     )
     groups = tuple(shown.group(each, most=most) for each in found.groups)
@@ -109,6 +118,7 @@ class _Shown:
     query: Query
     viewpoint: Viewpoint
     rows: Mapping[str, IndicatorRow]
+    projects: Mapping[str, ProjectRow]
     duties: Mapping[str, tuple[Duty, ...]]
 
     def group(self, found: FoundGroup, *, most: int) -> ResultGroup:
@@ -132,6 +142,7 @@ class _Shown:
             place=" · ".join(text for text in (each.place, str(each.section or "")) if text),
             excerpt=marked(quoted, self.query) if quoted else (),
             row=self.rows.get(each.key) if each.kind in INDICATOR_KINDS else None,
+            project=self.projects.get(each.key) if each.kind == EntryKind.PROJECT else None,
             duties=duties,
         )
 
@@ -153,6 +164,27 @@ def _address(each: SearchEntry, viewpoint: Viewpoint) -> str:
         case EntryKind.DEPARTMENT:
             return ""
     return page + viewpoint.query + (f"#{each.anchor}" if each.anchor else "")
+
+
+def _reported_projects(groups: Iterable[FoundGroup], viewpoint: Viewpoint) -> dict[str, ProjectRow]:
+    """Return how the projects found stand that were ever reported on, by their codes."""
+    found = {
+        each.key: each.plan
+        for group in groups
+        if group.kind == EntryKind.PROJECT
+        for each in group.entries
+    }
+    if not found:
+        return {}
+    reported = Project.objects.filter(code__in=found, reports__stage=Stage.APPROVED)
+    codes = set(reported.values_list("code", flat=True))
+    plans = {plan for code, plan in found.items() if plan and code in codes}
+    rows = (
+        row
+        for plan in sorted(plans, key=lambda plan: plan.pk)
+        for row in project_rows(plan, year=None, viewpoint=viewpoint, among=Q(code__in=codes))
+    )
+    return {row.code: row for row in rows}
 
 
 def _duties(codes: Collection[str], viewpoint: Viewpoint) -> dict[str, tuple[Duty, ...]]:

@@ -11,8 +11,10 @@ from django.urls import reverse
 
 from plans.search.finding import find
 from plans.search.queries import query
+from projects.models import ProjectReport
 from shaoxing_plan.search_index import rebuild_index
 from tests.factories import (
+    NOW,
     judge,
     make_box_item,
     make_department,
@@ -204,7 +206,7 @@ def test_the_number_of_queries_is_the_same(client, plan, more, django_assert_num
         make_project(chapter, name=f"绿路{place}", department=bureau)
         make_section(plan, code=f"s{place}", kind="section", title=f"绿节{place}")
     rebuild_index()
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         page = client.get(reverse("search"), {"q": "绿"})
     assert page.context["results"].total == 7 + 4 * more
 
@@ -215,3 +217,44 @@ def test_what_a_list_is_filtered_by_is_not_what_was_searched_for(client, plan):
     box = page.partition('id="search-box"')[2].partition(">")[0]
     assert 'value=""' in box
     assert 'value="绿地"' in page
+
+
+def report(project, **fields) -> ProjectReport:
+    """Have a department's report on a project approved."""
+    return ProjectReport.objects.create(
+        project=project,
+        department=project.department,
+        author=make_user(),
+        stage="approved",
+        created_at=NOW,
+        updated_at=NOW,
+        decided_at=NOW,
+        **fields,
+    )
+
+
+@pytest.mark.django_db
+def test_a_project_that_was_reported_on_has_its_light(client, plan):
+    (before,) = results(client, "绿谷").groups
+    assert before.results[0].project is None
+    project = plan.projects.get(code="test-valley")
+    report(project, year=2023, reached_stage="construction", physical_share="0.2")
+    (after,) = results(client, "绿谷").groups
+    found = after.results[0].project
+    assert (found.light_key, found.stage_label) == ("light-red", "在建")
+    page = client.get(reverse("search"), {"q": "绿谷"}).content.decode()
+    assert "state--light-red" in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", [0, 5])
+def test_the_number_of_queries_does_not_grow_with_reports(
+    client, plan, more, django_assert_num_queries
+):
+    department = plan.projects.get(code="test-valley").department
+    for place in range(1 + more):
+        project = make_project(plan.sections.first(), name=f"绿桥{place}", department=department)
+        report(project, year=2023, reached_stage="construction", physical_share="0.2")
+    rebuild_index()
+    with django_assert_num_queries(12):
+        client.get(reverse("search"), {"q": "绿桥"})
