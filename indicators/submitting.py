@@ -15,9 +15,9 @@ from indicators.checks import Finding
 from indicators.models import Submission
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.family import asked_about
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft, submit_checked
 from indicators.services.steps import ConflictError, OnBehalf
-from indicators.workflow import Action, RefusedError
+from indicators.workflow import RefusedError
 
 
 class BlockedError(RefusedError):
@@ -52,20 +52,19 @@ class BehalfLine:
 def submit_figure(submission_id: int, *, user: User, now: datetime, version: int) -> Submission:
     """Submit a figure that has no errors and no unanswered questions.
 
-    What was checked is what is submitted: a figure changed in between is a conflict. Raises
-    BlockedError, and RefusedError and ConflictError as `take_step` does.
+    Raises BlockedError, and RefusedError and ConflictError as `steps.take` does.
     """
-    found = Submission.objects.select_related("definition").filter(pk=submission_id).first()
-    if found is None:
+    if not Submission.objects.filter(pk=submission_id).exists():
         raise RefusedError("这份填报已不存在。")
-    if found.version != version:
-        raise ConflictError(found)
-    indicator = asked_about().get(pk=found.indicator_id)
-    examiner = examiner_of(found, indicator, today=timezone.localdate(now))
-    blocked = examiner.checked(indicator, found).obstacles
-    if blocked:
-        raise BlockedError(blocked)
-    return take_step(submission_id, Action.SUBMIT, user=user, now=now, version=version)
+
+    def check(submission: Submission) -> None:
+        indicator = asked_about().get(pk=submission.indicator_id)
+        examiner = examiner_of(submission, indicator, today=timezone.localdate(now))
+        blocked = examiner.checked(indicator, submission).obstacles
+        if blocked:
+            raise BlockedError(blocked)
+
+    return submit_checked(submission_id, check=check, user=user, now=now, version=version)
 
 
 def submit_figures(

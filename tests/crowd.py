@@ -53,8 +53,9 @@ def _report(indicator_id: int, work: Work) -> list[str]:
     from django.utils import timezone
 
     from indicators.models import Indicator, Vintage
-    from indicators.services.reporting import Entry, Place, save_draft, take_step
+    from indicators.services.reporting import Entry, Place, save_draft
     from indicators.workflow import Action
+    from tests.steps import take_step
 
     user = User.objects.get(pk=work.user)
     indicator = Indicator.objects.select_related("plan", "department").get(pk=indicator_id)

@@ -5,6 +5,7 @@ The steps themselves are those of every report (`indicators.services.steps`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
@@ -119,11 +120,35 @@ def take_step(
     version: int,
     reason: str = "",
 ) -> Submission:
-    """Submit, take back, sign, approve, return or revoke a figure.
+    """Take back, sign, approve, return or revoke a figure; submitting goes by `submit_checked`.
 
     Raises RefusedError and ConflictError as `steps.take` does.
     """
+    if action is Action.SUBMIT:
+        raise RefusedError("数据须经检查才能提交。")
     return take(FIGURES, submission_id, action, user=user, now=now, version=version, reason=reason)
+
+
+@transaction.atomic
+def submit_checked(
+    submission_id: int,
+    *,
+    check: Callable[[Submission], None],
+    user: User,
+    now: datetime,
+    version: int,
+) -> Submission:
+    """Submit a figure as it was seen, once `check` has nothing against it.
+
+    There is no other way to submit one, so that no page, file or planner goes past the checks;
+    they are `indicators.submitting`'s. The row is locked before it is checked: what was checked
+    is what is submitted. Raises what `check` raises, and as `steps.take` does.
+    """
+    submission = FIGURES.locked(submission_id)
+    if submission.version != version:
+        raise ConflictError(submission)
+    check(submission)
+    return take(FIGURES, submission_id, Action.SUBMIT, user=user, now=now, version=version)
 
 
 def responsible_department(indicator: Indicator) -> Department:

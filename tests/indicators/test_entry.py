@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from indicators.models import ReportingRound, Submission
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds, extend
 from indicators.workflow import Action
 from plans.models import RecordEntry
@@ -22,6 +22,7 @@ from tests.factories import (
     make_series,
 )
 from tests.people import make_clerk, make_planner, make_signer, make_user
+from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)

@@ -20,12 +20,13 @@ from indicators.services.evidence import (
     attach_evidence,
     detach_evidence,
 )
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
+from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)

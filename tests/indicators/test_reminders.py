@@ -15,7 +15,7 @@ from django.utils import timezone
 from indicators import tasks
 from indicators.models import Reminder, ReportingRound, Submission, Vintage
 from indicators.reminding import MailServerAwayError, remind_of_due, remind_of_returned
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.services.steps import OnBehalf
 from indicators.workflow import Action
@@ -24,6 +24,7 @@ from shaoxing_plan.local_services.sockets import free_port
 from tests.factories import make_department, make_indicator, make_plan
 from tests.mail_server import OK, run_mail_server
 from tests.people import make_clerk, make_planner, make_signer
+from tests.steps import take_step
 from tests.workers import PROJECT, environment
 
 pytestmark = pytest.mark.django_db

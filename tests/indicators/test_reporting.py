@@ -9,13 +9,16 @@ from django.db import DatabaseError, connection, transaction
 
 from indicators import services
 from indicators.models import Assessment, Observation, ReportingRound, Submission
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services import reporting
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
 from indicators.services.steps import ConflictError, OnBehalf
+from indicators.submitting import BlockedError, submit_figure
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
+from tests.steps import EXPLAINED, take_step
 
 pytestmark = pytest.mark.django_db
 IN_ROUND = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
@@ -54,7 +57,7 @@ def planner():
 def draft(place, user, text="34", *, version=None, now=IN_ROUND, **more):
     return save_draft(
         place,
-        Entry(value_text=text, source_title="统计快报"),
+        Entry(value_text=text, source_title="统计快报", **EXPLAINED),
         user=user,
         now=now,
         version=version,
@@ -229,6 +232,22 @@ def test_what_is_no_value_stays_a_draft(place, clerk, text):
     with pytest.raises(RefusedError):
         step(submission, Action.SUBMIT, clerk)
     assert Submission.objects.get().stage == "draft"
+
+
+def test_no_figure_is_submitted_past_the_checks(place, clerk, planner):
+    """Whoever calls: the service itself knows no other way."""
+    because = OnBehalf(reason="补录", document="年鉴")
+    for user, more in ((clerk, {}), (planner, {"on_behalf": because})):
+        entered = save_draft(
+            place, Entry(value_text="50"), user=user, now=IN_ROUND, version=None, **more
+        )
+        how = {"user": user, "now": IN_ROUND, "version": entered.version}
+        with pytest.raises(RefusedError, match="须经检查"):
+            reporting.take_step(entered.pk, Action.SUBMIT, **how)
+        with pytest.raises(BlockedError, match="请写明原因"):
+            submit_figure(entered.pk, **how)
+        assert Submission.objects.get().stage == "draft"
+        Submission.objects.all().delete()
 
 
 def test_a_reported_zero_is_a_value(place, clerk, planner):

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from indicators import services
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.services.drafts import save_figure
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.reviewing import Ticket, add_comment, approve_many
 from indicators.services.rounds import ensure_rounds, extend, set_days
 from indicators.services.steps import ConflictError, OnBehalf
@@ -29,6 +29,7 @@ from tests.core_truth import (
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
 from tests.sizes import IS_LONG
+from tests.steps import EXPLAINED, take_step
 
 pytestmark = pytest.mark.django_db
 START = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
@@ -115,8 +116,11 @@ class Reporting(RuleBasedStateMachine):
         published_on=st.sampled_from(DAYS),
         version=seen,
         because=st.sampled_from([None, OnBehalf(reason="补录", document="年鉴")]),
+        is_explained=st.booleans(),
     )
-    def draft(self, who, number, year, vintage, text, published_on, version, because) -> None:
+    def draft(
+        self, who, number, year, vintage, text, published_on, version, because, is_explained
+    ) -> None:
         place = Place(
             indicator=self.indicators[number % len(self.indicators)], year=year, vintage=vintage
         )
@@ -127,7 +131,8 @@ class Reporting(RuleBasedStateMachine):
             .exclude(stage="approved")
             .first()
         )
-        entry = Entry(value_text=text, published_on=published_on)
+        told = EXPLAINED if is_explained else {}
+        entry = Entry(value_text=text, published_on=published_on, **told)
         self._try(
             "draft",
             lambda: save_draft(
@@ -150,7 +155,9 @@ class Reporting(RuleBasedStateMachine):
             "move",
             lambda: save_figure(
                 place,
-                Entry(value_text=current.value_text, published_on=current.published_on),
+                Entry(
+                    value_text=current.value_text, published_on=current.published_on, **EXPLAINED
+                ),
                 submission_id=current.pk,
                 user=self.people[who],
                 now=self.now,
@@ -186,7 +193,7 @@ class Reporting(RuleBasedStateMachine):
         indicator = self.indicators[number % len(self.indicators)]
         is_plain = indicator.department == self.departments[0]
         who = "clerk" if is_plain else "other clerk"
-        self.draft(who, number, 2022, vintage, text, None, "now", None)
+        self.draft(who, number, 2022, vintage, text, None, "now", None, is_explained=True)
 
     @rule(picked=st.lists(numbers, min_size=1, max_size=8))
     def pass_on(self, picked) -> None:

@@ -40,7 +40,7 @@ from indicators.models import (
     Vintage,
 )
 from indicators.services.evidence import NewFile, add_evidence
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds, set_days
 from indicators.workflow import Action
 from projects.models import ProjectReport
@@ -54,6 +54,7 @@ from projects.services.reporting import (
 from shaoxing_plan.first_accounts import ensure_roles
 from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
 from tests.people import make_clerk, make_planner, make_signer, make_user
+from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
 

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from indicators import services
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.workflow import Action
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner
+from tests.steps import EXPLAINED, take_step
 
 IN_ROUND = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
 
@@ -62,14 +63,13 @@ def indicator(plan, department):
 
 @pytest.fixture
 def send(clerk):
-    """Send a figure as the department does: drafted and submitted."""
+    """Send a figure as the department does: drafted, explained and submitted."""
 
     def sent(indicator, text="36", *, year=2022, vintage="preliminary", user=None, **entry):
         place = Place(indicator=indicator, year=year, vintage=vintage)
         author = user or clerk
-        draft = save_draft(
-            place, Entry(value_text=text, **entry), user=author, now=IN_ROUND, version=None
-        )
+        typed = Entry(value_text=text, **{**EXPLAINED, **entry})
+        draft = save_draft(place, typed, user=author, now=IN_ROUND, version=None)
         return take_step(draft.pk, Action.SUBMIT, user=author, now=IN_ROUND, version=draft.version)
 
     return sent

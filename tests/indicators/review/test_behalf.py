@@ -8,13 +8,14 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Observation, Submission, Vintage
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.steps import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_signer
+from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "首轮以前", "document": "统计年鉴2022", "published_on": "2022-11-01"}

@@ -8,13 +8,13 @@ import plotly.graph_objects
 import pytest
 from django.urls import reverse
 
-from indicators.models import Comment, Evidence, Observation, Submission
-from indicators.services.reporting import take_step
+from indicators.models import Comment, Evidence, Milestone, Observation, Submission
 from indicators.workflow import Action
 from plans.models import RecordEntry
 from tests.factories import make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_planner, make_signer
+from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,8 @@ def test_everything_a_decision_needs_is_on_one_page(desk, indicator, send, clerk
 
 
 def test_warnings_stand_with_their_answers_and_unanswered_ones_are_plain(desk, indicator, send):
-    submission = send(indicator, "20", answers={"jump": "关停电厂", "cross-gdp": "口径不同"})
+    submission = send(indicator, "26", answers={"jump": "关停电厂", "cross-gdp": "口径不同"})
+    Milestone.objects.create(indicator=indicator, year=2022, value=39)
     doubts = {each.label: each for each in page(desk, submission).context["review"].doubts}
     assert "38" in doubts["与上年相比"].message
     assert doubts["与上年相比"].answer == "关停电厂"

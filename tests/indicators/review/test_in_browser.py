@@ -10,13 +10,14 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from indicators import services
 from indicators.models import Observation, ReportingRound, Submission, Vintage
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.workflow import Action
 from tests.browser import accessible
 from tests.core_truth import is_settled
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer
 from tests.services import wait_until
+from tests.steps import EXPLAINED, take_step
 
 pytestmark = [
     pytest.mark.browser,
@@ -63,7 +64,8 @@ def send(indicator):
         clerk = indicator.department.memberships.get(role="clerk").user
         now = timezone.now()
         place = Place(indicator=indicator, year=YEAR, vintage=Vintage.PRELIMINARY)
-        draft = save_draft(place, Entry(value_text=text), user=clerk, now=now, version=None)
+        typed = Entry(value_text=text, **EXPLAINED)
+        draft = save_draft(place, typed, user=clerk, now=now, version=None)
         return take_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
 
     return sent

@@ -13,7 +13,7 @@ from django.utils import timezone
 from indicators.models import Extension, ReportingRound, Vintage
 from indicators.selectors.duties import duties, was_on_time
 from indicators.selectors.review.scoreboard import round_standing, scores
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.reviewing import add_comment
 from indicators.services.rounds import extend
 from indicators.workflow import Action, RefusedError
@@ -21,6 +21,7 @@ from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_observation, make_plan
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_clerk, make_planner, make_user
+from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
 LATE = datetime.fromisoformat("2023-04-20T10:00:00+08:00")

@@ -10,11 +10,12 @@ import pytest
 
 from indicators.models import Submission
 from indicators.services.confirming import confirm_upload
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.workbook.columns import FIGURES
 from indicators.workbook.writing import Cover, workbook_file
 from indicators.workflow import Action
 from tests.indicators.workbook.conftest import NOW, YEAR, cell, edited, put
+from tests.steps import take_step
 
 TEXTS = [
     "34.50",
@@ -154,7 +155,7 @@ def test_tabs_between_the_columns_are_read_too(desk):
 
 
 def test_the_workbook_is_locked_where_nothing_is_to_be_filled_in(desk):
-    taken = draft(desk, "rate", "72")
+    taken = draft(desk, "rate", "73")
     take_step(taken.pk, Action.SUBMIT, user=desk.clerk, now=NOW, version=1)
     book = openpyxl.load_workbook(BytesIO(desk.workbook()))
     sheet = book["填报"]

@@ -15,7 +15,7 @@ from indicators.kept_files import upload_path, write_chunks
 from indicators.models import Submission, Upload, Vintage
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.confirming import NotAllWrittenError, confirm_upload
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.steps import OnBehalf
 from indicators.services.uploads import (
     NewUpload,
@@ -34,6 +34,7 @@ from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_observation
 from tests.indicators.workbook.conftest import NOW, YEAR, behalf, edited, put
 from tests.people import make_clerk, make_planner, make_signer, make_user
+from tests.steps import take_step
 from tests.workers import PROJECT, environment
 
 LOCKED = datetime(2024, 5, 1, 1, 0, tzinfo=UTC)
