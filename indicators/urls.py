@@ -8,13 +8,11 @@ from indicators.views.browse.detail import indicator_figures_csv
 from indicators.views.browse.embed import indicator_embed
 from indicators.views.browse.listing import indicator_list, indicator_list_csv
 from indicators.views.browse.matrix import plan_matrix
-from indicators.views.browse.meeting import plan_meeting
 from indicators.views.browse.official import plan_table
 from indicators.views.browse.open_data import assessments_csv, observations_csv, open_data
 from indicators.views.browse.picture import indicator_picture
 
 urlpatterns = [
-    path("plans/<slug:slug>/meeting/", plan_meeting, name="plan_meeting"),
     path("plans/<slug:slug>/table/", plan_table, name="plan_table"),
     path("plans/<slug:slug>/matrix/", plan_matrix, name="plan_matrix"),
     path("plans/<slug:slug>/indicators/", indicator_list, name="indicator_list"),

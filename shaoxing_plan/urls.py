@@ -9,6 +9,7 @@ from .views.display import choose_display
 from .views.health import healthz, metrics
 from .views.help import help_index, help_terms
 from .views.indicator import indicator_detail
+from .views.meeting import plan_meeting
 from .views.outline import plan_outline
 from .views.overview import home, plan_overview
 from .views.plan_upload import export_plans, load_plan
@@ -20,6 +21,7 @@ admin.site.index_title = "数据管理"
 urlpatterns = [
     path("", home, name="home"),
     path("plans/<slug:slug>/", plan_overview, name="plan_overview"),
+    path("plans/<slug:slug>/meeting/", plan_meeting, name="plan_meeting"),
     path("plans/<slug:slug>/outline/", plan_outline, name="plan_outline"),
     path("indicators/<slug:code>/", indicator_detail, name="indicator_detail"),
     path("help/", help_index, name="help"),

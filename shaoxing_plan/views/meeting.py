@@ -1,4 +1,4 @@
-"""What lags, one item a slide, for a meeting."""
+"""What lags, one item a slide, for a meeting: indicators first, then projects."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from indicators.selectors.browse.meeting import Slide, meeting
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
+from projects.selectors.lagging import lagging_projects
 
 
 @browsable
@@ -20,16 +21,19 @@ from plans.models import Plan
 def plan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what lags in a plan, binding indicators first, one a slide."""
     plan = get_object_or_404(Plan, slug=slug)
-    year = judged_year(request, plan)
-    shown = meeting(plan, year=year, viewpoint=viewpoint_of(request))
+    year, seen = judged_year(request, plan), viewpoint_of(request)
+    shown = meeting(plan, year=year, viewpoint=seen)
+    projects = lagging_projects(plan, year=year, viewpoint=seen)
     context = {
         **plan_frame(request, plan, page="meeting", year=year),
         "meeting": shown,
         "slides": [(slide, _frame(slide)) for slide in shown.slides],
+        "projects": projects,
+        "total": len(shown.slides) + len(projects.worst),
         "year_links": year_links(request, plan, year=year),
         "now": timezone.now(),
     }
-    return render(request, "indicators/meeting.html", context)
+    return render(request, "meeting/meeting.html", context)
 
 
 def _frame(slide: Slide) -> ChartFrame | None:
