@@ -95,3 +95,18 @@ class Trajectory:
         years = [point.year for point in self.points]
         years += [year for line in self.plans for year in (line.base_year, line.last_year)]
         return range(min(years), max(years) + 1) if years else range(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """How an indicator moved up to the judged year, at a glance: years and values in order.
+
+    Values are shares of the way where there is one (`is_share`), else the judged figures; `due`
+    are the shares that were due, or the bound to be kept to.
+    """
+
+    is_share: bool = False
+    first_year: int = 0
+    last_year: int = 0
+    figures: tuple[tuple[int, Decimal], ...] = ()
+    due: tuple[tuple[int, Decimal], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,16 @@ from indicators.models import Assessment, Indicator, Standpoint
 from indicators.progress import State
 from indicators.questions import revision_in_force
 from indicators.selectors.assessments import ByIndicator, assessments_of
-from indicators.selectors.wording import actual_text, gap_text, needed_text, state_label
+from indicators.selectors.trend import trend_of
+from indicators.selectors.wording import (
+    HALF_A_MONTH,
+    actual_text,
+    gap_text,
+    lead_text,
+    needed_text,
+    state_label,
+)
+from indicators.trajectories import Trend
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
@@ -87,6 +96,18 @@ class IndicatorRow:
     last_state: str
     last_state_label: str
     others: tuple[StandpointVerdict, ...]
+    trend: Trend
+
+    @property
+    def is_judged(self) -> bool:
+        """Return whether there is a verdict, on a figure, or 不可比 for want of comparison."""
+        return bool(self.state) and self.state not in UNREPORTED
+
+    @property
+    def late_text(self) -> str:
+        """Return by how many months the indicator lags, "" where it does not or none is known."""
+        is_late = self.lead_months is not None and self.lead_months <= -HALF_A_MONTH
+        return lead_text(self.lead_months) if is_late else ""
 
     @property
     def is_target_revised(self) -> bool:
@@ -119,6 +140,20 @@ class Standing:
             )
             for indicator in self.indicators
         ]
+
+    def with_year_before(
+        self, rows: Iterable[IndicatorRow]
+    ) -> Iterator[tuple[IndicatorRow, IndicatorRow]]:
+        """Yield each row that has a year with its indicator's row of the year before; no query."""
+        by_id = {indicator.pk: indicator for indicator in self.indicators}
+        for row in rows:
+            if row.year is not None and row.year > self.plan.first_year:
+                verdicts = self.assessments.get(row.indicator_id, [])
+                indicator = by_id[row.indicator_id]
+                yield (
+                    row,
+                    indicator_row(indicator, verdicts, year=row.year - 1, seen=self.viewpoint),
+                )
 
 
 def default_year(plan: Plan) -> int | None:
@@ -186,6 +221,7 @@ def indicator_row(
             for each in others
             if judged and _differs(each, judged)
         ),
+        trend=trend_of(indicator, ruling, until=judged.year) if judged else Trend(),
     )
 
 

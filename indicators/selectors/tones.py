@@ -35,14 +35,19 @@ STATE_TONES: Final[Mapping[str, str]] = MappingProxyType(
 
 STATE_ORDER: Final = tuple(STATE_TONES)
 
-NEEDS_ATTENTION: Final = (
+TONES: Final = ("done", "good", "caution", "bad", "neutral")
+"""From best to nothing known; in this order the parts of a bar."""
+
+LAGGING: Final = (
     State.MISSED,
     State.BREACHED,
     State.REGRESSING,
     State.BEHIND,
     State.RELAPSED,
-    State.NOT_COMPARABLE,
 )
+"""States of the tone bad, the gravest first."""
+
+NEEDS_ATTENTION: Final = (*LAGGING, State.NOT_COMPARABLE)
 """States somebody has to look into, the gravest first."""
 
 

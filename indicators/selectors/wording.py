@@ -12,6 +12,7 @@ from indicators.progress import STATE_LABELS, State
 NOT_DUE_LABEL = "未到填报期"
 UNCOMPUTED_LABEL = "正在重算"
 GROWTH_DECIMALS = 2
+HALF_A_MONTH = Decimal("0.5")
 
 
 def state_label(assessment: Assessment | None, *, today: date) -> str:
@@ -61,6 +62,16 @@ def gap_text(gap: Decimal | None, indicator: Indicator) -> str:
     if gap == 0:
         return "恰好达到"
     return f"差{size}" if gap > 0 else f"超{size}"
+
+
+def lead_text(months: Decimal | None) -> str:
+    """Return how far ahead or behind the path, in whole months."""
+    if months is None:
+        return ""
+    if abs(months) < HALF_A_MONTH:
+        return "与路径同步"
+    size = number_text(abs(months), 0)
+    return f"提前约{size}个月" if months > 0 else f"落后约{size}个月"
 
 
 def difference_unit(unit: str) -> str:

@@ -157,6 +157,108 @@ def test_a_verdict_still_to_be_computed_is_announced(client):
     assert "1 项指标的数据刚有变动" in content
 
 
+class TestAgainstTheYearBefore:
+    """Three on their way in 2022 and 2023, one only in 2023, one never."""
+
+    @pytest.fixture
+    def moved(self):
+        plan = make_plan()
+        make_indicator(
+            plan, name="升", base="0", target="10", actuals={2022: "1", 2023: "8"}, category="甲"
+        )
+        make_indicator(
+            plan, name="降", base="0", target="10", actuals={2022: "5", 2023: "3"}, category="甲"
+        )
+        make_indicator(
+            plan, name="稳", base="0", target="10", actuals={2022: "5", 2023: "8"}, category="乙"
+        )
+        make_indicator(plan, name="新", base="0", target="10", actuals={2023: "8"}, category="丙")
+        make_indicator(plan, name="无", base="0", target="10", category="丁")
+        judge(plan)
+        return plan
+
+    @pytest.mark.parametrize("year", [2023, None])
+    def test_only_what_was_judged_in_both_years_is_compared(self, moved, year):
+        change = plan_overview(moved, year=year, viewpoint=Viewpoint(today=TODAY)).change
+        assert change.compared == 3
+        assert [row.name for row in change.better] == ["升"]
+        assert [row.name for row in change.worse] == ["降"]
+        assert change.sentence == (
+            "与上一年相比（两年都有评判的 3 项）：好转 1 项（升），转差 1 项（降）。"
+        )
+
+    def test_each_count_says_how_many_more_or_fewer(self, moved):
+        overview = plan_overview(moved, year=2023, viewpoint=Viewpoint(today=TODAY))
+        changes = {each.state: (each.count, each.change) for each in overview.headline.counts}
+        assert changes == {"ahead": (3, 0), "behind": (1, 0), "no_data": (1, None)}
+
+    def test_a_category_has_its_mark_only_where_all_of_it_compares(self, moved):
+        overview = plan_overview(moved, year=2023, viewpoint=Viewpoint(today=TODAY))
+        lines = {line.label: line for line in overview.categories}
+        assert [(line.on_course, line.before, line.lagging) for line in lines.values()] == [
+            (1, 1, 1),
+            (1, 1, 0),
+            (1, None, 0),
+            (0, None, 0),
+        ]
+        assert lines["甲"].words == ("甲：2 项中 1 项完成或达到进度，上一年 1 项，1 项落后或未达标")
+        assert not lines["丁"].is_judged
+
+    def test_the_first_year_has_none_before(self, moved):
+        make_observation(moved.indicators.get(name="稳").series, year=2021, text="2")
+        judge(moved)
+        overview = plan_overview(moved, year=2021, viewpoint=Viewpoint(today=TODAY))
+        assert overview.change.compared == 0
+        assert overview.change.sentence == ""
+        assert [each.change for each in overview.headline.counts] == [None, None]
+
+    def test_nothing_moved_is_said_too(self):
+        plan = make_plan()
+        make_indicator(plan, base="0", target="10", actuals={2022: "5", 2023: "8"})
+        judge(plan)
+        change = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY)).change
+        assert change.sentence == "与上一年相比（两年都有评判的 1 项）没有升降。"
+
+    def test_without_categories_the_natures_divide_the_plan(self):
+        plan = make_plan()
+        make_indicator(plan, base="0", target="10", actuals={2023: "8"}, nature="binding")
+        judge(plan)
+        overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
+        assert [line.label for line in overview.categories] == ["约束性"]
+
+
+class TestInWords:
+    def test_binding_indicators_that_lag_are_named(self, plan):
+        overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
+        assert overview.binding_sentence == "约束性指标 1 项中 1 项落后或未达标（慢而约束）。"
+
+    @pytest.mark.parametrize(
+        ("actuals", "said"),
+        [
+            ({2023: "8"}, "约束性指标 1 项，没有落后或未达标的。"),
+            ({}, "约束性指标 1 项，都还不能评判。"),
+        ],
+        ids=["on course", "no figure"],
+    )
+    def test_binding_indicators_that_do_not_lag(self, actuals, said):
+        plan = make_plan()
+        make_indicator(plan, base="0", target="10", actuals=actuals, nature="binding")
+        judge(plan)
+        overview = plan_overview(plan, year=None, viewpoint=Viewpoint(today=TODAY))
+        assert overview.binding_sentence == said
+
+    def test_how_new_the_figures_are(self, plan):
+        overview = plan_overview(plan, year=None, viewpoint=Viewpoint(today=TODAY))
+        assert overview.freshness == "6 项中 5 项已有 2023 年实绩，最近一次公布 2024-02-01。"
+        empty = plan_overview(plan, year=2021, viewpoint=Viewpoint(today=TODAY))
+        assert empty.freshness == "还没有实绩。"
+
+    def test_what_lags_says_by_how_many_months(self, plan):
+        overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
+        late = {row.name: row.late_text for row in overview.attention}
+        assert late == {"慢而约束": "落后约18个月", "退步": "落后约48个月", "更慢": "落后约30个月"}
+
+
 class TestFinalAccount:
     @pytest.fixture
     def closed(self):

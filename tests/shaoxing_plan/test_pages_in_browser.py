@@ -95,6 +95,18 @@ def test_plans_and_years_are_switched_without_losing_the_page(page: Page, site: 
     expect(page.locator("#headline")).to_contain_text("还没有可以评判的实绩")
 
 
+def test_a_switch_of_year_or_plan_keeps_the_readers_place(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/")
+    make_up = page.locator("#make-up")
+    make_up.evaluate("each => scrollTo(0, each.getBoundingClientRect().top + scrollY - 200)")
+    page.get_by_role("navigation", name="评判年份").get_by_role("link", name="2024").focus()
+    make_up.evaluate("each => scrollTo(0, each.getBoundingClientRect().top + scrollY - 200)")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("year=2024"))
+    top = make_up.evaluate("each => each.getBoundingClientRect().top")
+    assert top == pytest.approx(200, abs=3)
+
+
 def test_the_matrix_keeps_its_heads_in_sight(page: Page, site: Site):
     page.set_viewport_size(PHONE)
     page.goto(f"{site.url}plans/shaoxing-14/matrix/")

@@ -7,18 +7,17 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from indicators.formatting import number_text, plain_text, share_text
+from indicators.formatting import plain_text, share_text
 from indicators.models import Assessment, Direction, Indicator, Kind, RuleSet
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import ObservationRow
 from indicators.selectors.standing import IndicatorRow
 from indicators.selectors.trajectory import figure_text
-from indicators.selectors.wording import decimals, pace_text
+from indicators.selectors.wording import decimals, lead_text, pace_text
 from indicators.targets import Op
 
 RATIO_KINDS: Final = frozenset({Kind.REACH, Kind.CUMULATIVE})
 MARGIN_KINDS: Final = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
-_HALF_MONTH: Final = Decimal("0.5")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,16 +129,6 @@ def key_figures(
             *_progress(assessment, indicator, row),
         ]
     return [figure for figure in figures if figure.value]
-
-
-def lead_text(months: Decimal | None) -> str:
-    """Return how far ahead or behind the path, in whole months."""
-    if months is None:
-        return ""
-    if abs(months) < _HALF_MONTH:
-        return "与路径同步"
-    size = number_text(abs(months), 0)
-    return f"提前约{size}个月" if months > 0 else f"落后约{size}个月"
 
 
 def _steps(assessment: Assessment | None) -> list[tuple[str, str, str]]:

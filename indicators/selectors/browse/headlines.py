@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from indicators.models import Nature
 from indicators.progress import State
 from indicators.selectors.browse.tallies import Tally
+from indicators.selectors.standing import IndicatorRow
+from indicators.selectors.tones import LAGGING
 
 NAMED_AT_MOST = 3
 DONE = (State.MET, State.ACHIEVED_EARLY)
@@ -51,6 +54,21 @@ def standing_sentence(tally: Tally) -> str:
         return f"{tally.total} 项主要指标还没有可以评判的实绩：{rest}。"
     sentence = f"{tally.total} 项主要指标中，{judged}"
     return f"{sentence}；{rest}。" if rest else f"{sentence}。"
+
+
+def binding_sentence(rows: Sequence[IndicatorRow]) -> str:
+    """Return how the binding indicators stand, naming those that lag while they are few."""
+    binding = [row for row in rows if row.nature == Nature.BINDING]
+    judged = [row for row in binding if row.is_judged]
+    lagging = [row.name for row in judged if row.state in LAGGING]
+    if not judged:
+        return f"约束性指标 {len(binding)} 项，都还不能评判。" if binding else ""
+    unjudged = len(binding) - len(judged)
+    rest = f"，{unjudged} 项还不能评判" if unjudged else ""
+    if not lagging:
+        return f"约束性指标 {len(binding)} 项，没有落后或未达标的{rest}。"
+    named = f"（{'、'.join(lagging)}）" if len(lagging) <= NAMED_AT_MOST else ""
+    return f"约束性指标 {len(binding)} 项中 {len(lagging)} 项落后或未达标{named}{rest}。"
 
 
 def time_sentence(

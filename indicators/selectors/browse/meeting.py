@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.utils import timezone
 
 from indicators.formatting import plain_text
 from indicators.models import Assessment, Indicator, Nature, Submission
 from indicators.progress import State
-from indicators.selectors.browse.explanation import KeyFigure, judged_figure, lead_text
+from indicators.selectors.browse.explanation import KeyFigure, judged_figure
 from indicators.selectors.browse.judged_lines import judged_trajectory
 from indicators.selectors.browse.overview import Overview, overview
 from indicators.selectors.standing import (
@@ -23,19 +23,11 @@ from indicators.selectors.standing import (
     plan_standing,
     ruling_standpoint,
 )
-from indicators.selectors.wording import actual_text, decimals, state_label
+from indicators.selectors.tones import LAGGING
+from indicators.selectors.wording import actual_text, decimals, lead_text, state_label
 from indicators.trajectories import Trajectory
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
-
-LAGGING: Final = (
-    State.MISSED,
-    State.BREACHED,
-    State.REGRESSING,
-    State.BEHIND,
-    State.RELAPSED,
-)
-"""The states a meeting talks about, the gravest first."""
 
 
 @dataclass(frozen=True, kw_only=True)

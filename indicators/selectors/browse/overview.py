@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from indicators.models import Assessment, Indicator, Nature, Observation, Origin
 from indicators.progress import State
+from indicators.selectors.browse.categories import CategoryLine, category_lines
 from indicators.selectors.browse.headlines import (
     YearCount,
     account_sentence,
+    binding_sentence,
     standing_sentence,
     time_sentence,
 )
 from indicators.selectors.browse.tallies import Tallier, Tally, TallyGroup, common_origin
+from indicators.selectors.browse.year_on_year import YearOnYear, year_on_year
 from indicators.selectors.standing import (
     IndicatorRow,
     Standing,
@@ -67,8 +70,13 @@ class Overview:
     time_sentence: str
     year_marks: tuple[YearMark, ...]
     headline: Tally
+    binding_sentence: str
+    change: YearOnYear
+    freshness: str
+    categories: tuple[CategoryLine, ...]
     groups: tuple[TallyGroup, ...]
     attention: tuple[IndicatorRow, ...]
+    outside_attention: tuple[IndicatorRow, ...]
     attention_url: str
     decided_otherwise: tuple[IndicatorRow, ...]
     account: tuple[IndicatorRow, ...]
@@ -98,7 +106,9 @@ def overview(stands: Standing, *, year: int | None, changes: Sequence[Change]) -
     main = [row for row in standing if row.origin == Origin.TABLE] or standing
     newest = year or max((row.year for row in standing if row.year), default=None)
     tally = Tallier(plan, year, viewpoint=stands.viewpoint)
-    headline = tally.of("全部", main, origin=common_origin(main))
+    change = year_on_year(stands, main)
+    headline = _with_changes(tally.of("全部", main, origin=common_origin(main)), change)
+    attention, main_ids = _by_urgency(standing), {row.indicator_id for row in main}
     return Overview(
         year=year,
         newest_year=newest,
@@ -111,9 +121,14 @@ def overview(stands: Standing, *, year: int | None, changes: Sequence[Change]) -
         ),
         year_marks=tuple(_year_marks(plan, newest)),
         headline=headline,
+        binding_sentence=binding_sentence(main),
+        change=change,
+        freshness=_freshness(stands, main),
+        categories=category_lines(main, tally=tally, change=change),
         groups=tally.groups(standing, main),
-        attention=tuple(_by_urgency(standing)),
-        attention_url=tally.url({"state": NEEDS_ATTENTION}),
+        attention=tuple(row for row in attention if row.indicator_id in main_ids),
+        outside_attention=tuple(row for row in attention if row.indicator_id not in main_ids),
+        attention_url=tally.url({"origin": common_origin(main), "state": NEEDS_ATTENTION}),
         decided_otherwise=tuple(row for row in rows if _decided_otherwise(row)),
         account=tuple(rows) if is_final_account(plan, year=year) else (),
         changes=tuple(changes),
@@ -181,6 +196,30 @@ def _by_urgency(rows: Iterable[IndicatorRow]) -> list[IndicatorRow]:
             1 if row.share is None else row.share,
         ),
     )
+
+
+def _with_changes(tally: Tally, change: YearOnYear) -> Tally:
+    """Return a tally that also says how many more or fewer there are than a year before."""
+    if not change.compared:
+        return tally
+    counts = (replace(each, change=change.changes.get(each.state)) for each in tally.counts)
+    return replace(tally, counts=tuple(counts))
+
+
+def _freshness(stands: Standing, rows: Sequence[IndicatorRow]) -> str:
+    """Return how new the figures are: how many are of the newest year, when the last came out."""
+    years = [row.year for row in rows if row.year is not None and row.is_judged]
+    if not years:
+        return "还没有实绩。"
+    newest = max(years)
+    published = [
+        each.observation.published_on
+        for verdicts in stands.assessments.values()
+        for each in verdicts
+        if each.observation and each.observation.published_on
+    ]
+    last = f"，最近一次公布 {max(published):%Y-%m-%d}" if published else ""
+    return f"{len(rows)} 项中 {years.count(newest)} 项已有 {newest} 年实绩{last}。"
 
 
 def _decided_otherwise(row: IndicatorRow) -> bool:

@@ -21,7 +21,10 @@ LATEST = "latest"
 
 @dataclass(frozen=True, kw_only=True)
 class StateCount:
-    """How many indicators of a group are in one state; start and width are 0..100 of a bar."""
+    """How many indicators of a group are in one state; start and width are 0..100 of a bar.
+
+    `change` is the difference to a year before, None where it was not asked for.
+    """
 
     state: str
     label: str
@@ -30,6 +33,7 @@ class StateCount:
     url: str
     start: str
     width: str
+    change: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
