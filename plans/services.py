@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
 from plans.models import Department, Plan, RecordEntry
@@ -60,6 +61,17 @@ def person_name(person: User | None) -> str:
     if person is None:
         return "系统"
     return person.get_full_name() or person.get_username()
+
+
+SYSTEM_USERNAME: Final = "system"
+
+
+def system_user() -> User:
+    """Return the account under which the system itself reports; nobody can log in with it."""
+    return User.objects.get_or_create(
+        username=SYSTEM_USERNAME,
+        defaults={"last_name": "系统", "is_active": False, "password": make_password(None)},
+    )[0]
 
 
 def record_rights(

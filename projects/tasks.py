@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
-from indicators.tasks import read_in_time, reading, write_in_time, writing
+from django.utils import timezone
+
+from indicators.tasks import (
+    SWEEP_AGE,
+    read_in_time,
+    reading,
+    retried,
+    write_in_time,
+    writing,
+)
+from projects.services import rollups
 from projects.services.upload_writing import write_reports
+
+
+@retried
+def feed_roll_ups(*, settled: bool = False) -> int:
+    """Feed every sum that is marked; `settled` leaves marks of the last 30 s alone."""
+    before = timezone.now() - SWEEP_AGE if settled else None
+    return sum(
+        rollups.feed_roll_up(each, now=timezone.now())
+        for each in rollups.stale_roll_ups(before=before)
+    )
 
 
 @reading

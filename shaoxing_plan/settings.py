@@ -165,6 +165,12 @@ CELERY_BEAT_SCHEDULE = {
         "kwargs": {"settled": True},
         "options": {"expires": 55},
     },
+    "feed-roll-ups": {
+        "task": "projects.tasks.feed_roll_ups",
+        "schedule": 60.0,
+        "kwargs": {"settled": True},
+        "options": {"expires": 55},
+    },
     "sweep-uploads": {
         "task": "indicators.tasks.sweep_uploads",
         "schedule": 60.0,

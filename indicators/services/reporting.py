@@ -35,7 +35,7 @@ from indicators.services.steps import (
 from indicators.targets import UnreadableValueError, parse_value
 from indicators.workflow import Action, RefusedError, Stage
 from plans.models import Department
-from plans.services import Subject
+from plans.services import SYSTEM_USERNAME, Subject
 
 DATASET = "submission"
 _SAME_DAY = (
@@ -101,7 +101,7 @@ def save_draft(
     _refuse_approved(place, entry, version=version)
     return start(
         FIGURES,
-        _new(place, department),
+        new_submission(place, department),
         entry,
         parts=parts,
         user=user,
@@ -213,7 +213,7 @@ def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None
 
 def _reports() -> QuerySet[Submission]:
     return Submission.objects.select_related(
-        "indicator__plan", "indicator__series", "region", "department", "observation"
+        *("indicator__plan", "indicator__series", "region", "department", "observation", "author")
     )
 
 
@@ -222,7 +222,8 @@ def _asked(submission: Submission) -> Asked:
     return Asked(department=submission.department, plan=plan, year=submission.year)
 
 
-def _new(place: Place, department: Department) -> Submission:
+def new_submission(place: Place, department: Department) -> Submission:
+    """Return an empty figure of a place, not saved."""
     return Submission(
         indicator=place.indicator,
         region=place.indicator.plan.region,
@@ -297,7 +298,7 @@ def _source_of(submission: Submission) -> Source:
     """Return where readers are told a figure comes from, and who entered it for whom."""
     document = submission.on_behalf_document
     notes = [submission.note]
-    if document:
+    if document and submission.author.get_username() != SYSTEM_USERNAME:
         notes.insert(0, f"规划人员代{submission.department}填报，依据：{document}")
     return Source(
         dataset=DATASET,

@@ -30,8 +30,9 @@ from indicators.workflow import Action, RefusedError
 from plans.models import Department
 from plans.services import Subject
 from projects.checks import Told, findings
-from projects.models import MilestoneClaim, Project, ProjectReport, RollUp
+from projects.models import MilestoneClaim, Project, ProjectReport
 from projects.periods import Period
+from projects.services.rollups import mark_roll_ups
 from projects.stages import BUILD_STAGE_LABELS, BuildStage
 from projects.telling import told_alone
 from projects.typed import MONEY_DECIMALS
@@ -260,25 +261,18 @@ def _sign(report: ProjectReport, _user: User, now: datetime) -> None:
 
 def _approve(report: ProjectReport, _user: User, now: datetime) -> None:
     report.decided_at = now
-    _mark_roll_ups(report, now=now)
+    mark_roll_ups(report.project.plan, now=now)
 
 
 def _revoke(report: ProjectReport, _user: User, now: datetime) -> None:
     report.decided_at = now
     report.signed_at = None
-    _mark_roll_ups(report, now=now)
+    mark_roll_ups(report.project.plan, now=now)
 
 
 def _return(report: ProjectReport, _user: User, now: datetime) -> None:
     report.decided_at = now
     report.signed_at = None
-
-
-def _mark_roll_ups(report: ProjectReport, *, now: datetime) -> None:
-    """Mark the sums a report is part of as stale, in the transaction that changes them."""
-    project = report.project
-    sums = RollUp.objects.filter(indicator__plan=project.plan, fields__contains=[project.field])
-    sums.filter(stale_since=None).update(stale_since=now)
 
 
 REPORTS: Way[ProjectReport, ReportEntry] = Way(

@@ -13,6 +13,7 @@ from indicators import services
 from indicators.models import Series
 from indicators.services.rounds import ensure_rounds
 from plans.models import Plan
+from projects.services.rollups import mark_roll_ups
 from shaoxing_plan.plan_files.checks import content_errors, in_file_order
 from shaoxing_plan.plan_files.contents import Contents, FileTree, read_contents
 from shaoxing_plan.plan_files.database_checks import database_errors
@@ -85,6 +86,8 @@ def _load(contents: Contents, *, now: datetime) -> LoadReport:
     leavers = len(details.leavers) + len(outline.leavers) + len(shared.leavers)
     if shared.written + outline.written + details.written + leavers:
         _reassess_all(contents, now=now)
+        for plan in _plans(contents):
+            mark_roll_ups(plan, now=now)
     elif observations.series:
         services.mark_stale(series_ids=observations.series, now=now)
         services.request_recompute()

@@ -220,6 +220,8 @@ def test_periods_end_on_the_last_day_and_a_year_comes_after_its_quarters():
     assert year.last_day == date(2023, 12, 31)
     assert sorted([year, *quarters], key=lambda each: each.rank) == [*quarters, year]
     assert periods.Period(year=2024, quarter=1).rank > year.rank
+    assert [periods.period_of(each.key) for each in (year, *quarters)] == [year, *quarters]
+    assert periods.period_of("2023-q5") is None
 
 
 def test_steps_between_stages():

@@ -1,0 +1,159 @@
+"""Figures the system computes from other approved reports, and submits like a department.
+
+A department's own figure is never touched: where one is under way, none is submitted beside it.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from indicators.models import Indicator, Observation, Submission, Vintage
+from indicators.readings import Book
+from indicators.services.reporting import (
+    Place,
+    new_submission,
+    responsible_department,
+    subject_of,
+)
+from indicators.workflow import OPEN, RefusedError, Stage
+from plans.services import Deed, record, system_user
+
+logger = logging.getLogger(__name__)
+
+ACTION: Final = "roll_up"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Computed:
+    """What the system has to say of an indicator's year; `value` None: nothing (any more).
+
+    `basis` names in a few words what was computed, `note` says of what it consists.
+    """
+
+    indicator: Indicator
+    year: int
+    value: Decimal | None
+    basis: str
+    note: str
+
+    @property
+    def value_text(self) -> str:
+        """Return the value as a person would type it, "" where there is none."""
+        return "" if self.value is None else format(self.value.normalize() + 0, "f")
+
+
+@transaction.atomic
+def submit_computed(computed: Computed, *, now: datetime) -> bool:
+    """Have a computed figure stand among the submitted ones; return whether anything changed.
+
+    What the system has under way follows the sum. What was returned or taken back was decided
+    on and is sent again only when the sum has changed. Nothing is submitted that is in force
+    already.
+    """
+    own = list(_under_way(computed).filter(author=system_user()).order_by("pk"))
+    if own:
+        return sum(_followed(each, computed, now=now) for each in own) > 0
+    if computed.value is None or _in_force(computed) == computed.value:
+        return False
+    return _submitted(computed, now=now)
+
+
+def _under_way(computed: Computed) -> QuerySet[Submission]:
+    return (
+        _of(computed)
+        .exclude(stage=Stage.APPROVED)
+        .select_related("indicator__plan", "department")
+        .select_for_update(of=("self",))
+    )
+
+
+def _of(computed: Computed) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        indicator=computed.indicator,
+        region=computed.indicator.plan.region_id,
+        year=computed.year,
+    )
+
+
+def _in_force(computed: Computed) -> Decimal | None:
+    """Return the approved figure of the year, by whomever it was reported."""
+    indicator = computed.indicator
+    figures = Observation.objects.filter(
+        series=indicator.series_id, region=indicator.plan.region_id, year=computed.year
+    ).select_related("definition")
+    reading = Book(figures).read(
+        indicator.series_id, definition=indicator.definition, known_on=None
+    )
+    value = reading.values.get(computed.year)
+    return value.value if value else None
+
+
+def _submitted(computed: Computed, *, now: datetime) -> bool:
+    author = system_user()
+    was_approved = _of(computed).filter(author=author, stage=Stage.APPROVED).exists()
+    vintage = Vintage.REVISED if was_approved else Vintage.PRELIMINARY
+    if _of(computed).filter(vintage=vintage).exclude(stage=Stage.APPROVED).exists():
+        return False
+    place = Place(indicator=computed.indicator, year=computed.year, vintage=vintage)
+    try:
+        department = responsible_department(computed.indicator)
+    except RefusedError as error:
+        logger.warning("%s的汇总数无法提交：%s", computed.indicator.code, error)
+        return False
+    submission = new_submission(place, department)
+    submission.author, submission.created_at = author, now
+    submission.stage = Stage.SUBMITTED
+    _write(submission, computed, now=now)
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError:
+        # A department began its own at this very moment.
+        return False
+    _record(submission, before="", now=now)
+    return True
+
+
+def _followed(submission: Submission, computed: Computed, *, now: datetime) -> bool:
+    """Have a figure under way say what the sum is now."""
+    before, stage = submission.value_text, Stage(submission.stage)
+    is_other = before != computed.value_text
+    if stage in OPEN:
+        if not is_other and submission.note == computed.note:
+            return False
+        submission.stage = Stage.SUBMITTED if computed.value is not None else Stage.DRAFT
+    elif not is_other or computed.value is None:
+        return False
+    else:
+        submission.stage = Stage.SUBMITTED
+    submission.version += 1
+    submission.reason, submission.signed_at = "", None
+    _write(submission, computed, now=now)
+    submission.save()
+    _record(submission, before=before, now=now)
+    return True
+
+
+def _write(submission: Submission, computed: Computed, *, now: datetime) -> None:
+    submission.value_text = computed.value_text
+    submission.source_title = computed.basis
+    submission.note = computed.note
+    submission.on_behalf_reason = f"系统按{computed.basis}提交，由规划人员审核。"
+    submission.on_behalf_document = computed.basis
+    submission.submitted_at = submission.updated_at = now
+
+
+def _record(submission: Submission, *, before: str, now: datetime) -> None:
+    details = {
+        "原": {"value_text": before},
+        "新": {"value_text": submission.value_text, "note": submission.note},
+    }
+    deed = Deed(action=ACTION, name="系统汇总", details=details)
+    record(actor=None, subject=subject_of(submission), deed=deed, now=now)

@@ -1,0 +1,140 @@
+"""What the approved reports of projects add up to, year by year; pure.
+
+A project counts once, in the year of its first approved report as 在建 or 建成投用. What it says
+was invested in a year is that of the latest approved period that says it: the whole year before
+its fourth quarter, and so on back.
+
+A project that was merged or split no longer counts. Where it keeps its history, what was invested
+before the year of the change still does, and what took its place counts from its first year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from projects.periods import Period
+from projects.stages import UNDER_WAY, BuildStage
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """One approved report; `invested` in 亿元, None where it does not say."""
+
+    period: Period
+    stage: BuildStage
+    invested: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """A project with its approved reports, and what became of it.
+
+    `retired_in` is the year it was merged or split; `origins` are the keys of the projects
+    whose place it took.
+    """
+
+    key: int
+    field: str
+    reports: Sequence[Said] = ()
+    retired_in: int | None = None
+    keeps_history: bool = False
+    origins: Collection[int] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class YearSum:
+    """The sums of a year; None where no project of the fields was reported for it.
+
+    `expected` projects count today, `reported` of them have an approved report of the year.
+    """
+
+    count: Decimal | None
+    invested: Decimal | None
+    reported: int
+    expected: int
+
+
+def yearly_sums(
+    members: Iterable[Member], *, fields: Collection[str], years: Iterable[int]
+) -> dict[int, YearSum]:
+    """Return the sums of the projects of some fields in each year.
+
+    >>> road = Member(key=1, field="city", reports=[
+    ...     Said(period=Period(year=2021), stage=BuildStage.CONSTRUCTION, invested=Decimal(3)),
+    ...     Said(period=Period(year=2022), stage=BuildStage.COMPLETED, invested=Decimal(0))])
+    >>> sums = yearly_sums([road], fields=["city"], years=[2021, 2022])
+    >>> [(each.count, each.invested) for each in sums.values()]
+    [(Decimal('1'), Decimal('3')), (Decimal('0'), Decimal('0'))]
+    """
+    everybody = {each.key: each for each in members}
+    own = [each for each in everybody.values() if each.field in fields]
+    standing = [each for each in own if each.retired_in is None]
+    first_years = [first_year(each, everybody) for each in standing]
+    return {
+        year: _year_sum(own, year, firsts=first_years.count(year), standing=standing)
+        for year in years
+    }
+
+
+def first_year(member: Member, everybody: Mapping[int, Member]) -> int | None:
+    """Return the year a project counts in, None where it is not under way yet."""
+    return min(
+        (
+            each.period.year
+            for one in (member, *_ancestors(member, everybody))
+            for each in one.reports
+            if each.stage in UNDER_WAY
+        ),
+        default=None,
+    )
+
+
+def invested_in(member: Member, year: int) -> Decimal | None:
+    """Return what a project says was invested in a year, as far as it counts; None: nothing."""
+    if not _counts_in(member, year):
+        return None
+    said = [each for each in member.reports if each.period.year == year]
+    amounts = sorted(
+        (each.period.rank, each.invested) for each in said if each.invested is not None
+    )
+    return amounts[-1][1] if amounts else None
+
+
+def _year_sum(
+    own: Sequence[Member], year: int, *, firsts: int, standing: Sequence[Member]
+) -> YearSum:
+    amounts = [amount for each in own if (amount := invested_in(each, year)) is not None]
+    has_report = any(_counts_in(each, year) and _is_reported(each, year) for each in own)
+    return YearSum(
+        count=Decimal(firsts) if firsts or has_report else None,
+        invested=sum(amounts, Decimal(0)) if amounts else None,
+        reported=sum(_is_reported(each, year) for each in standing),
+        expected=len(standing),
+    )
+
+
+def _counts_in(member: Member, year: int) -> bool:
+    """Return whether what a project was reported of a year is part of the sums."""
+    return member.retired_in is None or (member.keeps_history and year < member.retired_in)
+
+
+def _is_reported(member: Member, year: int) -> bool:
+    return any(each.period.year == year for each in member.reports)
+
+
+def _left_history(member: Member) -> bool:
+    return member.retired_in is not None and member.keeps_history
+
+
+def _ancestors(member: Member, everybody: Mapping[int, Member]) -> list[Member]:
+    """Return the projects whose place one took, however many changes ago, with their history."""
+    found: dict[int, Member] = {}
+    waiting = list(member.origins)
+    while waiting:
+        origin = everybody.get(waiting.pop())
+        if origin is not None and _left_history(origin) and origin.key not in found:
+            found[origin.key] = origin
+            waiting += origin.origins
+    return list(found.values())

@@ -1,0 +1,270 @@
+"""Approved reports feed the indicators that are their sums, and nothing of a department's own."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from indicators.models import Observation, Submission
+from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.rounds import ensure_rounds
+from indicators.viewpoints import Viewpoint
+from indicators.workflow import Action
+from plans.models import RecordEntry
+from projects.models import ProjectReport, RollUp
+from projects.selectors.rollups import sum_rows
+from projects.services import rollups
+from projects.tasks import feed_roll_ups
+from tests.factories import (
+    make_department,
+    make_indicator,
+    make_observation,
+    make_plan,
+    make_project,
+    make_section,
+)
+from tests.people import make_clerk, make_planner
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2023, 4, 1, 4, 0, tzinfo=UTC)
+TODAY = Viewpoint(today=date(2023, 4, 1))
+
+
+@pytest.fixture
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def plan():
+    made = make_plan()
+    ensure_rounds(made)
+    return made
+
+
+@pytest.fixture
+def money(plan, department):
+    return sum_of(plan, department, "investment", "亿元", "3300")
+
+
+@pytest.fixture
+def count(plan, department):
+    return sum_of(plan, department, "count", "个", "120")
+
+
+@pytest.fixture
+def road(plan, department):
+    return make_project(make_section(plan), field="city", department=department)
+
+
+def sum_of(plan, department, measure, unit, target):
+    indicator = make_indicator(
+        plan, kind="cumulative", unit=unit, target=target, department=department
+    )
+    RollUp.objects.create(indicator=indicator, measure=measure, fields=["city"])
+    return indicator
+
+
+def report(project, year=2022, *, invested="3.2", stage="approved", **fields):
+    author = User.objects.get_or_create(username="reporter")[0]
+    made, _ = ProjectReport.objects.update_or_create(
+        project=project,
+        year=year,
+        quarter=fields.pop("quarter", None),
+        defaults={
+            "department": project.department,
+            "stage": stage,
+            "reason": "重报" if stage == "returned" else "",
+            "reached_stage": fields.pop("reached", "construction"),
+            "invested": None if invested is None else Decimal(invested),
+            "author": author,
+            "created_at": NOW,
+            "updated_at": NOW,
+            "decided_at": NOW,
+            **fields,
+        },
+    )
+    rollups.mark_roll_ups(project.plan, now=NOW)
+    return made
+
+
+def feed():
+    return sum(rollups.feed_roll_up(each, now=NOW) for each in rollups.stale_roll_ups())
+
+
+def step(submission, action, user, **more):
+    submission.refresh_from_db()
+    return take_step(submission.pk, action, user=user, now=NOW, version=submission.version, **more)
+
+
+def test_the_sum_is_submitted_by_the_system(road, money, count):
+    report(road)
+    assert feed() == 2
+    sent = Submission.objects.get(indicator=money)
+    assert (sent.value_text, sent.stage, sent.vintage, sent.year) == (
+        *("3.2", "submitted", "preliminary"),
+        2022,
+    )
+    assert Submission.objects.get(indicator=count).value_text == "1"
+    assert "应报1个项目，已采用1个" in sent.note
+    assert sent.author.username == "system"
+    assert not sent.author.is_active
+    assert not sent.author.has_usable_password()
+    line = RecordEntry.objects.get(subject_key=str(sent.pk))
+    assert (line.actor, line.actor_name, line.action_name) == (None, "系统", "系统汇总")
+
+
+def test_feeding_again_changes_nothing(road, money):
+    report(road)
+    feed()
+    before = Submission.objects.values().get()
+    rollups.mark_roll_ups(road.plan, now=NOW)
+    assert feed() == 0
+    assert Submission.objects.values().get() == before
+    assert rollups.stale_roll_ups() == []
+
+
+def test_what_is_under_way_follows_the_sum(road, money, plan):
+    report(road)
+    feed()
+    bridge = make_project(road.section, field="city", department=road.department)
+    report(bridge, invested="0.8")
+    feed()
+    sent = Submission.objects.get()
+    assert (sent.value_text, sent.version) == ("4", 2)
+    report(road, stage="returned")
+    report(bridge, stage="returned")
+    feed()
+    sent.refresh_from_db()
+    assert (sent.value_text, sent.stage) == ("", "draft")
+    report(road, invested="5")
+    feed()
+    sent.refresh_from_db()
+    assert (sent.value_text, sent.stage) == ("5", "submitted")
+
+
+def test_after_an_approval_a_changed_sum_is_a_revision(road, money):
+    planner = make_planner()
+    report(road)
+    feed()
+    first = step(Submission.objects.get(), Action.APPROVE, planner)
+    source = Observation.objects.get().sources.get()
+    assert (source.title, source.note.startswith("规划人员代")) == ("已采用项目进展汇总", False)
+    assert feed() == 0
+    report(road, invested="4")
+    feed()
+    second = Submission.objects.exclude(pk=first.pk).get()
+    assert (second.value_text, second.vintage) == ("4", "revised")
+
+
+def test_what_a_planner_returned_is_sent_again_only_with_another_sum(road, money):
+    planner = make_planner()
+    report(road)
+    feed()
+    sent = step(Submission.objects.get(), Action.RETURN, planner, reason="漏了一个项目")
+    report(road)
+    assert feed() == 0
+    report(road, invested="6")
+    assert feed() == 1
+    sent.refresh_from_db()
+    assert (sent.value_text, sent.stage, sent.reason) == ("6", "submitted", "")
+
+
+def test_a_departments_own_figure_is_never_touched(road, money, department):
+    clerk = make_clerk(department)
+    place = Place(indicator=money, year=2022, vintage="preliminary")
+    own = save_draft(place, Entry(value_text="7"), user=clerk, now=NOW, version=None)
+    before = Submission.objects.values().get()
+    report(road)
+    assert feed() == 0
+    assert Submission.objects.values().get() == before
+    step(own, Action.SUBMIT, clerk)
+    step(own, Action.APPROVE, make_planner())
+    report(road, invested="3")
+    feed()
+    own.refresh_from_db()
+    assert (own.value_text, own.stage) == ("7", "approved")
+    assert Submission.objects.exclude(pk=own.pk).get().value_text == "3"
+    cell = sum_rows(money.plan, viewpoint=TODAY)[0].cell(2022)
+    assert (cell.summed, cell.figure, cell.difference_text) == (3, 7, "+4")
+
+
+def test_what_a_department_made_its_own_is_left_to_it(road, money, department):
+    clerk = make_clerk(department)
+    report(road)
+    feed()
+    sent = step(Submission.objects.get(), Action.TAKE_BACK, clerk)
+    place = Place(indicator=money, year=2022, vintage="preliminary")
+    save_draft(place, Entry(value_text="9"), user=clerk, now=NOW, version=sent.version)
+    report(road, invested="5")
+    assert feed() == 0
+    assert Submission.objects.get().value_text == "9"
+
+
+def test_a_sum_that_is_in_force_already_is_not_sent(road, money):
+    make_observation(money.series, year=2022, text="3.2")
+    report(road)
+    assert feed() == 0
+    assert not sum_rows(money.plan, viewpoint=TODAY)[0].differs
+
+
+def test_an_indicator_nobody_answers_for_stops_no_other(road, count, plan):
+    sum_of(plan, None, "investment", "亿元", "100")
+    report(road)
+    assert feed() == 1
+    assert Submission.objects.get().indicator == count
+
+
+def test_a_lost_message_loses_nothing(road, money):
+    """Nobody sent a task: the mark alone makes the sweep find it."""
+    report(road)
+    assert feed_roll_ups(settled=True) == 1
+    assert Submission.objects.get().value_text == "3.2"
+
+
+def test_a_sum_removed_meanwhile_is_no_error(money):
+    gone = RollUp.objects.get().pk
+    RollUp.objects.all().delete()
+    assert rollups.feed_roll_up(gone, now=NOW) == 0
+
+
+def test_rows_for_pages(road, money, count):
+    report(road, 2021, invested="100")
+    report(road)
+    feed()
+    by_money, by_count = sum_rows(money.plan, viewpoint=TODAY, year=2022)
+    assert (by_money.total_text, by_money.due, by_money.due_share) == (
+        "103.2",
+        1320,
+        Decimal("0.4"),
+    )
+    assert [each.summed for each in by_count.years] == [1, 0]
+    assert by_money.cell(2022).is_under_way
+    assert by_money.cell(2024) is None
+    assert (by_count.measure_label, by_count.fields_text) == ("项目数", "城市")
+
+
+def test_rows_as_known_on_a_day(road, money):
+    report(road)
+    earlier = Viewpoint(today=TODAY.today, known_on=date(2023, 3, 1))
+    assert sum_rows(money.plan, viewpoint=earlier)[0].total is None
+    assert sum_rows(money.plan, viewpoint=TODAY)[0].total == Decimal("3.2")
+
+
+def test_rows_cost_the_same_with_one_project_and_with_many(road, money, count, plan, department):
+    def queries():
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            sum_rows(plan, viewpoint=TODAY)
+        return len(captured)
+
+    report(road)
+    few = queries()
+    for _ in range(20):
+        sum_of(plan, department, "count", "个", "10")
+        report(make_project(road.section, field="city", department=department))
+    assert queries() == few <= 6

@@ -1,0 +1,124 @@
+"""Sums of projects, worked out by hand: once a project, never lost, never twice."""
+
+import doctest
+from decimal import Decimal
+
+import pytest
+
+from projects import sums
+from projects.periods import Period
+from projects.stages import BuildStage
+from projects.sums import Member, Said, yearly_sums
+
+YEARS = range(2021, 2026)
+
+
+def said(year, stage="construction", invested=None, quarter=None):
+    return Said(
+        period=Period(year=year, quarter=quarter),
+        stage=BuildStage(stage),
+        invested=None if invested is None else Decimal(invested),
+    )
+
+
+def counts(*members, fields=("city",)):
+    return [each.count for each in yearly_sums(members, fields=fields, years=YEARS).values()]
+
+
+def money(*members, fields=("city",)):
+    return [each.invested for each in yearly_sums(members, fields=fields, years=YEARS).values()]
+
+
+def city(key, *reports, **more):
+    return Member(key=key, field="city", reports=reports, **more)
+
+
+def test_examples_in_docstrings():
+    assert doctest.testmod(sums).failed == 0
+
+
+def test_a_project_counts_once_in_its_first_year_under_way():
+    road = city(1, said(2021, "preparation"), said(2022), said(2023), said(2024, "completed"))
+    assert counts(road) == [0, 1, 0, 0, None]
+
+
+def test_one_completed_at_once_counts_too_one_halted_never_begun_does_not():
+    assert counts(city(1, said(2022, "completed"))) == [None, 1, None, None, None]
+    assert counts(city(1, said(2022, "halted"))) == [None, 0, None, None, None]
+
+
+def test_a_quarter_makes_it_count_in_its_year():
+    road = city(1, said(2022, quarter=3), said(2023))
+    assert counts(road) == [None, 1, 0, None, None]
+
+
+def test_money_is_that_of_the_latest_period_that_says_any():
+    road = city(
+        1,
+        said(2021, invested="1.5", quarter=2),
+        said(2021, invested="3", quarter=4),
+        said(2022, invested="4", quarter=4),
+        said(2022, invested="5"),
+        said(2023, invested="2", quarter=1),
+        said(2023),
+    )
+    assert money(road) == [3, 5, 2, None, None]
+
+
+def test_a_reported_zero_is_a_value_and_nothing_is_none():
+    assert money(city(1, said(2021, invested="0"), said(2022))) == [0, None, None, None, None]
+
+
+def test_only_the_fields_asked_for():
+    park = Member(key=2, field="ecology", reports=[said(2021, invested="9")])
+    road = city(1, said(2021, invested="1"))
+    assert money(road, park) == [1, None, None, None, None]
+    assert money(road, park, fields=("city", "ecology"))[0] == 10
+    assert counts(road, park, fields=("city", "ecology"))[0] == 2
+
+
+def test_how_many_were_reported_of_how_many():
+    members = [city(1, said(2021)), city(2), city(3, said(2021), retired_in=2022)]
+    found = yearly_sums(members, fields=["city"], years=[2021])[2021]
+    assert (found.reported, found.expected) == (1, 2)
+
+
+OLD = (said(2021, invested="1"), said(2022, invested="2"), said(2023, invested="4"))
+
+
+@pytest.mark.parametrize(
+    ("keeps_history", "expected_counts", "expected_money"),
+    [
+        # the same project entered twice: what the other says is all there is
+        (False, [None, 1, 0, None, None], [None, 10, 20, None, None]),
+        # two that became one in 2023: the years before count, and it began in 2021
+        (True, [1, 0, 0, None, None], [1, 12, 20, None, None]),
+    ],
+)
+def test_a_merged_project_counts_once(keeps_history, expected_counts, expected_money):
+    gone = city(1, *OLD, retired_in=2023, keeps_history=keeps_history)
+    stays = city(2, said(2022, invested="10"), said(2023, invested="20"), origins=[1])
+    assert counts(gone, stays) == expected_counts
+    assert money(gone, stays) == expected_money
+
+
+def test_the_parts_of_a_split_project_count_from_its_first_year():
+    whole = city(1, *OLD, retired_in=2023, keeps_history=True)
+    parts = [city(key, said(2023, invested="3"), origins=[1]) for key in (2, 3)]
+    assert counts(whole, *parts) == [2, 0, 0, None, None]
+    assert money(whole, *parts) == [1, 2, 6, None, None]
+
+
+def test_history_is_handed_on_through_several_changes():
+    first = city(1, said(2021), retired_in=2022, keeps_history=True)
+    second = city(2, said(2022), retired_in=2023, keeps_history=True, origins=[1])
+    third = city(3, said(2023), origins=[2])
+    assert counts(first, second, third)[0] == 1
+
+
+def test_what_is_not_retired_hands_nothing_on():
+    assert counts(city(1, said(2021)), city(2, said(2022), origins=[1]))[:2] == [1, 1]
+
+
+def test_an_origin_that_is_not_among_them_is_passed_over():
+    assert counts(city(2, said(2022), origins=[1]))[1] == 1
