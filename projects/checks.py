@@ -85,7 +85,7 @@ class Told:
 def findings(told: Told) -> list[Finding]:
     """Return everything found in a report, errors first.
 
-    >>> [each.code for each in findings(Told(last_day=date(2023, 12, 31), stage=None))]
+    >>> [str(each.code) for each in findings(Told(last_day=date(2023, 12, 31), stage=None))]
     ['stage', 'no_share']
     """
     found = [each for check in _CHECKS for each in check(told)]
