@@ -229,6 +229,7 @@ TABLE: dict[str, Line] = {
     "review/projects/reports/<int:report_id>/": replace(planners(), values=OF_PROJECT),
     "review/projects/reports/<int:report_id>/decide/": replace(planners_do(), values=OF_PROJECT),
     "review/projects/reports/<int:report_id>/comment/": replace(planners_do(), values=OF_PROJECT),
+    "review/projects/enter/": planners(),
     "review/projects/enter/<slug:slug>/<period:period>/": replace(planners(), values=OF_PROJECT),
     "review/projects/enter/<slug:slug>/<period:period>/<slug:code>/": Line(
         get="ll ffff af", post="ll ffff af", values=OF_PROJECT

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.checks import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
+from indicators.models import ReportingRound
 from indicators.services.steps import ConflictError, OnBehalf
 from indicators.submitting import BlockedError
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent
 from indicators.views.review.access import person, planners_only
 from indicators.workflow import EDITABLE, Action, RefusedError, Stage
-from plans.models import Department
+from plans.models import Department, Plan
 from projects.models import ProjectReport
 from projects.periods import Period
 from projects.selectors.entry.listing import PeriodPage, period_page
@@ -42,6 +43,17 @@ class WhyForm(forms.Form):
 
     reason = forms.CharField(label="代填理由", max_length=1000)
     document = forms.CharField(label="依据文件", max_length=200)
+
+
+@planners_only
+@require_safe
+def review_projects_enter_choice(request: HttpRequest) -> HttpResponse:
+    """Offer every plan and year to report projects for."""
+    rounds = ReportingRound.objects.filter(plan__projects__department__isnull=False)
+    years: dict[Plan, list[int]] = {}
+    for each in rounds.select_related("plan").distinct().order_by("-plan__first_year", "year"):
+        years.setdefault(each.plan, []).append(each.year)
+    return render(request, "projects/review/enter_choice.html", {"plans": list(years.items())})
 
 
 @planners_only

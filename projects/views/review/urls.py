@@ -6,7 +6,11 @@ from django.urls import path
 
 from indicators.views.review.deciding import review_approve, review_comment, review_decide
 from indicators.views.review.departments import review_departments, review_departments_csv
-from projects.views.review.behalf import review_project_enter, review_projects_enter
+from projects.views.review.behalf import (
+    review_project_enter,
+    review_projects_enter,
+    review_projects_enter_choice,
+)
 from projects.views.review.departments import PROJECTS
 from projects.views.review.queue import review_projects
 from projects.views.review.report import PROJECT_REVIEW, review_project
@@ -23,6 +27,7 @@ urlpatterns = [
     path(
         "reports/<int:report_id>/comment/", review_comment, REPORTS, name="review_project_comment"
     ),
+    path("enter/", review_projects_enter_choice, name="review_projects_enter_choice"),
     path("enter/<slug:slug>/<period:period>/", review_projects_enter, name="review_projects_enter"),
     path(
         "enter/<slug:slug>/<period:period>/<slug:code>/",

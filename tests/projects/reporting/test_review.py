@@ -136,6 +136,12 @@ def test_a_project_is_reported_on_behalf_with_reason_and_document(desk, planner)
     assert "依据：来文〔2023〕1号" in planner.get(QUEUE).content.decode()
 
 
+def test_every_year_that_is_asked_for_is_offered_to_report_on_behalf(desk, planner):
+    html = planner.get(f"{QUEUE}enter/").content.decode()
+    assert f'href="{QUEUE}enter/{desk.plan.slug}/{YEAR}/"' in html
+    assert f'href="{QUEUE}enter/"' in planner.get("/review/enter/").content.decode()
+
+
 def test_on_behalf_a_locked_round_is_open(desk, planner):
     desk.round.locks_on = timezone.localdate() - timedelta(days=1)
     desk.round.due_on = desk.round.opens_on
