@@ -1,4 +1,4 @@
-"""Fill a demo database with invented figures."""
+"""Fill a demo database with invented figures and reports of projects."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from indicators.demo import NotInDemoModeError, fill_with_demo_figures
+from projects.demo import fill_with_demo_reports
 
 
 class Command(BaseCommand):
@@ -14,6 +15,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         try:
             count = fill_with_demo_figures(now=timezone.now())
+            count += fill_with_demo_reports(now=timezone.now())
         except NotInDemoModeError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"已载入演示数据 {count} 条（均为虚构）。")
