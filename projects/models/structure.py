@@ -36,6 +36,11 @@ class BoxItem(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def anchor(self) -> str:
+        """Return where the item stands on the page of its box."""
+        return f"item-{self.position}"
+
 
 class ProjectField(models.TextChoices):
     INDUSTRY = "industry", "产业"

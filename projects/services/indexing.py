@@ -16,11 +16,6 @@ def index_projects() -> int:
     return replace_entries(KINDS, [*_items(), *_projects()])
 
 
-def item_anchor(item: BoxItem) -> str:
-    """Return where an item stands on the page of its box."""
-    return f"item-{item.position}"
-
-
 def _items() -> Iterator[SearchEntry]:
     items = BoxItem.objects.select_related("section").order_by("section__position", "position")
     for place, item in enumerate(items):
@@ -29,7 +24,7 @@ def _items() -> Iterator[SearchEntry]:
             plan_id=item.section.plan_id,
             section_id=item.section_id,
             key=item.section.number,
-            anchor=item_anchor(item),
+            anchor=item.anchor,
             title=item.title,
             text=item.text,
             position=place,

@@ -16,9 +16,9 @@ from indicators.selectors.browse.detail import IndicatorDetail
 from indicators.selectors.browse.sharing import Addresses, Sharing, sharing
 from indicators.selectors.family import asked_about
 from indicators.views.browse.detail import detail_context
-from indicators.views.frame import viewpoint_of
+from indicators.views.frame import judged_year, viewpoint_of
 from plans.access import browsable
-from projects.selectors.projects import linked_projects
+from projects.selectors.browse.links import linked_projects
 
 
 def _sharing(request: HttpRequest, indicator: Indicator, detail: IndicatorDetail) -> Sharing:
@@ -42,9 +42,10 @@ def _sharing(request: HttpRequest, indicator: Indicator, detail: IndicatorDetail
 def indicator_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show how one indicator stands in a year, and why."""
     indicator = get_object_or_404(asked_about(), code=code)
+    year = judged_year(request, indicator.plan)
     context = {
         **detail_context(request, indicator),
-        "projects": linked_projects(indicator),
+        "projects": linked_projects(indicator, year=year, viewpoint=viewpoint_of(request)),
     }
     context["sharing"] = _sharing(request, indicator, context["detail"])
     return render(request, "indicators/detail.html", context)

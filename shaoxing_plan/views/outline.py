@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
-from projects.selectors.outline import plan_outline as read_outline
+from projects.selectors.browse.outline import plan_outline as read_outline
 
 
 @browsable

@@ -416,5 +416,5 @@ def test_the_number_of_queries_does_not_grow_with_the_figures(client, django_ass
     judge(small)
     judge(large)
     for indicator in (one, many):
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(15):
             page(client, indicator)

@@ -14,8 +14,9 @@ from indicators.selectors.standing import IndicatorRow, indicator_rows
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan, Section, SectionKind
 from projects.models import BoxItem
-from projects.selectors.boxes import ItemRow, item_rows
-from projects.selectors.projects import ProjectRow, project_rows
+from projects.selectors.browse.boxes import ItemRow, item_rows
+from projects.selectors.rows import ProjectRow
+from projects.selectors.standing import project_rows
 
 Row = TypeVar("Row")
 
@@ -74,15 +75,16 @@ class OutlinePart:
 
 
 def plan_outline(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> tuple[OutlinePart, ...]:
-    """Return the chapters of a plan with everything anchored below them (nine queries)."""
+    """Return the chapters of a plan with everything anchored below them."""
     sections = list(plan.sections.order_by("position", "pk"))
     rows = indicator_rows(plan, year=year, viewpoint=viewpoint)
+    projects = project_rows(plan, year=year, viewpoint=viewpoint)
     anchored = _Anchored(
         children=_grouped(sections, lambda each: each.parent_id),
         indicators=_grouped(rows, lambda row: row.section_code),
         mentions=_mentions(plan, viewpoint),
         items=_grouped(_items(plan), lambda item: item.section_id),
-        projects=_grouped(project_rows(plan), lambda row: row.section_code),
+        projects=_grouped(projects, lambda row: row.section_code),
         plan=plan,
         query=viewpoint.query,
     )

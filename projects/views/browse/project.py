@@ -1,0 +1,95 @@
+"""The page of one project."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
+from plans.access import browsable
+from projects.charts import (
+    MoneyChart,
+    ProgressChart,
+    ShareAt,
+    StageAt,
+    YearAmount,
+    money_chart,
+    progress_chart,
+)
+from projects.models import Project
+from projects.selectors.browse.detail import ProjectDetail, project_detail
+from projects.selectors.standing import question_of
+from projects.timescale import Span
+
+
+@browsable
+@require_safe
+def project_page(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a project: what the plan promised, how it stands, its money, problems and history."""
+    projects = Project.objects.select_related("plan", "merged_into")
+    project = get_object_or_404(projects, code=code)
+    plan, seen = project.plan, viewpoint_of(request)
+    year = judged_year(request, plan)
+    detail = project_detail(project, year=year, viewpoint=seen)
+    context = {
+        **plan_frame(request, plan, page="projects", year=year),
+        "year": year,
+        "year_links": year_links(request, plan, year=year),
+        "project": project,
+        "detail": detail,
+        "row": detail.row,
+        "money": _money(detail),
+        "progress": _progress(detail),
+    }
+    return render(request, "projects/browse/project.html", context)
+
+
+def _money(detail: ProjectDetail) -> MoneyChart | None:
+    amounts = [
+        YearAmount(year=each.year, amount=each.invested, total=each.cumulated)
+        for each in detail.years
+    ]
+    return money_chart(amounts, bound=detail.row.total_investment)
+
+
+def _progress(detail: ProjectDetail) -> ProgressChart:
+    row = detail.row
+    question = question_of(row)
+    reports = [
+        ShareAt(
+            at=each.report.period.last_day,
+            share=each.verdict.done_share,
+            name=f"{each.period_label} {each.done_text}",
+            kind=each.light_key,
+        )
+        for each in detail.judged_reports
+        if each.verdict.done_share is not None
+    ]
+    steps = [
+        ShareAt(
+            at=each.due_on,
+            share=each.due_share,
+            name=each.title,
+            kind="reached" if each.reached_on else "open",
+        )
+        for each in row.milestones
+    ]
+    stages = [
+        StageAt(at=each.report.period.last_day, name=each.stage_label, kind=each.report.stage.value)
+        for each in detail.judged_reports
+    ]
+    days = [
+        question.start,
+        question.end,
+        *(each.at for each in steps),
+        *(each.at for each in stages),
+    ]
+    return progress_chart(question, reports=reports, steps=steps, stages=stages, span=_span(days))
+
+
+def _span(days: list[date]) -> Span:
+    years = [day.year for day in days]
+    return Span(first=min(years), last=max(years))
