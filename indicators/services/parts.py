@@ -22,9 +22,9 @@ def parts_of(user: User, department: Department) -> set[Part]:
 
 
 def require_steward(user: User) -> None:
-    """Refuse whoever may not change what verdicts rest on: definitions, targets."""
+    """Refuse whoever may not change what verdicts rest on: definitions, targets, projects."""
     if not is_planner(user) and not in_role(user, "admin"):
-        raise RefusedError("只有规划人员和管理员可以变更口径和目标。")
+        raise RefusedError("只有规划人员和管理员可以作这项变更。")
 
 
 def has_signer(department: Department) -> bool:

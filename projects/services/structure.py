@@ -1,0 +1,142 @@
+"""Projects added, changed, merged and split by hand; their reports and record stay readable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.utils import timezone
+
+from indicators.services.parts import require_steward
+from indicators.workflow import RefusedError, Stage
+from plans.services import Deed, Subject, record
+from projects.models import Project, ProjectLink
+from projects.services.rollups import mark_roll_ups
+
+LEAST_PARTS: Final = 2
+_COPIED: Final = (
+    *("plan_id", "field", "section_id", "item_id", "promised_stage", "start", "end"),
+    *("department_id", "departments_confirmed", "quote"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One of the projects another is split into."""
+
+    code: str
+    name: str
+
+
+def subject_of(project: Project) -> Subject:
+    """Return a project as the record names it."""
+    return Subject(
+        kind="project",
+        key=project.code,
+        name=project.name,
+        plan=project.plan,
+        department=project.department,
+    )
+
+
+@transaction.atomic
+def save_project(
+    project: Project, *, changed: Mapping[str, Any], user: User, now: datetime
+) -> Project:
+    """Save an added or edited project; `changed` tells the record what was changed to what."""
+    is_new = project.pk is None
+    project.save()
+    name = "新增项目" if is_new else "修改项目"
+    deed = Deed(action="add" if is_new else "change", name=name, details={"新": dict(changed)})
+    record(actor=user, subject=subject_of(project), deed=deed, now=now)
+    mark_roll_ups(project.plan, now=now)
+    return project
+
+
+@transaction.atomic
+def merge_projects(
+    project: Project, *, into: Project, keeps_history: bool, reason: str, user: User, now: datetime
+) -> None:
+    """Retire a project for another, which counts in its place.
+
+    `keeps_history`: two projects become one, so what was invested before this year still
+    counts; otherwise the project was entered twice. Raises RefusedError, saying why not.
+    """
+    require_steward(user)
+    project, into = _locked(project), _locked(into)
+    if project.pk == into.pk or project.plan_id != into.plan_id:
+        raise RefusedError("只能并入同一规划的另一个项目。")
+    _require_standing(into)
+    project.merged_into = into
+    _retire(project, keeps_history=keeps_history, reason=reason, now=now)
+    details = {"并入": str(into), "此前投资": "仍计入" if keeps_history else "不计入"}
+    for each, action in ((project, "并入其他项目"), (into, "并入了项目")):
+        told = {**details, "项目": str(project)}
+        deed = Deed(action="merge", name=action, reason=reason, details=told)
+        record(actor=user, subject=subject_of(each), deed=deed, now=now)
+    mark_roll_ups(project.plan, now=now)
+
+
+@transaction.atomic
+def split_project(
+    project: Project, *, parts: Sequence[Part], reason: str, user: User, now: datetime
+) -> list[Project]:
+    """Retire a project for several, which take over what the plan says of it; return them.
+
+    What was invested before this year still counts, and the parts count from its first year.
+    Raises RefusedError, saying why not.
+    """
+    require_steward(user)
+    project = _locked(project)
+    if len(parts) < LEAST_PARTS:
+        raise RefusedError("拆分须至少成为两个项目。")
+    codes = [each.code for each in parts]
+    if len(set(codes)) < len(codes) or Project.objects.filter(code__in=codes).exists():
+        raise RefusedError("项目代码重复，请换一个。")
+    _retire(project, keeps_history=True, reason=reason, now=now)
+    made = [_part(project, each) for each in parts]
+    details = {"拆分为": [str(each) for each in made], "项目": str(project)}
+    for each in (project, *made):
+        deed = Deed(action="split", name="拆分项目", reason=reason, details=details)
+        record(actor=user, subject=subject_of(each), deed=deed, now=now)
+    mark_roll_ups(project.plan, now=now)
+    return made
+
+
+def _locked(project: Project) -> Project:
+    found = Project.objects.select_for_update(of=("self",)).select_related("plan", "department")
+    return found.get(pk=project.pk)
+
+
+def _require_standing(project: Project) -> None:
+    if project.retired_on is not None:
+        raise RefusedError(f"项目“{project}”已于{project.retired_on}停用。")
+
+
+def _retire(project: Project, *, keeps_history: bool, reason: str, now: datetime) -> None:
+    """Take a project out of what counts; its reports and its page stay."""
+    _require_standing(project)
+    if not reason.strip():
+        raise RefusedError("合并和拆分项目须写明理由。")
+    if project.reports.exclude(stage=Stage.APPROVED).exists():
+        raise RefusedError(f"项目“{project}”还有没办完的填报，请先办完再合并或拆分。")
+    project.retired_on, project.retired_reason = timezone.localdate(now), reason
+    project.keeps_history = keeps_history
+    project.save()
+
+
+def _part(project: Project, part: Part) -> Project:
+    made = Project(code=part.code, name=part.name, split_from=project)
+    for name in _COPIED:
+        setattr(made, name, getattr(project, name))
+    made.full_clean()
+    made.save()
+    made.regions.set(project.regions.all())
+    made.partners.set(project.partners.all())
+    for link in project.indicator_links.all():
+        ProjectLink.objects.create(project=made, indicator=link.indicator, reason=link.reason)
+    return made

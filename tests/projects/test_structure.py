@@ -1,0 +1,148 @@
+"""Projects merged and split: nothing is lost, nothing counts twice, all is on the record."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from indicators.workflow import RefusedError
+from plans.models import RecordEntry
+from projects.models import Project, ProjectReport
+from projects.services.structure import Part, merge_projects, save_project, split_project
+from projects.summing import members
+from projects.sums import yearly_sums
+from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
+from tests.people import make_clerk, make_planner, make_user
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2023, 7, 1, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def section():
+    return make_section(make_plan())
+
+
+@pytest.fixture
+def planner():
+    return make_planner()
+
+
+def project(section, *years, stage="approved", **fields):
+    department = make_department()
+    made = make_project(section, field="city", department=department, **fields)
+    for year in years:
+        ProjectReport.objects.create(
+            project=made,
+            year=year,
+            department=department,
+            stage=stage,
+            reached_stage="construction",
+            invested=Decimal(5),
+            author=User.objects.get_or_create(username="reporter")[0],
+            created_at=NOW,
+            updated_at=NOW,
+            decided_at=NOW,
+        )
+    return made
+
+
+def sums(plan):
+    found = yearly_sums(members(plan), fields=["city"], years=[2021, 2022, 2023])
+    return [(each.count, each.invested) for each in found.values()]
+
+
+def merge(one, other, user, **fields):
+    merge_projects(
+        one,
+        into=other,
+        keeps_history=fields.pop("keeps_history", True),
+        reason=fields.pop("reason", "两期合并建设"),
+        user=user,
+        now=NOW,
+    )
+
+
+def test_two_projects_become_one(section, planner):
+    one, other = project(section, 2021, 2022), project(section, 2022)
+    assert sums(section.plan) == [(1, 5), (1, 10), (None, None)]
+    merge(one, other, planner)
+    assert sums(section.plan) == [(1, 5), (0, 10), (None, None)]
+    one.refresh_from_db()
+    assert (one.merged_into, str(one.retired_on), one.retired_reason) == (
+        *(other, "2023-07-01"),
+        "两期合并建设",
+    )
+    assert one.reports.count() == 2
+    lines = RecordEntry.objects.filter(subject_kind="project").order_by("pk")
+    assert [each.subject_key for each in lines] == [one.code, other.code]
+    assert {each.reason for each in lines} == {"两期合并建设"}
+
+
+def test_one_entered_twice_is_not_counted_twice(section, planner):
+    one, other = project(section, 2021, 2022), project(section, 2022)
+    merge(one, other, planner, keeps_history=False)
+    assert sums(section.plan) == [(None, None), (1, 5), (None, None)]
+
+
+def test_one_is_split_into_several(section, planner):
+    whole = project(section, 2021, indicators=[make_indicator(section.plan)])
+    made = split_project(
+        whole,
+        parts=[Part(code="north", name="北段"), Part(code="south", name="南段")],
+        reason="分段核准",
+        user=planner,
+        now=NOW,
+    )
+    assert [each.split_from for each in made] == [whole, whole]
+    assert all(each.indicators.count() == 1 and each.quote == whole.quote for each in made)
+    assert sums(section.plan)[0] == (2, 5)
+    assert RecordEntry.objects.filter(action="split").count() == 3
+
+
+def refused(match, act):
+    before = list(Project.objects.order_by("pk").values())
+    with pytest.raises(RefusedError, match=match), transaction.atomic():
+        act()
+    assert list(Project.objects.order_by("pk").values()) == before
+    assert not RecordEntry.objects.exists()
+
+
+def test_what_cannot_be_merged_or_split(section, planner):
+    one, other = project(section), project(section)
+    elsewhere = project(make_section(make_plan(slug="test-15")))
+    refused("同一规划", lambda: merge(one, one, planner))
+    refused("同一规划", lambda: merge(one, elsewhere, planner))
+    refused("理由", lambda: merge(one, other, planner, reason=" "))
+    under_way = project(section, 2021, stage="draft")
+    refused("没办完", lambda: merge(under_way, other, planner))
+    parts = [Part(code="a", name="甲"), Part(code=other.code, name="乙")]
+    for given, words in ((parts[:1], "两个"), (parts, "重复"), (parts[:1] * 2, "重复")):
+        refused(
+            words,
+            lambda given=given: split_project(
+                one, parts=given, reason="分段", user=planner, now=NOW
+            ),
+        )
+    for person in (make_user(), make_clerk(one.department)):
+        refused("规划人员", lambda person=person: merge(one, other, person))
+
+
+def test_a_retired_project_is_not_merged_again(section, planner):
+    one, other, third = (project(section) for _ in range(3))
+    merge(one, other, planner)
+    for pair in ((one, third), (third, one)):
+        with pytest.raises(RefusedError, match="停用"):
+            merge(*pair, planner)
+
+
+def test_adding_and_changing_is_on_the_record(section, planner):
+    new = Project(
+        plan=section.plan, section=section, code="bridge", name="桥", field="city", quote="建桥"
+    )
+    save_project(new, changed={"名称": "桥"}, user=planner, now=NOW)
+    save_project(new, changed={"名称": "大桥"}, user=planner, now=NOW)
+    lines = RecordEntry.objects.order_by("pk")
+    assert [each.action_name for each in lines] == ["新增项目", "修改项目"]
