@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import F
@@ -11,7 +12,10 @@ from indicators import services
 from indicators.models import Assessment, Indicator, Observation, Submission
 from indicators.questions import core_rules, judgements
 from indicators.readings import Book
+from indicators.services.reporting import FIGURES
+from indicators.services.steps import SITTING
 from indicators.workflow import Stage
+from plans.models import RecordEntry
 
 
 def is_settled() -> bool:
@@ -44,6 +48,32 @@ def assert_observations_are_the_approved_submissions() -> None:
     assert sorted(standing.values_list("pk", *fields)) == sorted(
         approved.annotate(series=F("indicator__series")).values_list("observation", *fields)
     )
+
+
+def assert_record_tells_all() -> None:
+    """Hold what each figure says, and ever said, against the lines of the record.
+
+    What a line says was there before is what the line before it left, and what stands now is
+    what the last one left; only what one person typed within a sitting may lie between.
+    """
+    for figure in Submission.objects.select_related("author"):
+        lines = RecordEntry.objects.filter(subject_kind="submission", subject_key=str(figure.pk))
+        told = [each for each in lines.order_by("at", "pk") if _content(each) is not None]
+        assert told[0].action == "create"
+        for before, line in pairwise(told):
+            if "原" in line.details and line.details["原"] != _content(before):
+                assert before.action in ("create", "save"), (before, line)
+        last = told[-1]
+        if _content(last) != FIGURES.snapshot(figure):
+            assert last.actor == figure.author
+            assert figure.updated_at - last.at <= SITTING
+        assert len(lines.exclude(action="comment")) <= figure.version
+
+
+def _content(line: RecordEntry) -> Any:
+    """Return what a line says a figure said from then on; None where it does not tell."""
+    said = line.details.get("新", line.details.get("内容"))
+    return said if isinstance(said, dict) else None
 
 
 def _wanted() -> dict[tuple[Any, ...], tuple[Any, ...]]:

@@ -32,7 +32,7 @@ def save_figure(
     """
     if submission_id is not None:
         version = _in_vintage(submission_id, place.vintage, user=user, now=now, version=version)
-    return save_draft(place, entry, user=user, now=now, version=version)
+    return save_draft(place, entry, user=user, now=now, version=version, in_sitting=True)
 
 
 def _in_vintage(

@@ -77,11 +77,13 @@ def save_draft(
     now: datetime,
     version: int | None,
     on_behalf: OnBehalf | None = None,
+    in_sitting: bool = False,
 ) -> Submission:
     """Save what was typed, readable or not; `version` is the one seen, None for a new figure.
 
-    Raises RefusedError when the round is closed or the person may not, ConflictError when
-    the figure changed meanwhile.
+    `in_sitting`: it saves itself while somebody types (see `steps.rewrite`). Raises RefusedError
+    when the round is closed or the person may not, ConflictError when the figure changed
+    meanwhile.
     """
     current = _under_way(place)
     department = responsible_department(place.indicator)
@@ -97,6 +99,7 @@ def save_draft(
             now=now,
             version=version,
             on_behalf=on_behalf,
+            in_sitting=in_sitting,
         )
     _refuse_approved(place, entry, version=version)
     return start(

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Generic, TypeVar
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Generic, TypeVar
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -21,8 +21,14 @@ from indicators.models import Report, ReportingRound
 from indicators.openings import why_closed
 from indicators.services.parts import needs_signature, parts_of
 from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, move
-from plans.models import Department, Plan
+from plans.models import Department, Plan, RecordEntry
 from plans.services import Deed, Subject, record
+
+SITTING: Final = timedelta(minutes=30)
+"""For so long after a line of the record the same person's typing needs no other."""
+_TYPING: Final = frozenset({"create", "save", "change_vintage"})
+_BESIDE: Final = frozenset({"attach", "detach", "comment"})
+"""Deeds that leave what a report says as it is."""
 
 R = TypeVar("R", bound=Report)
 E = TypeVar("E")
@@ -174,20 +180,27 @@ def rewrite(
     now: datetime,
     version: int | None,
     on_behalf: OnBehalf | None,
+    in_sitting: bool = False,
 ) -> R:
-    """Save what was typed into a report, its row locked; `version` is the one that was seen."""
+    """Save what was typed into a report, its row locked; `version` is the one that was seen.
+
+    `in_sitting`: it saves itself while somebody types, and one line of the record tells of all
+    that a person types in one sitting (see `SITTING`).
+    """
     if on_behalf is None and way.says(report, entry):
         # Sent again because the answer got lost, or nothing was changed.
         return report
     if version != report.version:
         raise ConflictError(report)
-    before = way.snapshot(report)
+    before, was_own = way.snapshot(report), not report.on_behalf_reason
     move_report(report, Action.SAVE, parts=parts)
     way.write(report, entry)
     _mark_on_behalf(report, on_behalf)
     report.author = user
     _save(report, now=now)
     way.attach(report, entry)
+    if in_sitting and was_own and _is_of_one_sitting(way.subject(report), user=user, now=now):
+        return report
     deed = Deed(
         action=Action.SAVE,
         name="代填" if on_behalf else ACTION_LABELS[Action.SAVE],
@@ -249,6 +262,19 @@ def _require_round_open(asked: Asked, *, now: datetime) -> None:
     closed = why_not_open(asked, now=now)
     if closed:
         raise RefusedError(closed)
+
+
+def _is_of_one_sitting(subject: Subject, *, user: User, now: datetime) -> bool:
+    """Return whether the record already tells that the person is typing into a report.
+
+    Nothing stays unexplained: whatever is done next, by whomever, brings its line with what
+    the report said before, and a step with all it says.
+    """
+    lines = RecordEntry.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
+    last = lines.exclude(action__in=_BESIDE).order_by("-at", "-pk").first()
+    if last is None or last.actor_id != user.pk or last.action not in _TYPING:
+        return False
+    return now - last.at <= SITTING
 
 
 def _mark_on_behalf(report: Report, on_behalf: OnBehalf | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.urls import reverse
 from indicators.models import ReportingRound, Submission
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds, extend
+from indicators.services.steps import OnBehalf
 from indicators.workflow import Action
 from plans.models import RecordEntry
 from tests.factories import (
@@ -146,6 +148,59 @@ def test_what_was_sent_twice_is_saved_once(client, clerk, indicator):
         assert answer.headers["X-Entry-State"] == "saved"
     assert Submission.objects.get().version == 1
     assert RecordEntry.objects.count() == 1
+
+
+def test_one_sitting_is_one_line_of_the_record(client, clerk, indicator, monkeypatch):
+    """The grid saves itself at every pause; who changed what is told once, and all of it."""
+
+    def lines():
+        told = RecordEntry.objects.order_by("pk")
+        return [
+            (
+                each.actor_name,
+                each.action,
+                each.details.get("原", {}).get("value_text"),
+                each.details.get("新", each.details.get("内容", {})).get("value_text"),
+            )
+            for each in told
+        ]
+
+    def type_in(text, version, minutes):
+        at = NOW + timedelta(minutes=minutes)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: at)
+        sent = typed(text, submission=draft.pk, version=version)
+        answer = client.post(row_url(indicator), sent, headers=HTMX)
+        assert answer.headers["X-Entry-State"] == "saved"
+
+    client.post(row_url(indicator), typed("3"), headers=HTMX)
+    draft, name = Submission.objects.get(), str(clerk)
+    for version, text in enumerate(("36", "36.5", "35.5"), start=1):
+        type_in(text, version, minutes=version)
+    assert lines() == [(name, "create", None, "3")]
+    type_in("35", 4, minutes=40)
+    assert lines()[1:] == [(name, "save", "35.5", "35")]
+    other = make_clerk(indicator.department)
+    client.force_login(other)
+    type_in("34", 5, minutes=41)
+    assert lines()[2:] == [(str(other), "save", "35", "34")]
+    type_in("34.5", 6, minutes=42)
+    now = NOW + timedelta(minutes=43)
+    take_step(draft.pk, Action.SUBMIT, user=other, now=now, version=7)
+    assert lines()[3:] == [(str(other), "submit", None, "34.5")]
+
+
+def test_what_a_planner_entered_and_a_clerk_takes_over_has_its_line(client, clerk, indicator):
+    clerk.groups.add(Group.objects.get_or_create(name="planner")[0])
+    place = Place(indicator=indicator, year=2022, vintage="preliminary")
+    because = OnBehalf(reason="补录", document="年鉴")
+    entered = save_draft(
+        place, Entry(value_text="36"), user=clerk, now=NOW, version=None, on_behalf=because
+    )
+    client.post(row_url(indicator), typed("35", submission=entered.pk, version=1), headers=HTMX)
+    assert list(RecordEntry.objects.order_by("pk").values_list("action_name", flat=True)) == [
+        "代填",
+        "保存草稿",
+    ]
 
 
 def test_fields_that_were_not_sent_stay(client, clerk, indicator):
