@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from .views.design import design
 from .views.display import choose_display
 from .views.health import healthz, metrics
 from .views.help import help_index, help_terms
@@ -30,6 +31,7 @@ urlpatterns = [
     path("search/suggestions/", search_suggestions, name="search_suggestions"),
     path("", include("indicators.urls")),
     path("", include("projects.urls")),
+    path("design/", design, name="design"),
     path("display/", choose_display, name="choose_display"),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from indicators.pictures.shapes import Plot
@@ -30,6 +30,10 @@ class ChartFrame:
     source: str = ""
     table_url: str = ""
     csv_url: str = ""
+
+    def marked(self, watermark: str) -> ChartFrame:
+        """Return the same with a word written across the picture."""
+        return replace(self, plot=replace(self.plot, watermark=watermark))
 
 
 def trajectory_frame(

@@ -44,6 +44,7 @@ PAGES = (
     "search/?q=chengzenhualv",
     "search/?q=xyzzy",
     "accounts/login/",
+    "design/",
 )
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}

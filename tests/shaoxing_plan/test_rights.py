@@ -141,6 +141,7 @@ TABLE: dict[str, Line] = {
     "search/": everyone(),
     "search/suggestions/": everyone(),
     "indicators/<slug:code>/figures.csv": everyone(),
+    "design/": everyone(),
     "data/": everyone(),
     "data/<slug:slug>/observations.csv": everyone(),
     "data/<slug:slug>/assessments.csv": everyone(),
