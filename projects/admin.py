@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from typing import Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
 
 from indicators.admin import ReadOnlyAdmin
+from indicators.workflow import RefusedError
 from plans.admin import FoundAdmin
+from projects.admin_forms import MergeForm, SplitForm
 from projects.models import (
     BoxItem,
     Project,
@@ -16,6 +26,7 @@ from projects.models import (
     RollUp,
 )
 from projects.services.indexing import index_projects
+from projects.services.structure import merge_projects, save_project, split_project
 
 
 class ProjectPartAdmin(FoundAdmin):
@@ -59,8 +70,79 @@ class ProjectAdmin(ProjectPartAdmin):
     list_filter = ["plan", "field", "promised_stage", "departments_confirmed", "regions"]
     search_fields = ["name", "code", "quote"]
     autocomplete_fields = ["section", "item", "department", "partners"]
-    readonly_fields = ["merged_into", "retired_on", "retired_reason"]
+    readonly_fields = [
+        *("merged_into", "split_from", "retired_on", "retired_reason", "keeps_history"),
+    ]
     inlines = [ProjectLinkInline, ProjectMilestoneInline]
+    actions = ["merge_selected", "split_selected"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep a project that has reports: it is merged or split, never removed."""
+        has_reports = obj is not None and obj.reports.exists()
+        return not has_reports and super().has_delete_permission(request, obj)
+
+    def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
+        changed = {
+            str(form.fields[name].label): str(form.cleaned_data[name] or "")
+            for name in form.changed_data
+            if isinstance(form.fields[name], forms.Field) and name != "indicators"
+        }
+        save_project(obj, changed=changed, user=cast(User, request.user), now=timezone.now())
+
+    @admin.action(description="并入另一个项目…", permissions=["change"])
+    def merge_selected(
+        self, request: HttpRequest, queryset: QuerySet[Project]
+    ) -> HttpResponse | None:
+        """Ask into which project, then merge."""
+        words = "项目的进展和记录仍可查阅，今后以并入后的项目填报和统计。"
+        return _asked(request, queryset, MergeForm, merge_projects, ("并入另一个项目", words))
+
+    @admin.action(description="拆分为几个项目…", permissions=["change"])
+    def split_selected(
+        self, request: HttpRequest, queryset: QuerySet[Project]
+    ) -> HttpResponse | None:
+        """Ask into which parts, then split."""
+        words = "项目的进展和记录仍可查阅，今后由拆分后的项目填报和统计；此前的投资仍计入。"
+        return _asked(request, queryset, SplitForm, split_project, ("拆分为几个项目", words))
+
+
+def _asked(
+    request: HttpRequest,
+    queryset: QuerySet[Project],
+    form_type: type[MergeForm | SplitForm],
+    change: Any,
+    told: tuple[str, str],
+) -> HttpResponse | None:
+    """Show what has to be written, or do it; one project at a time."""
+    projects = list(queryset.select_related("plan")[:2])
+    if len(projects) != 1:
+        messages.error(request, "请只选一个项目。")
+        return None
+    is_confirmed = "confirmed" in request.POST
+    form = form_type(request.POST if is_confirmed else None, project=projects[0])
+    if is_confirmed and form.is_valid() and _done(request, form, change, projects[0]):
+        return None
+    title, words = told
+    context = {
+        **admin.site.each_context(request),
+        "project": projects[0],
+        "form": form,
+        "action": request.POST["action"],
+        "title": f"{projects[0]}：{title}",
+        "words": words,
+    }
+    return TemplateResponse(request, "admin/change_project_set.html", context)
+
+
+def _done(request: HttpRequest, form: forms.Form, change: Any, project: Project) -> bool:
+    try:
+        change(project, user=request.user, now=timezone.now(), **form.cleaned_data)
+    except RefusedError as error:
+        form.add_error(None, str(error))
+        return False
+    index_projects()
+    messages.success(request, f"已办理：{project}。")
+    return True
 
 
 @admin.register(PromisedStage)
