@@ -1,15 +1,16 @@
 """Who gets in: every page asks for a login unless it says otherwise."""
 
+import gzip
 from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import User
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from plans.access import browsable
-from shaoxing_plan.middleware import BrowsingMiddleware
+from shaoxing_plan.middleware import BrowsingMiddleware, PageCompression
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,38 @@ def test_whoever_is_logged_in_may_look(client: Client, settings) -> None:
     settings.PUBLIC_BROWSING = False
     client.force_login(User.objects.create_user("reader"))
     assert client.get("/plans/no-such-plan/").status_code == 404
+
+
+def test_pages_travel_compressed_with_padding(client: Client) -> None:
+    page = client.get("/accounts/login/", headers={"accept-encoding": "gzip"})
+    assert page["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in page["Vary"]
+    assert gzip.decompress(page.content).strip().startswith(b"<!DOCTYPE html>")
+    lengths = {
+        len(client.get("/accounts/login/", headers={"accept-encoding": "gzip"}).content)
+        for _ in range(20)
+    }
+    assert len(lengths) > 1
+
+
+def test_who_cannot_unpack_gets_the_page_plain(client: Client) -> None:
+    page = client.get("/accounts/login/")
+    assert "Content-Encoding" not in page
+    assert page.content.strip().startswith(b"<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        StreamingHttpResponse([b"x" * 5000], content_type="text/csv"),
+        HttpResponse(b"x" * 5000, content_type="application/zip"),
+    ],
+    ids=["streamed", "packed"],
+)
+def test_files_are_sent_as_they_are(rf, response) -> None:
+    request = rf.get("/", headers={"accept-encoding": "gzip"})
+    sent = PageCompression(lambda _: response).process_response(request, response)
+    assert "Content-Encoding" not in sent
 
 
 def test_a_view_without_a_mark_asks_for_a_login(rf, settings) -> None:
