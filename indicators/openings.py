@@ -23,7 +23,10 @@ def why_closed(
     """
     today, opens_on = timezone.localdate(now), opens_on or round_.opens_on
     if today < opens_on:
-        return f"{round_.year}年数据自{opens_on:%Y-%m-%d}起开放填报，现在还没有开放。"
+        return (
+            f"{round_.year}年数据自{opens_on:%Y-%m-%d}起开放填报，现在还没有开放。"
+            "确需提前填报的，请联系发展和改革委员会的规划人员。"
+        )
     if today < round_.locks_on or extended_until(round_, department=department, now=now):
         return ""
     return (

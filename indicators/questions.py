@@ -168,6 +168,15 @@ def revision_in_force(indicator: Indicator, on: date) -> TargetRevision | None:
     return max(revisions, key=lambda each: (each.effective_from, each.pk), default=None)
 
 
+def kind_in_force(indicator: Indicator, *, today: date) -> Kind:
+    """Return as what an indicator is judged and so asked for: a number issued ends `assigned`."""
+    revision = revision_in_force(indicator, today)
+    kind = Kind(indicator.kind)
+    if kind != Kind.ASSIGNED or revision is None:
+        return kind
+    return _kind_on(kind, _target(indicator, revision.target_text))
+
+
 def _composite_judgement(
     indicator: Indicator,
     book: Book,
@@ -207,10 +216,16 @@ def _target(indicator: Indicator, text: str) -> Target:
 
 def _on_revised_target(question: Question, target: Target) -> Question:
     """Return the question with a changed target; an issued number ends `assigned`."""
-    if question.kind != Kind.ASSIGNED or target.value is None:
+    kind = _kind_on(Kind(question.kind), target)
+    if kind == question.kind:
         return replace(question, target=target)
-    kind = Kind.CUMULATIVE if target.cumulative else Kind.KEEP
     return replace(question, target=target, kind=kind, base=None)
+
+
+def _kind_on(kind: Kind, target: Target) -> Kind:
+    if kind != Kind.ASSIGNED or target.value is None:
+        return kind
+    return Kind.CUMULATIVE if target.cumulative else Kind.KEEP
 
 
 def _base_was_revised(indicator: Indicator, book: Book, *, today: date) -> bool:

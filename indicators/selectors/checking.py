@@ -19,6 +19,7 @@ from indicators.checks import (
     obstacles,
 )
 from indicators.models import Basis, Indicator, Kind, Observation, ReportingRound, Submission
+from indicators.questions import kind_in_force
 from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.trajectory import figure_text, observed_text
@@ -155,10 +156,20 @@ class Examiner:
         values = self.prospects.reading(indicator).values
         years = range(indicator.plan.first_year, self._year)
         known = [each for year in years if (each := values.get(year, Value()).value) is not None]
-        if indicator.kind != Kind.CUMULATIVE or not known:
+        if self.kind(indicator) != Kind.CUMULATIVE or not known:
             return ""
         sign = "" if len(known) == len(years) else "≥"
         return sign + figure_text(sum(known, Decimal(0)), indicator)
+
+    def kind(self, indicator: Indicator) -> Kind:
+        """Return as what an indicator is asked for."""
+        return kind_in_force(indicator, today=self._today)
+
+    def reference_text(self, indicator: Indicator) -> str:
+        """Return the year's figure of what an indicator is compared with, "" for none yet."""
+        reference = self.prospects.book.read(indicator.reference_id, definition=None, known_on=None)
+        value = reference.values.get(self._year, Value()).value
+        return "" if value is None else figure_text(value, indicator)
 
     def due_text(self, indicator: Indicator) -> str:
         """Return the path's value for readers: what this year should be, or the total by now."""
@@ -168,18 +179,18 @@ class Examiner:
         return self._year - 1 == indicator.plan.base_year
 
     def _figure(self, indicator: Indicator, submission: Submission, prospect: Prospect) -> Figure:
-        is_growth = indicator.kind in GROWTH_KINDS
-        is_cumulative = indicator.kind == Kind.CUMULATIVE
+        kind = self.kind(indicator)
+        is_growth, is_cumulative = kind in GROWTH_KINDS, kind == Kind.CUMULATIVE
         verdict = prospect.verdict
         return Figure(
             value_text=submission.value_text,
             unit="%" if is_growth else indicator.unit,
             decimals=decimals(indicator),
-            is_assigned=indicator.kind == Kind.ASSIGNED,
+            is_assigned=kind == Kind.ASSIGNED,
             is_growth=is_growth or indicator.basis == Basis.EACH_YEAR,
             nonnegative=bool(indicator.series and indicator.series.nonnegative),
             last_year=self.last_year(indicator),
-            due=prospect.due_value if indicator.kind in ON_A_PATH else None,
+            due=prospect.due_value if kind in ON_A_PATH else None,
             held=verdict.value if verdict and is_cumulative else None,
             related=self._related(indicator),
             behind_label=prospect.label if prospect.demands_plan else "",

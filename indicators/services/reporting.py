@@ -85,6 +85,7 @@ def save_draft(
     when the round is closed or the person may not, ConflictError when the figure changed
     meanwhile.
     """
+    _series(place.indicator)
     current = _under_way(place)
     department = responsible_department(place.indicator)
     asked = Asked(department=department, plan=place.indicator.plan, year=place.year)
@@ -333,6 +334,7 @@ def _return(submission: Submission, _user: User, now: datetime) -> None:
 
 
 def _series(indicator: Indicator) -> Any:
+    """Return what an indicator measures; refuses one that is judged through its parts."""
     if indicator.series is None:
         raise RefusedError(f"“{indicator}”由分项指标合成，不单独填报。")
     return indicator.series

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from indicators.models import ReportingRound, Submission
+from indicators.models import ReportingRound, Submission, TargetRevision
+from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds, extend
 from indicators.services.steps import OnBehalf
@@ -397,6 +398,80 @@ def test_kinds_ask_for_what_fits_them(client, clerk, plan, department):
     assert "当年增速" in page
     answer = client.post(row_url(total), typed("12"), headers=HTMX).content.decode()
     assert "累计 20.00" in answer
+
+
+def test_an_issued_number_is_asked_for_as_a_number(client, clerk, plan, department):
+    assigned = make_indicator(
+        plan, kind="assigned", target="完成省下达指标", unit="%", department=department
+    )
+    assert '<option value="未完成"' in client.get(grid_url(plan)).content.decode()
+    TargetRevision.objects.create(
+        indicator=assigned,
+        effective_from=date(2023, 1, 1),
+        kind="issued",
+        target_text="3以上",
+        document="浙发改〔2023〕1号",
+        reason="省里下达",
+    )
+    page = client.get(grid_url(plan)).content.decode()
+    assert '<option value="未完成"' not in page
+    answer = client.post(row_url(assigned), typed("完成"), headers=HTMX).content.decode()
+    assert "须填数值" in answer
+    draft = Submission.objects.get()
+    sent = typed("3.2", submission=draft.pk, version=1)
+    answer = client.post(row_url(assigned), sent, headers=HTMX).content.decode()
+    assert "保持达标" in answer
+    assert "可提交" in answer
+    (row,) = sheet_rows(
+        SheetScope(plan=plan, years=(2022,), department=department), today=NOW.date()
+    )
+    assert (row.text("ask"), row.choices) == ("当年数", {})
+
+
+def test_what_is_compared_shows_what_with(client, clerk, plan, department):
+    gdp = make_series(code="gdp-growth", unit="%", name="地区生产总值增速")
+    make_indicator(
+        plan,
+        kind="relative",
+        base="/",
+        target="与经济增长基本同步",
+        unit="%",
+        reference=gdp,
+        department=department,
+    )
+    page = client.get(grid_url(plan)).content.decode()
+    assert "参照：地区生产总值增速 还没有" in page
+    assert "当年实际增速" in page
+    assert "扣除价格因素" in page
+    make_observation(gdp, year=2022, text="4.4")
+    assert "参照：地区生产总值增速 4.4" in client.get(grid_url(plan)).content.decode()
+
+
+def test_of_a_composite_only_its_parts_are_asked(client, clerk, plan, department):
+    parent = make_indicator(
+        plan, kind="composite", target="", base="", name="排放总量", department=department
+    )
+    make_indicator(
+        plan,
+        kind="assigned",
+        target="省下达指标",
+        name="化学需氧量",
+        parent=parent,
+        department=department,
+    )
+    page = client.get(grid_url(plan)).content.decode()
+    assert "化学需氧量" in page
+    assert "排放总量" not in page
+    answer = client.post(row_url(parent), typed("1"), headers=HTMX)
+    assert "由分项指标合成" in answer.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_only_a_yearly_source_is_proposed_again(client, clerk, indicator):
+    observation = make_observation(indicator.series, year=2021, text="38")
+    assert 'value="2022年统计公报"' in client.get(grid_url(indicator.plan)).content.decode()
+    observation.sources.update(title="省两会观察：挑大梁")
+    assert "省两会观察" not in client.get(grid_url(indicator.plan)).content.decode()
 
 
 def test_what_is_published_counts_as_done_and_can_be_revised(client, clerk, indicator):

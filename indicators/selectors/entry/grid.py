@@ -28,7 +28,7 @@ ASSIGNED_WORDS = ("完成", "未完成")
 INPUT_LABELS = {
     Kind.CUMULATIVE: "当年数",
     Kind.AVERAGE_GROWTH: "当年增速",
-    Kind.RELATIVE: "当年增速",
+    Kind.RELATIVE: "当年实际增速",
     Kind.ASSIGNED: "考核结果",
 }
 
@@ -39,12 +39,14 @@ _YEAR = re.compile(r"20\d\d")
 class GridRow:
     """One figure of a grid; the texts are ready to be shown, "" where there is nothing.
 
-    `key` names the row on the page. `submission_id` and `version` are None before the first
-    save. `standing_text` is the approved figure of the year, if there is one already.
+    `key` names the row on the page, `kind` is as what the figure is asked for. `submission_id`
+    and `version` are None before the first save. `standing_text` is the approved figure of the
+    year, if there is one already; `reference_text` what it is compared with, where it is.
     """
 
     key: str
     indicator: Indicator
+    kind: str
     definition_text: str
     year: int
     submission_id: int | None
@@ -71,6 +73,7 @@ class GridRow:
     last_year_text: str
     due_text: str
     total_before_text: str
+    reference_text: str
     total_text: str
     standing_text: str
     input_label: str
@@ -216,12 +219,12 @@ def _sources_of_last_year(indicators: Sequence[Indicator], year: int) -> dict[in
 
 
 def _a_year_on(title: str) -> str:
-    """Return next year's title of a yearly publication; "" for a document with a number.
+    """Return next year's title of a yearly publication; "" for anything said only once.
 
-    >>> _a_year_on("2024年统计公报")
-    '2025年统计公报'
+    >>> _a_year_on("2024年统计公报"), _a_year_on("省两会观察"), _a_year_on("绍政发〔2024〕1号")
+    ('2025年统计公报', '', '')
     """
-    if "〔" in title:
+    if "〔" in title or not _YEAR.search(title):
         return ""
     return _YEAR.sub(lambda found: str(int(found.group()) + 1), title)
 
@@ -279,9 +282,10 @@ def _done_row(
 
 
 def _identity(indicator: Indicator, examiner: Examiner, submission: Submission) -> dict[str, Any]:
-    standing = examiner.standing(indicator)
+    standing, kind = examiner.standing(indicator), examiner.kind(indicator)
     return {
         "indicator": indicator,
+        "kind": str(kind),
         "definition_text": submission.definition.text if submission.definition else "",
         "year": submission.year,
         "last_year_text": examiner.last_year_text(indicator),
@@ -290,15 +294,23 @@ def _identity(indicator: Indicator, examiner: Examiner, submission: Submission) 
         "standing_text": f"{standing.value_text}（{standing.get_vintage_display()}）"
         if standing
         else "",
-        "input_label": INPUT_LABELS.get(Kind(indicator.kind), "数值"),
-        "unit": "%" if indicator.kind in GROWTH_KINDS else indicator.unit,
-        "words": _words(indicator, submission.value_text),
+        "reference_text": examiner.reference_text(indicator),
+        "input_label": INPUT_LABELS.get(kind, "数值"),
+        "unit": unit_asked(indicator, kind),
+        "words": _words(kind, submission.value_text),
     }
 
 
-def _words(indicator: Indicator, value_text: str) -> tuple[str, ...]:
+def unit_asked(indicator: Indicator, kind: Kind) -> str:
+    """Return the unit a figure is typed in: none for a word."""
+    if kind == Kind.ASSIGNED:
+        return ""
+    return "%" if kind in GROWTH_KINDS else indicator.unit
+
+
+def _words(kind: Kind, value_text: str) -> tuple[str, ...]:
     """Return the choices of a figure that is a word; one already there stays choosable."""
-    if indicator.kind != Kind.ASSIGNED:
+    if kind != Kind.ASSIGNED:
         return ()
     own = (value_text,) if value_text and value_text not in ASSIGNED_WORDS else ()
     return (*ASSIGNED_WORDS, *own)

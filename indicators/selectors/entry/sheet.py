@@ -18,6 +18,7 @@ from indicators.models import (
     Vintage,
 )
 from indicators.models.series import VINTAGE_RANK
+from indicators.questions import kind_in_force
 from indicators.readings import Book
 from indicators.selectors.checking import GROWTH_KINDS
 from indicators.selectors.entry.grid import ASSIGNED_WORDS, NEXT_VINTAGE, asked_of
@@ -37,6 +38,9 @@ ASKS = {
     Kind.RELATIVE: "当年实际增速",
     Kind.ASSIGNED: "完成或未完成，并写说明",
 }
+
+Choices = Mapping[str, tuple[str, ...]]
+"""All that may stand in a cell, by column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +67,12 @@ def sheet_rows(scope: SheetScope, *, today: date) -> list[FigureRow]:
     return [
         row
         for indicator in indicators
-        for row in _rows_of(asked(indicator, book, today=today), scope, drafts)
+        for row in _rows_of(
+            asked(indicator, book, today=today),
+            scope,
+            drafts,
+            kind=kind_in_force(indicator, today=today),
+        )
     ]
 
 
@@ -124,34 +133,38 @@ def _drafts(
 
 
 def _rows_of(
-    own: Asked, scope: SheetScope, drafts: Mapping[tuple[int, int], list[Submission]]
+    own: Asked,
+    scope: SheetScope,
+    drafts: Mapping[tuple[int, int], list[Submission]],
+    *,
+    kind: Kind,
 ) -> Iterator[FigureRow]:
-    path = path_by_year(own)
+    path, choices = path_by_year(own), _choices(kind)
     for year in scope.years:
-        known = _known_cells(own, year)
+        known = _known_cells(own, year, kind)
         if year in path:
             known["due_value"] = figure_text(path[year], own.indicator)
         under_way = drafts.get((own.indicator.pk, year), [])
         for draft in under_way:
             is_theirs = scope.on_behalf and not draft.on_behalf_reason
             if is_theirs and draft.stage in EDITABLE_STAGES:
-                yield _hidden_row(own.indicator, draft, known)
+                yield _hidden_row(own.indicator, draft, known, choices)
             else:
-                yield _draft_row(own.indicator, draft, known)
+                yield _draft_row(own.indicator, draft, known, choices)
         if not under_way:
-            yield _empty_row(own, year, known)
+            yield _empty_row(own, year, known, choices)
 
 
-def _known_cells(own: Asked, year: int) -> dict[str, str]:
+def _known_cells(own: Asked, year: int, kind: Kind) -> dict[str, str]:
     indicator = own.indicator
     approved = own.current.chosen.get(year)
     return {
         "number": str(indicator.number or ""),
         "name": indicator.name,
-        "unit": "%" if indicator.kind in GROWTH_KINDS else indicator.unit,
+        "unit": "%" if kind in GROWTH_KINDS else indicator.unit,
         "department": str(indicator.data_department or indicator.department or ""),
         "year": str(year),
-        "ask": ASKS.get(Kind(indicator.kind), "当年数"),
+        "ask": ASKS.get(kind, "当年数"),
         "last_value": _last_value(own, year - 1),
         "approved": f"{figure_of_year(own.current, year, indicator)}"
         f"（{approved.get_vintage_display()}）"
@@ -168,7 +181,9 @@ def _last_value(own: Asked, year: int) -> str:
     return text
 
 
-def _draft_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]) -> FigureRow:
+def _draft_row(
+    indicator: Indicator, draft: Submission, known: Mapping[str, str], choices: Choices
+) -> FigureRow:
     stage = Stage(draft.stage)
     label = STAGE_LABELS[stage]
     return FigureRow(
@@ -184,14 +199,16 @@ def _draft_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]
             "status": f"{label}：{draft.reason}" if stage is Stage.RETURNED else label,
             **_entry_texts(draft),
         },
-        choices=_choices(indicator),
+        choices=choices,
         locked_reason=""
         if stage in EDITABLE_STAGES
         else f"这个数据{label}，现在不能改；要改请先在填报页面撤回提交。",
     )
 
 
-def _hidden_row(indicator: Indicator, draft: Submission, known: Mapping[str, str]) -> FigureRow:
+def _hidden_row(
+    indicator: Indicator, draft: Submission, known: Mapping[str, str], choices: Choices
+) -> FigureRow:
     """Return the row of a draft that is the department's own: there it is, and no more."""
     return FigureRow(
         layout=FIGURES,
@@ -202,7 +219,7 @@ def _hidden_row(indicator: Indicator, draft: Submission, known: Mapping[str, str
         vintage=draft.vintage,
         version=draft.version,
         cells={**known, "status": "部门正在填报", "vintage": Vintage(draft.vintage).label},
-        choices=_choices(indicator),
+        choices=choices,
         locked_reason=f"{known['department']}正在填报这个数据，不能代填。",
     )
 
@@ -216,7 +233,7 @@ def _entry_texts(draft: Submission) -> dict[str, str]:
     return {**texts, "vintage": Vintage(draft.vintage).label}
 
 
-def _empty_row(own: Asked, year: int, known: Mapping[str, str]) -> FigureRow:
+def _empty_row(own: Asked, year: int, known: Mapping[str, str], choices: Choices) -> FigureRow:
     approved = own.current.chosen.get(year)
     vintage = NEXT_VINTAGE[Vintage(approved.vintage)] if approved else Vintage.PRELIMINARY
     status = "已采用，可另报新版本" if approved else "未填"
@@ -229,12 +246,10 @@ def _empty_row(own: Asked, year: int, known: Mapping[str, str]) -> FigureRow:
         vintage=vintage,
         version=0,
         cells={**known, "status": status, "vintage": Vintage(vintage).label},
-        choices=_choices(own.indicator),
+        choices=choices,
     )
 
 
-def _choices(indicator: Indicator) -> dict[str, tuple[str, ...]]:
-    """Return what alone may be entered: 完成 or 未完成, unless a number was issued as target."""
-    if indicator.kind != Kind.ASSIGNED or indicator.target_revisions.all():
-        return {}
-    return {"value_text": ASSIGNED_WORDS}
+def _choices(kind: Kind) -> Choices:
+    """Return what alone may be entered: 完成 or 未完成 where that is judged."""
+    return {"value_text": ASSIGNED_WORDS} if kind == Kind.ASSIGNED else {}

@@ -17,6 +17,12 @@ from indicators.workflow import EDITABLE, Stage
 from plans.models import Department, Plan
 
 ENTRY_FIELDS: Final = ("value_text", "published_on", "source_title", "source_url", "note")
+_ASKED: Final = {
+    Kind.CUMULATIVE: "当年数，不是累计",
+    Kind.AVERAGE_GROWTH: "当年增速",
+    Kind.RELATIVE: "当年实际增速",
+    Kind.ASSIGNED: "填“完成”或“未完成”",
+}
 PLAN_FIELDS: Final = ("cause", "measure", "measure_by")
 """What is asked beside a verdict of 滞后 or worse."""
 
@@ -36,6 +42,7 @@ class BehalfRow:
     standing_label: str
     last_text: str
     due_text: str
+    input_label: str
     checked: Checked | None
 
     @property
@@ -142,6 +149,7 @@ def _row(
         standing_label=standing.get_vintage_display() if standing else "",
         last_text=examiner.last_year_text(indicator),
         due_text=examiner.due_text(indicator),
+        input_label=_ASKED.get(examiner.kind(indicator), ""),
         checked=examiner.checked(indicator, own) if own and own.value_text else None,
     )
 

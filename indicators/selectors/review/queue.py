@@ -29,6 +29,8 @@ STAGE_CHOICES: Final = (
     *((str(stage), STAGE_LABELS[stage]) for stage in Stage if stage is not Stage.DRAFT),
     (ALL, "全部"),
 )
+ASSIGNED_WORDS: Final = ("完成", "未完成")
+"""Figures that are words have no unit."""
 SMALLEST_CHANGE: Final = Decimal("0.0005")
 
 
@@ -238,7 +240,7 @@ def _row(submission: Submission, prospects: Prospects, *, signing: set[int]) -> 
         indicator_code=indicator.code,
         name=indicator.name,
         number=str(indicator.number or ""),
-        unit=indicator.unit,
+        unit="" if submission.value_text in ASSIGNED_WORDS else indicator.unit,
         nature=indicator.nature,
         nature_label=indicator.get_nature_display(),
         plan_label=indicator.plan.short_title,
