@@ -9,29 +9,27 @@ from django.contrib.auth.models import User
 
 from indicators.services.steps import ConflictError
 from indicators.submitting import BlockedError, Outcome
-from indicators.workflow import Action, RefusedError
+from indicators.workflow import RefusedError
 from projects.models import ProjectReport
 from projects.selectors.held import checked, claims_of, held_of
-from projects.services.reporting import take_report_step
+from projects.services.reporting import submit_checked
 
 
 def submit_report(report_id: int, *, user: User, now: datetime, version: int) -> ProjectReport:
     """Submit a report that has no errors and no unanswered questions.
 
-    What was checked is what is submitted: a report changed in between is a conflict. Raises
-    BlockedError, and RefusedError and ConflictError as `take_report_step` does.
+    Raises BlockedError, and RefusedError and ConflictError as `steps.take` does.
     """
-    found = ProjectReport.objects.select_related("project__plan", "author").filter(pk=report_id)
-    report = found.first()
-    if report is None:
+    if not ProjectReport.objects.filter(pk=report_id).exists():
         raise RefusedError("这份填报已不存在。")
-    if report.version != version:
-        raise ConflictError(report)
-    held = held_of([report.project], period=report.period)[report.project_id]
-    blocked = checked(report, held, claims_of(report)).obstacles
-    if blocked:
-        raise BlockedError(blocked)
-    return take_report_step(report_id, Action.SUBMIT, user=user, now=now, version=version)
+
+    def check(report: ProjectReport) -> None:
+        held = held_of([report.project], period=report.period)[report.project_id]
+        blocked = checked(report, held, claims_of(report)).obstacles
+        if blocked:
+            raise BlockedError(blocked)
+
+    return submit_checked(report_id, check=check, user=user, now=now, version=version)
 
 
 def submit_reports(

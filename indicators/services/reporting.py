@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from indicators.models import Indicator, Observation, Submission, Vintage
+from indicators.services import steps
 from indicators.services.observations import (
     NewObservation,
     Source,
@@ -133,7 +134,6 @@ def take_step(
     return take(FIGURES, submission_id, action, user=user, now=now, version=version, reason=reason)
 
 
-@transaction.atomic
 def submit_checked(
     submission_id: int,
     *,
@@ -145,14 +145,11 @@ def submit_checked(
     """Submit a figure as it was seen, once `check` has nothing against it.
 
     There is no other way to submit one, so that no page, file or planner goes past the checks;
-    they are `indicators.submitting`'s. The row is locked before it is checked: what was checked
-    is what is submitted. Raises what `check` raises, and as `steps.take` does.
+    they are `indicators.submitting`'s. Raises as `steps.submit_checked` does.
     """
-    submission = FIGURES.locked(submission_id)
-    if submission.version != version:
-        raise ConflictError(submission)
-    check(submission)
-    return take(FIGURES, submission_id, Action.SUBMIT, user=user, now=now, version=version)
+    return steps.submit_checked(
+        FIGURES, submission_id, check=check, user=user, now=now, version=version
+    )
 
 
 def responsible_department(indicator: Indicator) -> Department:

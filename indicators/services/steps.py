@@ -135,6 +135,28 @@ def take(
     return report
 
 
+@transaction.atomic
+def submit_checked(
+    way: Way[R, Any],
+    report_id: int,
+    *,
+    check: Callable[[R], None],
+    user: User,
+    now: datetime,
+    version: int,
+) -> R:
+    """Submit a report as it was seen, once `check` has nothing against it.
+
+    The row is locked before it is checked: what was checked is what is submitted. Raises what
+    `check` raises, and as `take` does.
+    """
+    report = way.locked(report_id)
+    if report.version != version:
+        raise ConflictError(report)
+    check(report)
+    return take(way, report_id, Action.SUBMIT, user=user, now=now, version=version)
+
+
 def start(
     way: Way[R, E],
     report: R,

@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from indicators.checks import Level
 from indicators.formatting import plain_text, share_text
+from indicators.services import steps
 from indicators.services.steps import (
     Asked,
     OnBehalf,
@@ -130,11 +131,31 @@ def take_report_step(
     version: int,
     reason: str = "",
 ) -> ProjectReport:
-    """Submit, take back, sign, approve, return or revoke a report.
+    """Take back, sign, approve, return or revoke a report; submitting goes by `submit_checked`.
 
     Raises RefusedError and ConflictError as `steps.take` does.
     """
+    if action is Action.SUBMIT:
+        raise RefusedError("项目进展须经检查才能提交。")
     return take(REPORTS, report_id, action, user=user, now=now, version=version, reason=reason)
+
+
+def submit_checked(
+    report_id: int,
+    *,
+    check: Callable[[ProjectReport], None],
+    user: User,
+    now: datetime,
+    version: int,
+) -> ProjectReport:
+    """Submit a report as it was seen, once `check` has nothing against it.
+
+    There is no other way to submit one; the checks are `projects.submitting`'s. Raises as
+    `steps.submit_checked` does.
+    """
+    return steps.submit_checked(
+        REPORTS, report_id, check=check, user=user, now=now, version=version
+    )
 
 
 def responsible_department(place: ReportPlace) -> Department:

@@ -49,8 +49,8 @@ from projects.services.reporting import (
     ReportEntry,
     ReportPlace,
     save_report,
-    take_report_step,
 )
+from projects.submitting import submit_report
 from shaoxing_plan.first_accounts import ensure_roles
 from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
 from tests.people import make_clerk, make_planner, make_signer, make_user
@@ -454,7 +454,7 @@ def _project_report(bridge, clerk, now: datetime) -> tuple[ProjectReport, Eviden
         now=now,
         way=REPORTS,
     )
-    sent = take_report_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
+    sent = submit_report(draft.pk, user=clerk, now=now, version=draft.version)
     return sent, photo
 
 

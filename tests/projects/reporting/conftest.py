@@ -17,6 +17,7 @@ from indicators.workflow import Action
 from plans.models import Department, Plan
 from projects.models import Project, ProjectReport, PromisedStage
 from projects.services.reporting import ReportEntry, ReportPlace, save_report, take_report_step
+from projects.submitting import submit_report
 from tests.factories import make_department, make_plan, make_project, make_section
 from tests.people import make_clerk, make_planner
 
@@ -67,6 +68,9 @@ class Desk:
         user: User | None = None,
         reason: str = "",
     ) -> ProjectReport:
+        if action is Action.SUBMIT:
+            who = user or self.clerk
+            return submit_report(report.pk, user=who, now=timezone.now(), version=report.version)
         return take_report_step(
             report.pk,
             action,

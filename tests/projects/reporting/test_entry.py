@@ -11,8 +11,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from indicators.workflow import Action
+from indicators.submitting import BlockedError
+from indicators.workflow import Action, RefusedError
 from projects.models import MilestoneClaim, ProjectMilestone, ProjectReport
+from projects.services.reporting import take_report_step
 from tests.factories import make_department, make_project
 from tests.people import make_clerk, make_signer, make_user
 from tests.projects.reporting.conftest import YEAR, typed
@@ -124,6 +126,17 @@ def test_a_question_is_answered_and_the_report_goes(desk, clerk):
     assert response.status_code == 302
     assert stored(desk.road).stage == "submitted"
     assert stored(desk.road).answers == {"no_share": "监理未出报告"}
+
+
+def test_no_report_goes_past_the_checks(desk):
+    draft = desk.save(desk.road, share=None)
+    with pytest.raises(RefusedError, match="须经检查"):
+        take_report_step(
+            draft.pk, Action.SUBMIT, user=desk.clerk, now=timezone.now(), version=draft.version
+        )
+    with pytest.raises(BlockedError, match="没有填形象进度"):
+        desk.step(draft, Action.SUBMIT)
+    assert stored(desk.road).stage == "draft"
 
 
 def test_submit_and_next_leads_from_one_project_to_the_next_and_back(desk, clerk):
