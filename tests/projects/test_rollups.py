@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Observation, Submission
-from indicators.services.reporting import Entry, Place, save_draft, take_step
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import Action
@@ -27,6 +27,7 @@ from tests.factories import (
     make_section,
 )
 from tests.people import make_clerk, make_planner
+from tests.steps import EXPLAINED, take_step
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 4, 1, 4, 0, tzinfo=UTC)
@@ -176,7 +177,7 @@ def test_what_a_planner_returned_is_sent_again_only_with_another_sum(road, money
 def test_a_departments_own_figure_is_never_touched(road, money, department):
     clerk = make_clerk(department)
     place = Place(indicator=money, year=2022, vintage="preliminary")
-    own = save_draft(place, Entry(value_text="7"), user=clerk, now=NOW, version=None)
+    own = save_draft(place, Entry(value_text="7", **EXPLAINED), user=clerk, now=NOW, version=None)
     before = Submission.objects.values().get()
     report(road)
     assert feed() == 0
