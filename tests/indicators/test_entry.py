@@ -15,7 +15,7 @@ from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds, extend
 from indicators.services.steps import OnBehalf
-from indicators.workflow import Action
+from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import (
     make_department,
@@ -462,8 +462,9 @@ def test_of_a_composite_only_its_parts_are_asked(client, clerk, plan, department
     page = client.get(grid_url(plan)).content.decode()
     assert "化学需氧量" in page
     assert "排放总量" not in page
-    answer = client.post(row_url(parent), typed("1"), headers=HTMX)
-    assert "由分项指标合成" in answer.content.decode()
+    assert client.post(row_url(parent), typed("1"), headers=HTMX).status_code == 404
+    with pytest.raises(RefusedError, match="由分项指标合成"):
+        a_draft(parent, clerk)
     assert not Submission.objects.exists()
 
 

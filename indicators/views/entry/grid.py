@@ -44,7 +44,8 @@ def entry_grid(request: HttpRequest, slug: str, year: int) -> HttpResponse:
 def entry_row(request: HttpRequest, slug: str, year: int, code: str) -> HttpResponse:
     """Save one row; answer with its state alone where htmx asks, else with the page."""
     round_ = _round(slug, year)
-    indicator = get_object_or_404(asked_about(), code=code, plan=round_.plan)
+    measured = asked_about().exclude(series=None)
+    indicator = get_object_or_404(measured, code=code, plan=round_.plan)
     departments = own_departments(person(request))
     department = _asked(indicator, departments)
     form = FigureForm(request.POST)
