@@ -15,6 +15,7 @@ from indicators.services.parts import require_steward
 from indicators.workflow import RefusedError, Stage
 from plans.services import Deed, Subject, record
 from projects.models import Project, ProjectLink
+from projects.services.indexing import index_projects
 from projects.services.rollups import mark_roll_ups
 
 LEAST_PARTS: Final = 2
@@ -104,6 +105,7 @@ def split_project(
         deed = Deed(action="split", name="拆分项目", reason=reason, details=details)
         record(actor=user, subject=subject_of(each), deed=deed, now=now)
     mark_roll_ups(project.plan, now=now)
+    index_projects()
     return made
 
 

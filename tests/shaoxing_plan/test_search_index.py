@@ -6,10 +6,18 @@ import pytest
 from django.urls import reverse
 
 from plans.models import SearchEntry
+from projects.services.structure import Part, split_project
 from shaoxing_plan.search_index import rebuild_index
 from shaoxing_plan.tasks import refresh_search_index
-from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
-from tests.people import make_user
+from tests.factories import (
+    NOW,
+    make_department,
+    make_indicator,
+    make_plan,
+    make_project,
+    make_section,
+)
+from tests.people import make_planner, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +68,10 @@ def test_what_was_changed_by_other_means_within_the_hour():
     assert refresh_search_index() == 2
     assert names() == {"市新局"}
     assert refresh_search_index() == 0
+
+
+def test_the_parts_of_a_project_that_was_split():
+    project = make_project(make_section(make_plan(short_title="规划")), name="大桥")
+    parts = [Part(code="north", name="北桥"), Part(code="south", name="南桥")]
+    split_project(project, parts=parts, reason="分期", user=make_planner(), now=NOW)
+    assert {"大桥", "北桥", "南桥"} <= names()
