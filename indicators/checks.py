@@ -104,7 +104,8 @@ class Figure:
     """A figure with what it is held against; numbers are in its unit.
 
     `is_growth`: the figure is itself a rate of change. `held` is what is compared with the
-    path where that is not the figure but a total. `behind_label` is the verdict the figure
+    path where that is not the figure but a total, `is_partial` says that years are missing in
+    it, so that it is no news that it lags. `behind_label` is the verdict the figure
     would give where that demands cause, measure and date, else "". `is_history`: of a year
     that was closed long before it is entered; warnings are told, but nobody has to answer them.
     """
@@ -118,6 +119,7 @@ class Figure:
     last_year: Decimal | None = None
     due: Decimal | None = None
     held: Decimal | None = None
+    is_partial: bool = False
     related: tuple[Related, ...] = ()
     behind_label: str = ""
     is_history: bool = False
@@ -252,7 +254,7 @@ def _is_jump(figure: Figure, change: Decimal, last: Decimal, thresholds: Thresho
 
 def _off_path(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
     due, held = figure.due, value if figure.held is None else figure.held
-    if due is None:
+    if due is None or figure.is_partial:
         return
     distance = held - due
     if is_percent_like(figure.unit):

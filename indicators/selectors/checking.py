@@ -19,7 +19,7 @@ from indicators.checks import (
     obstacles,
 )
 from indicators.models import Basis, Indicator, Kind, Observation, ReportingRound, Submission
-from indicators.questions import kind_in_force
+from indicators.questions import kind_in_force, revision_in_force
 from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.trajectory import figure_text, observed_text
@@ -165,6 +165,11 @@ class Examiner:
         """Return as what an indicator is asked for."""
         return kind_in_force(indicator, today=self._today)
 
+    def target_text(self, indicator: Indicator) -> str:
+        """Return the target in force, the plan's own unless it was changed."""
+        revision = revision_in_force(indicator, self._today)
+        return revision.target_text if revision else indicator.target_text
+
     def reference_text(self, indicator: Indicator) -> str:
         """Return the year's figure of what an indicator is compared with, "" for none yet."""
         reference = self.prospects.book.read(indicator.reference_id, definition=None, known_on=None)
@@ -192,6 +197,7 @@ class Examiner:
             last_year=self.last_year(indicator),
             due=prospect.due_value if kind in ON_A_PATH else None,
             held=verdict.value if verdict and is_cumulative else None,
+            is_partial=bool(verdict and verdict.is_lower_bound),
             related=self._related(indicator),
             behind_label=prospect.label if prospect.demands_plan else "",
             is_history=bool(submission.on_behalf_reason) and self._is_over[indicator.plan_id],

@@ -400,6 +400,25 @@ def test_kinds_ask_for_what_fits_them(client, clerk, plan, department):
     assert "累计 20.00" in answer
 
 
+def test_a_total_with_years_missing_is_not_held_against_the_path(client, clerk, plan, department):
+    total = make_indicator(
+        plan,
+        kind="cumulative",
+        base="/",
+        target="[50]",
+        department=department,
+        series=make_series(nonnegative=True),
+    )
+    page = client.post(row_url(total), typed("8"), headers=HTMX).content.decode()
+    assert "≥" in page
+    assert "answer-off_path" not in page
+    make_observation(total.series, year=2021, text="1")
+    draft = Submission.objects.get()
+    sent = typed("9", submission=draft.pk, version=1)
+    page = client.post(row_url(total), sent, headers=HTMX).content.decode()
+    assert "answer-off_path" in page
+
+
 def test_an_issued_number_is_asked_for_as_a_number(client, clerk, plan, department):
     assigned = make_indicator(
         plan, kind="assigned", target="完成省下达指标", unit="%", department=department
@@ -415,6 +434,7 @@ def test_an_issued_number_is_asked_for_as_a_number(client, clerk, plan, departme
     )
     page = client.get(grid_url(plan)).content.decode()
     assert '<option value="未完成"' not in page
+    assert "3以上（规划原定 完成省下达指标）" in page
     answer = client.post(row_url(assigned), typed("完成"), headers=HTMX).content.decode()
     assert "须填数值" in answer
     draft = Submission.objects.get()

@@ -74,6 +74,7 @@ class GridRow:
     due_text: str
     total_before_text: str
     reference_text: str
+    target_text: str
     total_text: str
     standing_text: str
     input_label: str
@@ -294,6 +295,7 @@ def _identity(indicator: Indicator, examiner: Examiner, submission: Submission) 
         "standing_text": f"{standing.value_text}（{standing.get_vintage_display()}）"
         if standing
         else "",
+        "target_text": examiner.target_text(indicator),
         "reference_text": examiner.reference_text(indicator),
         "input_label": INPUT_LABELS.get(kind, "数值"),
         "unit": unit_asked(indicator, kind),
