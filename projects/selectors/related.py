@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import F, Min, Q, QuerySet
@@ -101,6 +102,24 @@ def approved_reports(
         *("physical_share", "invested", "problem", "problem_owner", "problem_due_on"),
     ):
         found[project_id].append(_report(facts))
+    return found
+
+
+def amounts_invested(
+    projects: QuerySet[Project], *, seen: Viewpoint, until: int | None
+) -> dict[int, dict[int, Decimal]]:
+    """Return what was invested by project and year: of each year the latest report that says it."""
+    reports = ProjectReport.objects.filter(
+        approved(seen), project__in=projects, invested__isnull=False
+    )
+    if until is not None:
+        reports = reports.filter(year__lte=until)
+    latest = reports.order_by("project_id", "year", F("quarter").desc(nulls_first=True))
+    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    for project_id, year, invested in latest.distinct("project_id", "year").values_list(
+        "project_id", "year", "invested"
+    ):
+        found[project_id][year] = invested or Decimal(0)
     return found
 
 

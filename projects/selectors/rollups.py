@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.formatting import number_text, plain_text
+from indicators.formatting import number_text, plain_text, share_text
 from indicators.models import Indicator, Observation, Submission
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import OPEN
@@ -70,6 +70,19 @@ class SumRow:
     due_share: Decimal | None
     years: tuple[SumCell, ...]
     is_stale: bool
+
+    @property
+    def share_text(self) -> str:
+        return share_text(self.share, threshold=self.due_share)
+
+    @property
+    def due_share_text(self) -> str:
+        return share_text(self.due_share)
+
+    @property
+    def share_words(self) -> str:
+        """Return both shares in words, for those who do not see the bar."""
+        return f"完成进度{self.share_text}，按时间应完成{self.due_share_text}"
 
     @property
     def differs(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from plans.selectors import section_paths
 from projects.lights import LightQuestion, LightRules, LightVerdict, judge_light
 from projects.models import Project
 from projects.periods import Period
-from projects.selectors.related import Related, approved_reports, related
+from projects.selectors.related import Related, amounts_invested, approved_reports, related
 from projects.selectors.rows import ApprovedReport, Judged, MilestoneRow, ProjectRow, Promise
 from projects.stages import BuildStage
 
@@ -53,7 +53,7 @@ class RulesInForce:
 def project_rows(
     plan: Plan, *, year: int | None, viewpoint: Viewpoint, among: Q = EVERYTHING
 ) -> list[ProjectRow]:
-    """Return the projects of a plan that count, in the plan's order (ten queries).
+    """Return the projects of a plan that count, in the plan's order (eleven queries).
 
     `year` None means 最新: each project at the end of the latest period it was reported for,
     unless a later year has fallen due since, of which it then owes the report. A project once
@@ -141,6 +141,7 @@ class _Rows:
     paths: Mapping[int, Any]
     related: Related
     reports: Mapping[int, list[ApprovedReport]]
+    amounts: Mapping[int, Mapping[int, Decimal]]
 
     @classmethod
     def of(cls, plan: Plan, *, year: int | None, viewpoint: Viewpoint, among: Q) -> _Rows:
@@ -154,6 +155,7 @@ class _Rows:
             paths=section_paths(plan),
             related=related(projects, seen=viewpoint),
             reports=approved_reports(projects, seen=viewpoint, until=year),
+            amounts=amounts_invested(projects, seen=viewpoint, until=year),
         )
 
     def all(self) -> list[ProjectRow]:
@@ -186,7 +188,7 @@ class _Rows:
             indicator_ids=self.related.indicators.get(key, ()),
             now=now,
             last=light(last, last.period.last_day) if last else None,
-            **_money(reports, year=now.at.year),
+            **_money(self.amounts.get(key, {}), year=now.at.year),
             **_said(facts),
         )
 
@@ -221,14 +223,10 @@ def _said(facts: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _money(reports: Iterable[ApprovedReport], *, year: int) -> dict[str, Any]:
+def _money(amounts: Mapping[int, Decimal], *, year: int) -> dict[str, Any]:
     """Return what was invested in a year and up to its end; a zero is a value."""
-    by_year = {
-        each.period.year: each.invested
-        for each in reports
-        if each.invested is not None and each.period.year <= year
-    }
+    known = [amount for each, amount in amounts.items() if each <= year]
     return {
-        "invested": sum(by_year.values(), Decimal(0)) if by_year else None,
-        "invested_in_year": by_year.get(year),
+        "invested": sum(known, Decimal(0)) if known else None,
+        "invested_in_year": amounts.get(year),
     }

@@ -201,5 +201,5 @@ def test_queries_do_not_grow(client, django_assert_num_queries, plan, box, repor
     for number in range(reports):
         report(project, 2021 + number // 4, quarter=number % 4 + 1, share="0.1")
     judge(plan)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         page(client, project)

@@ -157,6 +157,11 @@ class TestMoney:
         assert row(project, year=2023).invested_in_year == 0
         assert row(project, year=2023).invested == Decimal("4.0")
 
+    def test_a_later_period_that_does_not_say_leaves_what_an_earlier_said(self, project):
+        report(project, 2023, quarter=3, invested="2.5", share="0.2")
+        report(project, 2023, share="0.6")
+        assert row(project, year=2023).invested == Decimal("2.5")
+
     def test_not_reported_is_not_zero(self, project):
         report(project, 2023, share="0.2")
         assert row(project, year=2023).invested is None
@@ -200,5 +205,5 @@ def test_queries_do_not_grow(plan, django_assert_num_queries):
     for rows in (1, 20):
         for _ in range(rows):
             report(make_project(section, regions=[plan.region]), 2023, share="0.6")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             project_rows(plan, year=None, viewpoint=TODAY)

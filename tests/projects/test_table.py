@@ -212,6 +212,6 @@ def test_queries_do_not_grow(client, django_assert_num_queries, name, rows):
     section = make_section(plan)
     for _ in range(rows):
         report(make_project(section, regions=[plan.region]), 2023, share="0.6")
-    queries = {"project_list_csv": 11, "project_links": 17}.get(name, 13)
+    queries = {"project_list_csv": 12, "project_links": 18}.get(name, 14)
     with django_assert_num_queries(queries):
         client.get(reverse(name, args=[plan.slug]), {"year": "2023"})

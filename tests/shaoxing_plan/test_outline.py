@@ -101,5 +101,5 @@ def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, ro
         make_mention(make_indicator(plan, section=box), chapter)
     judge(plan)
     # plan, plan switch, sections, rows (2), mentions, items, projects (4)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(f"/plans/{plan.slug}/outline/")

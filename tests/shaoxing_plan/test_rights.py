@@ -129,6 +129,7 @@ TABLE: dict[str, Line] = {
     "plans/<slug:slug>/projects/timeline/": everyone(),
     "plans/<slug:slug>/projects/board/": everyone(),
     "plans/<slug:slug>/projects/links/": everyone(),
+    "plans/<slug:slug>/projects/sums/": everyone(),
     "plans/<slug:slug>/progress-table/": everyone(),
     "plans/<slug:slug>/progress-table.xlsx": everyone(),
     "plans/<slug:slug>/progress-table.csv": everyone(),

@@ -13,8 +13,9 @@ from indicators.selectors.browse.tallies import Tallier, Tally
 from indicators.selectors.standing import IndicatorRow, counted, indicator_rows
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan, Section, SectionKind
-from projects.models import BoxItem
+from projects.models import BoxItem, RollUp
 from projects.selectors.browse.tallies import LightTallier
+from projects.selectors.rollups import SumRow, sum_rows
 from projects.selectors.rows import ProjectRow
 from projects.selectors.standing import project_rows
 
@@ -68,8 +69,13 @@ class Box:
     indicators: tuple[IndicatorRow, ...]
     projects: Tally | None
     verdicts: Tally | None
+    sums: tuple[SumRow, ...]
     previous: BoxLink | None
     next: BoxLink | None
+
+    @property
+    def sum_years(self) -> list[int]:
+        return [cell.year for cell in self.sums[0].years] if self.sums else []
 
 
 def box_summaries(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> list[BoxSummary]:
@@ -117,6 +123,7 @@ def box(plan: Plan, *, number: str, year: int | None, viewpoint: Viewpoint) -> B
         indicators=indicators,
         projects=tallies.of_projects(projects, section),
         verdicts=tallies.of_indicators(counted(indicators)),
+        sums=_sums(plan, section, year=year, viewpoint=viewpoint),
         previous=_link(plan, boxes[index - 1]) if index else None,
         next=_link(plan, boxes[index + 1]) if index + 1 < len(boxes) else None,
     )
@@ -152,6 +159,17 @@ class _Tallies:
 
     def of_indicators(self, rows: Sequence[IndicatorRow]) -> Tally | None:
         return self._states.of("定量目标", rows) if rows else None
+
+
+def _sums(
+    plan: Plan, box: Section, *, year: int | None, viewpoint: Viewpoint
+) -> tuple[SumRow, ...]:
+    """Return the targets of a box that projects add up to (one query where it has none)."""
+    codes = set(
+        RollUp.objects.filter(indicator__section=box).values_list("indicator__code", flat=True)
+    )
+    rows = sum_rows(plan, viewpoint=viewpoint, year=year) if codes else []
+    return tuple(row for row in rows if row.code in codes)
 
 
 def _boxes(plan: Plan) -> QuerySet[Section]:

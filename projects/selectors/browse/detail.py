@@ -217,10 +217,14 @@ def _report(each: ProjectReport) -> ApprovedReport:
 
 
 def _years(project: Project, history: Sequence[HistoryRow]) -> list[YearMoney]:
-    """Return every year of the plan, and any other that was reported, with its money."""
-    latest = {each.report.period.year: each.report for each in history if each.is_latest_of_year}
+    """Return every year of the plan, and any other that was reported, with its money.
+
+    Of each year the latest report counts that says what was invested.
+    """
+    saying = [each.report for each in reversed(history) if each.report.invested is not None]
+    latest = {report.period.year: report for report in saying}
     found, total = [], None
-    for year in sorted({*project.plan.years, *latest}):
+    for year in sorted({*project.plan.years, *(each.report.period.year for each in history)}):
         report = latest.get(year)
         invested = report.invested if report else None
         if invested is not None:

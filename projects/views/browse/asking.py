@@ -25,6 +25,8 @@ VIEWS: Final = (
     ("timeline", "project_timeline", "时间轴"),
     ("board", "project_board", "分阶段"),
     ("links", "project_links", "项目与指标"),
+    ("sums", "project_sums", "汇总"),
+    ("official", "official_table", "进展情况表"),
 )
 
 

@@ -1,0 +1,77 @@
+"""What projects add up to beside the plan's targets, on its own page and in its box."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from projects.models import RollUp
+from tests.factories import (
+    make_indicator,
+    make_observation,
+    make_plan,
+    make_project,
+    make_section,
+)
+from tests.projects.reports import report
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    """Return a plan whose box 3 wants 30 projects and 100亿元; one city project is under way."""
+    plan = make_plan()
+    box = make_section(plan, code="box03", kind="box", number="3", title="安排")
+    facts = {"kind": "cumulative", "section": box, "origin": "box"}
+    count = make_indicator(plan, name="城市项目", target="30", unit="个", **facts)
+    money = make_indicator(plan, name="城市投资", target="100", unit="亿元", **facts)
+    for indicator, measure in ((count, "count"), (money, "investment")):
+        RollUp.objects.create(indicator=indicator, measure=measure, fields=["city"])
+    road = make_project(box, field="city")
+    report(road, 2022, share="0.4", invested="7.5")
+    report(road, 2023, share="0.6", invested="2.5")
+    return plan
+
+
+def page(client, plan, year="2023"):
+    return client.get(reverse("project_sums", args=[plan.slug]), {"year": year})
+
+
+def test_sums_stand_against_targets_and_what_is_due_by_time(client, plan):
+    count, money = page(client, plan).context["rows"]
+    assert (count.total_text, count.due_text, count.target_text) == ("1", "18", "30")
+    assert (money.total_text, money.due_text, money.share_text) == ("10", "60", "10%")
+    assert page(client, plan).context["years"] == [2021, 2022, 2023]
+
+
+def test_an_approved_report_appears_at_once(client, plan):
+    report(make_project(plan.sections.get(), field="city"), 2023, share="0.6", invested="30")
+    count, money = page(client, plan).context["rows"]
+    assert (count.total_text, money.total_text) == ("2", "40")
+
+
+def test_a_figure_reported_otherwise_is_shown_beside_the_sum(client, plan):
+    money = plan.indicators.get(name="城市投资")
+    make_observation(money.series, year=2022, text="9", region=plan.region)
+    content = page(client, plan).content.decode()
+    assert "另报 9，差 +1.5" in content
+
+
+def test_the_box_shows_the_same(client, plan):
+    response = client.get(reverse("box_detail", args=[plan.slug, "3"]), {"year": "2023"})
+    assert [row.total_text for row in response.context["box"].sums] == ["1", "10"]
+    assert "项目合计与目标" in response.content.decode()
+
+
+def test_a_plan_without_sums_says_what_to_do(client):
+    content = page(client, make_plan(slug="bare")).content.decode()
+    assert "没有由项目汇总的目标" in content
+
+
+@pytest.mark.parametrize("projects", [1, 20])
+def test_queries_do_not_grow(client, django_assert_num_queries, plan, projects):
+    for _ in range(projects):
+        report(make_project(plan.sections.get(), field="city"), 2023, share="0.6", invested="1")
+    with django_assert_num_queries(7):
+        page(client, plan)
