@@ -123,7 +123,7 @@ class TestLinks:
         return client.get(address, {"year": "2023", **query})
 
     def pairs(self, client, plan, **query) -> list[tuple[str, list[str]]]:
-        found = self.page(client, plan, **query).context["page_of"].object_list
+        found = self.page(client, plan, **query).context["indicators"]
         return [(each.row.name, [linked.row.name for linked in each.projects]) for each in found]
 
     def test_green_projects_with_red_indicators_come_first(self, client, plan):
@@ -154,6 +154,15 @@ class TestLinks:
         content = client.get(beds.get_absolute_url(), {"year": "2023"}).content.decode()
         for words in ("医院", "同一句话", "light-green"):
             assert words in content
+
+    def test_of_very_many_links_a_page_holds_some(self, client, plan):
+        beds, section = plan.indicators.get(name="床位"), plan.sections.get()
+        for _ in range(105):
+            make_project(section, indicators=[beds])
+        first = self.page(client, plan, kind="unknown").context
+        second = self.page(client, plan, kind="unknown", page="2").context
+        sizes = [sum(len(each.projects) for each in ctx["indicators"]) for ctx in (first, second)]
+        assert sizes == [100, 6]
 
     def test_a_plan_without_links_says_what_to_do(self, client):
         plan = make_plan(slug="bare")

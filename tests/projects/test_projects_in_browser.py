@@ -216,4 +216,4 @@ def test_the_light_leads_from_the_table_to_its_arithmetic(page: Page, url: str):
     expect(arithmetic).to_contain_text("按项目节点")
     expect(arithmetic).to_contain_text("落后 10 个百分点以内基本正常")
     expect(page.locator(".problem")).to_contain_text("征地未完成")
-    expect(page.locator(".plot__sum")).to_have_count(2)
+    expect(page.locator(".curve__sum")).to_have_count(2)

@@ -73,6 +73,23 @@ class Links:
     def total(self) -> int:
         return sum(self.count(each) for each in Agreement)
 
+    def pairs(self, agreement: Agreement) -> list[tuple[IndicatorRow, LinkedProject]]:
+        """Return the links of a kind one by one, to be shown page by page."""
+        return [(each.row, linked) for each in self.groups[agreement] for linked in each.projects]
+
+
+def by_indicator(
+    pairs: Iterable[tuple[IndicatorRow, LinkedProject]],
+) -> list[LinkedIndicator]:
+    """Return the links of a page with each indicator said once."""
+    found: dict[int, list[tuple[IndicatorRow, LinkedProject]]] = defaultdict(list)
+    for row, linked in pairs:
+        found[row.indicator_id].append((row, linked))
+    return [
+        LinkedIndicator(row=same[0][0], projects=tuple(linked for _, linked in same))
+        for same in found.values()
+    ]
+
 
 def project_links(
     plan: Plan, projects: Sequence[ProjectRow], *, year: int | None, viewpoint: Viewpoint

@@ -13,7 +13,13 @@ from indicators.views.frame import judged_year, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 from projects.selectors.browse.board import stage_columns
-from projects.selectors.browse.links import AGREEMENT_LABELS, Agreement, Links, project_links
+from projects.selectors.browse.links import (
+    AGREEMENT_LABELS,
+    Agreement,
+    Links,
+    by_indicator,
+    project_links,
+)
 from projects.views.browse.asking import (
     asked_rows,
     changed,
@@ -22,7 +28,7 @@ from projects.views.browse.asking import (
     table_query,
 )
 
-INDICATORS_OF_A_PAGE: Final = 30
+LINKS_OF_A_PAGE: Final = 100
 
 
 @browsable
@@ -48,7 +54,8 @@ def project_links_page(request: HttpRequest, slug: str) -> HttpResponse:
     year, viewpoint = judged_year(request, plan), viewpoint_of(request)
     links = project_links(plan, shown.rows, year=year, viewpoint=viewpoint)
     kind = _kind(request, links)
-    paginator = Paginator(links.groups[kind], INDICATORS_OF_A_PAGE)
+    paginator = Paginator(links.pairs(kind), LINKS_OF_A_PAGE)
+    page_of = paginator.get_page(request.GET.get("page"))
     context = {
         **filter_context(request, plan, shown, view="links", kept=("kind",)),
         "links": links,
@@ -57,7 +64,8 @@ def project_links_page(request: HttpRequest, slug: str) -> HttpResponse:
             (label, links.count(each), changed(request, kind=each.value), each == kind)
             for each, label in AGREEMENT_LABELS.items()
         ],
-        "page_of": paginator.get_page(request.GET.get("page")),
+        "page_of": page_of,
+        "indicators": by_indicator(page_of.object_list),
         "page_query": page_query(request),
     }
     return render(request, "projects/browse/links.html", context)
