@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from indicators.views.browse.compare import compare, compare_csv
 from indicators.views.browse.detail import indicator_figures_csv
 from indicators.views.browse.embed import indicator_embed
 from indicators.views.browse.listing import indicator_list, indicator_list_csv
@@ -13,6 +14,8 @@ from indicators.views.browse.open_data import assessments_csv, observations_csv,
 from indicators.views.browse.picture import indicator_picture
 
 urlpatterns = [
+    path("compare/", compare, name="compare"),
+    path("compare.csv", compare_csv, name="compare_csv"),
     path("plans/<slug:slug>/table/", plan_table, name="plan_table"),
     path("plans/<slug:slug>/matrix/", plan_matrix, name="plan_matrix"),
     path("plans/<slug:slug>/indicators/", indicator_list, name="indicator_list"),

@@ -11,13 +11,17 @@ HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """A straight line; `kind` says what it means and so how it looks."""
+    """A straight line; `kind` says what it means and so its colour, `look` its stroke.
+
+    Without a look of its own a line has that of its kind.
+    """
 
     x1: str
     y1: str
     x2: str
     y2: str
     kind: str
+    look: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

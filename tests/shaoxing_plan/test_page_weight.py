@@ -22,6 +22,7 @@ PAGES = (
     "plans/shaoxing-14/boxes/3/",
     "plans/shaoxing-14/projects/",
     "indicators/sx14-gdp/",
+    "compare/?i=sx14-gdp&i=sx14-budget-revenue&measure=index",
     "design/",
     "data/",
     "help/",

@@ -45,6 +45,8 @@ PAGES = (
     "search/?q=xyzzy",
     "accounts/login/",
     "design/",
+    "compare/",
+    "compare/?i=sx14-gdp&i=sx14-budget-revenue&measure=index",
 )
 WIDE: ViewportSize = {"width": 1440, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}

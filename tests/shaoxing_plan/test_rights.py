@@ -142,6 +142,8 @@ TABLE: dict[str, Line] = {
     "search/": everyone(),
     "search/suggestions/": everyone(),
     "indicators/<slug:code>/figures.csv": everyone(),
+    "compare/": everyone(),
+    "compare.csv": everyone(),
     "design/": everyone(),
     "data/": everyone(),
     "data/<slug:slug>/observations.csv": everyone(),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from indicators import charts
+from indicators.charts import layout as charts
 from indicators.pictures.frames import trajectory_frame
 from indicators.pictures.standalone import Inks, standalone_svg
 from indicators.selectors.browse.detail import indicator_detail

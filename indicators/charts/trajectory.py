@@ -1,8 +1,4 @@
-"""Plotly figures as plain dicts, from plain values; Plotly itself is never imported.
-
-Colours are those of `static/css/tokens.css`, by their light values. Text never holds markup:
-Plotly would write it into style attributes, which the content security policy forbids.
-"""
+"""One indicator through the years against what its plans ask, for Plotly; pure."""
 
 from __future__ import annotations
 
@@ -10,46 +6,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from indicators.charts.layout import (
+    ACTUAL,
+    ACTUAL_SOFT,
+    GOOD_SIDE,
+    INK_SOFT,
+    ODD,
+    OTHER_PLAN,
+    PAPER,
+    PATH,
+    PROJECTION,
+    PROPOSED,
+    TARGET,
+    Figure,
+    demo_marks,
+    layout_of,
+)
 from indicators.trajectories import PlanLine, Point, Trajectory
 
-Figure = dict[str, Any]
-
-INK: Final = "#10233a"
-INK_SOFT: Final = "#50627a"
-PAPER: Final = "#ffffff"
-LINE: Final = "#d6dee6"
-GRID: Final = "#e8edf2"
-ACTUAL: Final = "#1b4f8f"
-ACTUAL_SOFT: Final = "#a9c3de"
-PATH: Final = "#66768b"
-OTHER_PLAN: Final = "#8593a3"
-TARGET: Final = "#8f5310"
-PROJECTION: Final = "#2a76ad"
-ODD: Final = "#ad2f19"
-PROPOSED: Final = "#b55a08"
-GOOD_SIDE: Final = "#eff6f5"
-COLOUR_NAMES: Final = {
-    INK: "--ink-900",
-    INK_SOFT: "--ink-500",
-    PAPER: "--paper",
-    LINE: "--line",
-    GRID: "--chart-grid",
-    ACTUAL: "--chart-actual",
-    ACTUAL_SOFT: "--chart-actual-soft",
-    PATH: "--chart-path",
-    OTHER_PLAN: "--chart-other",
-    TARGET: "--chart-target",
-    PROJECTION: "--chart-projection",
-    ODD: "--chart-odd",
-    PROPOSED: "--chart-proposed",
-    GOOD_SIDE: "--chart-good-side",
-}
-"""What each is called in `static/css/tokens.css`, for pages that are dark."""
-FONT: Final = '"PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 FIRST: Final = 1
-HEIGHT: Final = 400
 MARGIN_SHARE: Final = Decimal("0.12")
-DEMO_NOTE: Final = "演示数据（虚构）"
 
 
 def trajectory_figure(trajectory: Trajectory, *, is_demo: bool) -> Figure:
@@ -62,9 +38,9 @@ def trajectory_figure(trajectory: Trajectory, *, is_demo: bool) -> Figure:
     ]
     years = trajectory.years
     bounds = _value_range(trajectory)
-    layout = _layout(trajectory.unit, years, bounds)
+    layout = layout_of(trajectory.unit, years, bounds)
     layout["shapes"] = list(_good_sides(trajectory.plans, bounds))
-    layout["annotations"] = [*_target_labels(trajectory.plans), *_demo_marks(is_demo=is_demo)]
+    layout["annotations"] = [*_target_labels(trajectory.plans), *demo_marks(is_demo=is_demo)]
     return {"data": traces, "layout": layout}
 
 
@@ -268,78 +244,3 @@ def _target_labels(plans: Iterable[PlanLine]) -> Iterator[dict[str, Any]]:
                 "bgcolor": PAPER,
                 "opacity": 0.9,
             }
-
-
-def _demo_marks(*, is_demo: bool) -> Iterator[dict[str, Any]]:
-    if is_demo:
-        yield {
-            "x": 0.5,
-            "y": 0.5,
-            "xref": "paper",
-            "yref": "paper",
-            "text": DEMO_NOTE,
-            "showarrow": False,
-            "textangle": -18,
-            "font": {"color": "rgba(154, 90, 18, 0.22)", "size": 40},
-        }
-
-
-def _layout(unit: str, years: range, bounds: tuple[Decimal, Decimal]) -> dict[str, Any]:
-    axis = {
-        "gridcolor": GRID,
-        "linecolor": LINE,
-        "zerolinecolor": LINE,
-        "ticks": "",
-    }
-    return {
-        "height": HEIGHT,
-        "margin": {"l": 8, "r": 16, "t": 36, "b": 8},
-        "font": {"family": FONT, "size": 13, "color": INK},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "modebar": {"bgcolor": "rgba(0,0,0,0)", "color": INK_SOFT, "activecolor": INK},
-        "hovermode": "x unified",
-        "hoverlabel": {"bgcolor": PAPER, "bordercolor": LINE, "font": {"color": INK}},
-        "barmode": "group",
-        "bargap": 0.45,
-        "dragmode": "zoom",
-        "meta": {"colours": COLOUR_NAMES},
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": -0.14,
-            "yanchor": "top",
-            "itemclick": "toggle",
-        },
-        "xaxis": {
-            **axis,
-            "showgrid": False,
-            "automargin": True,
-            "range": [years.start - 0.5, years.stop - 0.5],
-            "tickmode": "array",
-            "tickvals": list(years),
-            "ticktext": [str(year) for year in years],
-            "hoverformat": "d",
-            "unifiedhovertitle": {"text": "%{x}年"},
-        },
-        "yaxis": {
-            **axis,
-            "automargin": True,
-            "range": [float(bound) for bound in bounds],
-            "tickformat": ",",
-            "nticks": 7,
-            "title": {"text": ""},
-        },
-        "title": {
-            "text": f"单位：{unit}" if unit else "",
-            "x": 0,
-            "xanchor": "left",
-            "xref": "paper",
-            "y": 1,
-            "yanchor": "top",
-            "yref": "container",
-            "pad": {"t": 6},
-            "font": {"size": 13, "color": INK_SOFT},
-        },
-    }
