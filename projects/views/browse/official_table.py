@@ -21,6 +21,7 @@ from plans.models import Plan
 from projects.progress_tables import OfficialTable, TableScope
 from projects.selectors.official_table import official_table, scope_choices
 from projects.selectors.progress_texts import progress_texts
+from projects.views.browse.asking import view_links
 
 CSV_HEADER = ("章节", "事项", "序号", "内容与要求", "进展情况", "责任单位")
 
@@ -55,6 +56,7 @@ def official_table_page(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         **plan_frame(request, asked.plan, page="projects", year=asked.year),
         "asked": asked,
+        "views": view_links(request, asked.plan, current="official"),
         "table": asked.table,
         "scope": asked.scope,
         "choices": scope_choices(asked.plan),
