@@ -87,7 +87,7 @@ def any_of(words: Iterable[str]) -> str:
 _QUANTITY = re.compile(
     rf"""(?P<lead>[^\d<>≤≥+\-]*?)
     (?P<op>{any_of([word for words in _PREFIX_OPS.values() for word in words])})?
-    (?P<number>[+-]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{{1,2}})?)
+    (?P<number>[+-]?(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+|[0-9]+)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{{1,2}})?)
     (?P<unit>(?:(?:{any_of(_LATIN_UNITS)})[23]?|[\u4e00-\u9fff]|[%‰/·()])*?)
     (?P<suffix>{any_of([word for words in _SUFFIX_OPS.values() for word in words])})?
     (?:增长)?""",

@@ -112,9 +112,10 @@ def take(
     report changed since the person saw it.
     """
     report = way.locked(report_id)
+    parts = parts_of(user, report.department)
+    _refuse_strangers(report, parts)
     if report.version != version:
         raise ConflictError(report)
-    parts = parts_of(user, report.department)
     before = report.stage
     stage = move_report(report, action, parts=parts, reason=reason)
     if action is Action.SUBMIT:
@@ -151,10 +152,20 @@ def submit_checked(
     `check` raises, and as `take` does.
     """
     report = way.locked(report_id)
+    _refuse_strangers(report, parts_of(user, report.department))
     if report.version != version:
         raise ConflictError(report)
     check(report)
     return take(way, report_id, Action.SUBMIT, user=user, now=now, version=version)
+
+
+def _refuse_strangers(report: Report, parts: set[Part]) -> None:
+    """Refuse whoever may not see a report before a word of it is told, by conflict or check."""
+    if not parts:
+        raise RefusedError("这份填报不归您办理。")
+    is_private = report.stage == Stage.DRAFT and not report.on_behalf_reason
+    if is_private and parts == {Part.PLANNER}:
+        raise RefusedError("这是部门自己的草稿，由部门提交；可能刚被部门撤回，请等部门重新提交。")
 
 
 def start(

@@ -291,3 +291,13 @@ def test_postgresql_refuses_to_change_the_record(place, clerk, statement):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             cursor.execute(statement)
     assert RecordEntry.objects.count() == 1
+
+
+@pytest.mark.parametrize("version", [1, 99], ids=["version guessed", "version wrong"])
+def test_a_stranger_is_told_nothing_of_a_departments_draft(place, clerk, planner, version):
+    typed = draft(place, clerk, "abc")
+    stranger = make_clerk(make_department(code="other", name="别的部门"))
+    for person in (stranger, planner):
+        with pytest.raises(RefusedError) as refused:
+            submit_figure(typed.pk, user=person, now=IN_ROUND, version=version)
+        assert "abc" not in str(refused.value)

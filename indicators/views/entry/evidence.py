@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,6 +27,7 @@ from indicators.services.evidence import (
 from indicators.services.steps import Way
 from indicators.views.entry.access import person
 from indicators.views.entry.report_pages import ReportPages
+from indicators.views.posted import whole_number
 from indicators.workflow import RefusedError
 from plans.access import departments_of
 
@@ -108,11 +110,13 @@ def attach_sent(request: HttpRequest, report: Any, *, way: Way[Any, Any]) -> int
     return count
 
 
+@transaction.atomic
 def _attach_all(request: HttpRequest, report: Any, way: Way[Any, Any]) -> int:
-    """Attach what was sent and chosen; return how many files."""
+    """Attach what was sent and chosen, all or none; return how many files."""
     user, now = person(request), timezone.now()
     sent = cast("list[UploadedFile[bytes]]", request.FILES.getlist("files"))
-    chosen = [int(each) for each in request.POST.getlist("evidence") if each.isdecimal()]
+    asked = [whole_number(each) for each in request.POST.getlist("evidence")]
+    chosen = [each for each in asked if each is not None]
     _refuse_oversized(request)
     if sent:
         files = [NewFile(name=each.name or "文件", chunks=each.chunks()) for each in sent]

@@ -8,6 +8,7 @@ from django import forms
 
 from indicators.models import Submission, Vintage
 from indicators.services.reporting import Entry
+from indicators.views.posted import without_nul
 
 ANSWER = "answer-"
 FIELD_LABELS = {
@@ -53,7 +54,7 @@ class FigureForm(forms.Form):
         """Return the answers that were typed, by the code of their warning."""
         typed = self.data
         return {
-            name.removeprefix(ANSWER): str(typed.get(name, "")).strip()[:LONGEST_TEXT]
+            name.removeprefix(ANSWER): without_nul(str(typed.get(name, ""))).strip()[:LONGEST_TEXT]
             for name in typed
             if name.startswith(ANSWER)
         }

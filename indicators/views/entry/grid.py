@@ -25,6 +25,7 @@ from indicators.views.entry.access import chosen_department, own_departments, pe
 from indicators.views.entry.clashes import SaveState, Saving
 from indicators.views.entry.forms import FigureForm
 from indicators.views.entry.saving import save_typed
+from indicators.views.posted import whole_number
 from plans.access import departments_of
 from plans.models import Department, MembershipRole
 
@@ -85,12 +86,8 @@ def is_clerk(request: HttpRequest, department: Department) -> bool:
 
 def tickets_of(texts: Iterable[str]) -> list[tuple[int, int]]:
     """Return what a form sent as "figure:version", as numbers; nonsense is left out."""
-    parts = [text.partition(":") for text in texts]
-    return [
-        (int(pk), int(version))
-        for pk, _, version in parts
-        if pk.isdecimal() and version.isdecimal()
-    ]
+    pairs = [tuple(map(whole_number, text.partition(":")[::2])) for text in texts]
+    return [(pk, version) for pk, version in pairs if pk is not None and version is not None]
 
 
 def _page(

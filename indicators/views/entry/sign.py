@@ -12,6 +12,7 @@ from indicators.services.steps import ConflictError, take
 from indicators.views.entry.access import own_departments, person
 from indicators.views.entry.grid import tickets_of
 from indicators.views.entry.report_pages import ReportPages
+from indicators.views.posted import posted_text
 from indicators.workflow import Action, RefusedError
 from plans.models import MembershipRole
 
@@ -44,7 +45,7 @@ def entry_sign_chosen(request: HttpRequest, pages: ReportPages) -> HttpResponse:
 
 
 def _return(request: HttpRequest, pages: ReportPages, report_id: int, version: int) -> HttpResponse:
-    reason = request.POST.get(f"reason-{report_id}", "")
+    reason = posted_text(request, f"reason-{report_id}")
     refusal = _taken(request, pages, Action.RETURN, report_id, version, reason=reason)
     if refusal:
         messages.error(request, f"没有退回{refusal}")

@@ -12,6 +12,7 @@ from indicators.services.reviewing import add_comment
 from indicators.services.steps import ConflictError, take
 from indicators.views.entry.access import person
 from indicators.views.entry.report_pages import ReportPages
+from indicators.views.posted import posted_text, whole_number
 from indicators.workflow import ACTION_LABELS, Action, RefusedError
 
 STEPS = frozenset({Action.TAKE_BACK, Action.SIGN, Action.RETURN})
@@ -22,8 +23,8 @@ REFUSED = 422
 def entry_step(request: HttpRequest, report_id: int, pages: ReportPages) -> HttpResponse:
     """Take a report back, sign it, or return it with a reason."""
     report = pages.own(person(request), report_id)
-    action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
-    version = request.POST.get("version", "")
+    action, reason = request.POST.get("action", ""), posted_text(request, "reason")
+    version = whole_number(request.POST.get("version", ""))
     if action not in STEPS:
         messages.error(request, "没有这样的操作，请刷新页面后再试。")
         return redirect(pages.address(report))
@@ -34,7 +35,7 @@ def entry_step(request: HttpRequest, report_id: int, pages: ReportPages) -> Http
             Action(action),
             user=person(request),
             now=timezone.now(),
-            version=int(version) if version.isdecimal() else 0,
+            version=version or 0,
             reason=reason,
         )
     except (RefusedError, ConflictError) as error:
@@ -51,7 +52,7 @@ def entry_comment(request: HttpRequest, report_id: int, pages: ReportPages) -> H
     try:
         add_comment(
             report,
-            text=request.POST.get("text", ""),
+            text=posted_text(request, "text"),
             user=person(request),
             now=timezone.now(),
             way=pages.way,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 from indicators.services.parts import needs_signature, parts_of
 from indicators.services.reviewing import Outcome, Ticket, add_comment, approve_many
 from indicators.services.steps import ConflictError, take
+from indicators.views.posted import posted_text, whole_number
 from indicators.views.review.access import person, planners_only
 from indicators.views.review.report_pages import ReviewPages, Trouble
 from indicators.workflow import ACTION_LABELS, Action, RefusedError, Stage, possible
@@ -30,7 +31,7 @@ REFUSED: Final = 422
 def review_decide(request: HttpRequest, report_id: int, pages: ReviewPages) -> HttpResponse:
     """Approve, return or revoke a report as it was seen."""
     report = pages.found(report_id)
-    action, reason = request.POST.get("action", ""), request.POST.get("reason", "")
+    action, reason = request.POST.get("action", ""), posted_text(request, "reason")
     if action not in DECISIONS:
         return pages.page(
             request, report, Trouble(text="没有这样的操作，请刷新页面后再试。", is_conflict=False)
@@ -61,7 +62,7 @@ def review_decide(request: HttpRequest, report_id: int, pages: ReviewPages) -> H
 @require_POST
 def review_comment(request: HttpRequest, report_id: int, pages: ReviewPages) -> HttpResponse:
     """Add a remark, which changes nothing in the report itself."""
-    report, text = pages.found(report_id), request.POST.get("text", "")
+    report, text = pages.found(report_id), posted_text(request, "text")
     try:
         add_comment(report, text=text, user=person(request), now=timezone.now(), way=pages.way)
     except RefusedError as error:
@@ -149,15 +150,14 @@ def query_without(query: QueryDict, name: str) -> str:
 
 def _ticket(text: str) -> Ticket | None:
     """Return which report in which version a form names, None for nonsense."""
-    report_id, _, version = text.partition(":")
-    if not (report_id.isdecimal() and version.isdecimal()):
+    report_id, version = map(whole_number, text.partition(":")[::2])
+    if report_id is None or version is None:
         return None
-    return Ticket(report_id=int(report_id), version=int(version))
+    return Ticket(report_id=report_id, version=version)
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() else 0
+    return whole_number(request.POST.get("version", "")) or 0
 
 
 def _words(error: Exception) -> str:

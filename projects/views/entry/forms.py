@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms
 
+from indicators.views.posted import without_nul
 from projects.models import ProjectReport, ProjectStage
 from projects.services.reporting import ReportEntry
 from projects.typed import TypedError, typed_money, typed_share
@@ -76,7 +77,9 @@ class ReportForm(forms.Form):
     def answers(self) -> dict[str, str]:
         """Return the answers that were typed, by the code of their warning."""
         return {
-            name.removeprefix(ANSWER): str(self.data.get(name, "")).strip()[:LONGEST_TEXT]
+            name.removeprefix(ANSWER): without_nul(str(self.data.get(name, ""))).strip()[
+                :LONGEST_TEXT
+            ]
             for name in self.data
             if name.startswith(ANSWER)
         }
