@@ -107,3 +107,55 @@ def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, ro
     judge(plan)
     with django_assert_num_queries(6):  # plan, switch, indicators, targets, unpublished?, verdicts
         client.get(reverse("plan_matrix", args=[plan.slug]))
+
+
+class TestHeat:
+    @pytest.fixture
+    def warm(self):
+        plan = make_plan()
+        for name, category, actuals in (
+            ("一", "甲", {2021: "3", 2022: "6"}),
+            ("二", "甲", {2021: "3", 2022: "1"}),
+            ("三", "乙", {2022: "6"}),
+            ("四", "丙", {}),
+        ):
+            make_indicator(
+                plan, name=name, base="0", target="10", category=category, actuals=actuals
+            )
+        make_indicator(plan, name="文", base="0", target="10", origin="text", category="甲")
+        judge(plan)
+        return plan
+
+    def test_each_cell_counts_what_is_on_course_of_what_was_judged(self, client, warm):
+        heat = shown(client, warm).heat
+        assert {row.label: row.total for row in heat.rows} == {"甲": 2, "乙": 1, "丙": 1}
+        cells = {
+            (row.label, cell.year): (cell.on_course, cell.judged, cell.level)
+            for row in heat.rows
+            for cell in row.cells
+        }
+        assert cells["甲", 2021] == (2, 2, 5)
+        assert cells["甲", 2022] == (1, 2, 3)
+        assert cells["乙", 2021] == (0, 0, 0)
+        assert cells["丙", 2022] == (0, 0, 0)
+
+    def test_the_title_says_the_finding(self, client, warm):
+        assert shown(client, warm).heat.title == (
+            "2022年乙达到进度的比例最高（1/1），甲最低（1/2）"
+        )
+
+    def test_a_cell_leads_to_its_indicators(self, client, warm):
+        cell = shown(client, warm).heat.rows[0].cells[1]
+        listed = client.get(cell.url).context["listing"]
+        assert [row.name for row in listed.rows] == ["一", "二"]
+
+    def test_it_is_on_the_page_unless_a_filter_leaves_something_out(self, client, warm):
+        address = reverse("plan_matrix", args=[warm.slug])
+        assert "heat__table" in client.get(address).content.decode()
+        assert "heat__table" not in client.get(f"{address}?category=甲").content.decode()
+
+    def test_without_verdicts_there_is_none(self, client):
+        plan = make_plan()
+        make_indicator(plan, base="0", target="10", category="甲")
+        judge(plan)
+        assert shown(client, plan).heat is None

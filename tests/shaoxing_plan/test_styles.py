@@ -22,9 +22,13 @@ WRITTEN_ON = {
     "--mast-ink": ("--mast",),
     "--mast-ink-soft": ("--mast",),
     "--mast": ("--mast-ink",),
+    "--on-heat": ("--heat-4", "--heat-5"),
     "--demo-ink": ("--demo", "--demo-stripe"),
     **{f"--{tone}-ink": (f"--{tone}-tint", "--paper") for tone in (*TONES, "neutral")},
-    "--ink-900": tuple(f"--{tone}-tint" for tone in (*TONES, "neutral")),
+    "--ink-900": (
+        *(f"--{tone}-tint" for tone in (*TONES, "neutral")),
+        *("--heat-1", "--heat-2", "--heat-3"),
+    ),
 }
 SEEN_ON_PAPER = (
     *(f"--{tone}" for tone in (*TONES, "neutral")),
@@ -96,6 +100,13 @@ def test_tones_stay_apart_in_grey(theme):
     greys = sorted(lightness(named[f"--{tone}"]) for tone in TONES)
     greys = sorted([*greys, lightness(named["--neutral-fill"])])
     assert min(after - before for before, after in pairwise(greys)) >= 7
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_the_steps_of_heat_are_a_ladder_in_grey(theme):
+    greys = [lightness(palette(theme)[f"--heat-{step}"]) for step in range(1, 6)]
+    steps = [after - before for before, after in pairwise(greys)]
+    assert all(step < -7 for step in steps) if theme == "light" else all(step > 7 for step in steps)
 
 
 @pytest.mark.parametrize("sight", SIGHTS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.models import Assessment, Indicator, Nature, Origin
+from indicators.selectors.browse.heat import HeatMap, heat_map
 from indicators.selectors.standing import (
     Standing,
     plan_standing,
@@ -73,6 +74,7 @@ class Matrix:
     categories: tuple[str, ...]
     states: tuple[tuple[str, str], ...]
     count: int
+    heat: HeatMap | None
 
     @property
     def span(self) -> int:
@@ -96,6 +98,7 @@ def matrix(plan: Plan, *, filters: MatrixFilters, viewpoint: Viewpoint) -> Matri
         groups=tuple(MatrixGroup(label=label, rows=tuple(rows)) for label, rows in groups.items()),
         categories=tuple(dict.fromkeys(each.category for each in indicators if each.category)),
         states=_shown_states(groups),
+        heat=heat_map(standing),
         count=sum(not row.is_part for rows in groups.values() for row in rows),
     )
 
