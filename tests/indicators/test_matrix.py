@@ -144,6 +144,11 @@ class TestHeat:
             "2022年乙达到进度的比例最高（1/1），甲最低（1/2）"
         )
 
+    def test_the_legend_says_each_colour_in_words(self, client, warm):
+        html = client.get(reverse("plan_matrix", args=[warm.slug])).content.decode()
+        assert "一半起" in html
+        assert [step.level for step in shown(client, warm).heat.steps] == [1, 2, 3, 4, 5]
+
     def test_a_cell_leads_to_its_indicators(self, client, warm):
         cell = shown(client, warm).heat.rows[0].cells[1]
         listed = client.get(cell.url).context["listing"]

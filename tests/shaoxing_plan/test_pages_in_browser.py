@@ -20,6 +20,7 @@ PAGES = (
     "plans/shaoxing-13/",
     "plans/shaoxing-14/?year=2023",
     "plans/shaoxing-13/matrix/?nature=binding",
+    "plans/shaoxing-14/matrix/",
     "plans/shaoxing-14/matrix/?category=综合实力",
     "plans/shaoxing-13/meeting/",
     "plans/shaoxing-13/meeting/#slide-1",

@@ -14,6 +14,8 @@ from indicators.selectors.standing import Standing, ruling_standpoint
 from indicators.selectors.tones import tone_of
 
 LEVELS = 5
+STEPS = ("不到四分之一", "四分之一起", "一半起", "四分之三起", "全部")
+"""What the levels 1 to 5 are called."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,11 +39,22 @@ class HeatRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeatStep:
+    """A level as the legend shows it."""
+
+    level: int
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class HeatMap:
     """Categories by years, and what it comes to in the newest judged one."""
 
     title: str
     rows: tuple[HeatRow, ...]
+    steps: tuple[HeatStep, ...] = tuple(
+        HeatStep(level=level, label=label) for level, label in enumerate(STEPS, start=1)
+    )
 
 
 def heat_map(standing: Standing) -> HeatMap | None:
