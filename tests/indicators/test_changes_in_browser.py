@@ -25,7 +25,7 @@ from tests.people import PASSWORD, make_planner, make_user
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 

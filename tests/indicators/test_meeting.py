@@ -152,7 +152,7 @@ def test_the_number_of_queries_is_the_same(client, count, django_assert_num_quer
     for place in range(count):
         approve(lagging(plan, f"慢{place}", "20"), 2023, cause="因", measure="策")
     judge(plan)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         found = slides(client, plan)
     assert len(found) == count
     with django_assert_num_queries(6):

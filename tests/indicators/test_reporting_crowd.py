@@ -32,7 +32,7 @@ from tests.services import FOLDER, running, wait_until
 from tests.sizes import IS_LONG
 from tests.workers import PROJECT, environment, run_worker
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 FIGURES = 200 if IS_LONG else 24
 YEAR = 2022
 PATIENCE = 600 if IS_LONG else 120

@@ -17,7 +17,7 @@ from tests.people import PASSWORD, make_clerk
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 PHONE = ViewportSize(width=390, height=844)

@@ -28,7 +28,7 @@ from tests.services import wait_until
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
 WIDE: ViewportSize = {"width": 1440, "height": 900}

@@ -85,5 +85,5 @@ def test_no_more_than_a_meeting_can_talk_about(client, plan):
 def test_the_number_of_queries_is_the_same(client, plan, count, django_assert_num_queries):
     for place in range(count):
         reported(plan, f"慢{place}", "0.2")
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(reverse("plan_meeting", args=[plan.slug]))

@@ -152,7 +152,7 @@ def test_the_keyboard_reaches_the_content_at_once(page: Page, site: Site):
 
 def test_projects_are_filtered_and_the_address_can_be_sent(page: Page, site: Site):
     page.goto(f"{site.url}plans/shaoxing-14/projects/")
-    page.get_by_label("领域").select_option("water")
+    page.get_by_label("领域", exact=True).select_option("water")
     page.get_by_role("button", name="筛选").click()
     expect(page).to_have_url(re.compile("field=water"))
     fields = page.locator(".project-row [data-label=领域]")

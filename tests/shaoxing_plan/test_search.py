@@ -256,5 +256,5 @@ def test_the_number_of_queries_does_not_grow_with_reports(
         project = make_project(plan.sections.first(), name=f"绿桥{place}", department=department)
         report(project, year=2023, reached_stage="construction", physical_share="0.2")
     rebuild_index()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("search"), {"q": "绿桥"})

@@ -21,7 +21,7 @@ from tests.steps import EXPLAINED, take_step
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 PHONE = ViewportSize(width=390, height=844)
 YEAR = 2022

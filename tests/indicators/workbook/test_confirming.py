@@ -144,7 +144,7 @@ class TestInTheBackground:
         assert "已写入草稿" in client.get(page).content.decode()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 class TestSeenByOthers:
     @pytest.mark.usefixtures("no_broker")
     def test_the_bar_moves_while_no_draft_is_to_be_seen(self, desk):

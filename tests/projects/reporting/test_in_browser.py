@@ -18,7 +18,7 @@ from tests.projects.reporting.test_workbook import KEYS
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
 ]
 PHONE = ViewportSize(width=390, height=844)
 SHEET = "项目进展"
