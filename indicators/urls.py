@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from indicators.views.browse.across import (
+    plan_across,
+    plan_across_csv,
+    series_across,
+    series_across_csv,
+)
 from indicators.views.browse.compare import compare, compare_csv
 from indicators.views.browse.detail import indicator_figures_csv
 from indicators.views.browse.embed import indicator_embed
@@ -16,6 +22,14 @@ from indicators.views.browse.picture import indicator_picture
 urlpatterns = [
     path("compare/", compare, name="compare"),
     path("compare.csv", compare_csv, name="compare_csv"),
+    path("plans/<slug:slug>/across/", plan_across, name="plan_across"),
+    path("plans/<slug:slug>/across.csv", plan_across_csv, name="plan_across_csv"),
+    path("plans/<slug:slug>/across/<slug:code>/", series_across, name="series_across"),
+    path(
+        "plans/<slug:slug>/across/<slug:code>/figures.csv",
+        series_across_csv,
+        name="series_across_csv",
+    ),
     path("plans/<slug:slug>/table/", plan_table, name="plan_table"),
     path("plans/<slug:slug>/matrix/", plan_matrix, name="plan_matrix"),
     path("plans/<slug:slug>/indicators/", indicator_list, name="indicator_list"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,6 +82,26 @@ def trajectory(
         plans=tuple(
             _plan_line(each, shown if each is own else None, is_own=each is own)
             for each in together
+        ),
+    )
+
+
+def joint_trajectory(
+    members: Sequence[Asked], *, shown: Mapping[int, Assessment | None]
+) -> Trajectory:
+    """Return a series with what each of its plans asks of it, no plan before another.
+
+    `members` come in the order of their plans; figures stand in the definition of the newest.
+    `shown` are the verdicts by indicator whose pace is carried on.
+    """
+    newest = members[-1]
+    return Trajectory(
+        unit=newest.indicator.unit,
+        yearly=tuple(_points(newest, newest.current, comparable=True)),
+        incomparable=tuple(_points(newest, newest.current, comparable=False)),
+        as_closed=tuple(point for each in members for point in _changed_since(each)),
+        plans=tuple(
+            _plan_line(each, shown.get(each.indicator.pk), is_own=True) for each in members
         ),
     )
 

@@ -28,6 +28,7 @@ PAGE_URL_NAMES = {
     "projects": "project_list",
     "meeting": "plan_meeting",
     "table": "plan_table",
+    "across": "plan_across",
 }
 
 

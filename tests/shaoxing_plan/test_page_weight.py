@@ -18,6 +18,7 @@ PAGES = (
     "plans/shaoxing-13/",
     "plans/shaoxing-14/indicators/",
     "plans/shaoxing-14/matrix/?origin=all",
+    "plans/shaoxing-14/across/",
     "plans/shaoxing-14/outline/",
     "plans/shaoxing-14/boxes/3/",
     "plans/shaoxing-14/projects/",

@@ -22,6 +22,8 @@ PAGES = (
     "plans/shaoxing-13/matrix/?nature=binding",
     "plans/shaoxing-14/matrix/",
     "plans/shaoxing-14/matrix/?category=综合实力",
+    "plans/shaoxing-14/across/",
+    "plans/shaoxing-14/across/gdp/",
     "plans/shaoxing-13/meeting/",
     "plans/shaoxing-13/meeting/#slide-1",
     "plans/shaoxing-14/meeting/",

@@ -119,6 +119,10 @@ TABLE: dict[str, Line] = {
     "plans/<slug:slug>/matrix/": everyone(),
     "plans/<slug:slug>/meeting/": everyone(),
     "plans/<slug:slug>/table/": everyone(),
+    "plans/<slug:slug>/across/": everyone(),
+    "plans/<slug:slug>/across.csv": everyone(),
+    "plans/<slug:slug>/across/<slug:code>/": everyone(code="{shared_series}"),
+    "plans/<slug:slug>/across/<slug:code>/figures.csv": everyone(code="{shared_series}"),
     "plans/<slug:slug>/indicators/": everyone(),
     "plans/<slug:slug>/indicators.csv": everyone(),
     "plans/<slug:slug>/boxes/": everyone(),
@@ -382,6 +386,8 @@ def world(settings, tmp_path):
     indicator = make_indicator(
         plan, base="40", target="30", direction="fall", department=department
     )
+    before = make_plan(slug="test-13", base_year=2015)
+    make_indicator(before, base="50", target="40", direction="fall", series=indicator.series)
     services.ensure_assessments(plan=plan, now=now)
     draft = _draft(indicator, people["clerk"], now)
     (proof,) = add_evidence(
@@ -395,6 +401,7 @@ def world(settings, tmp_path):
     values = {
         "slug": plan.slug,
         "code": indicator.code,
+        "shared_series": indicator.series.code,
         "number": box.number,
         "year": round_.year,
         "submission_id": sent.pk,
