@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from indicators.admin import ReadOnlyAdmin
+from indicators.admin import ReadOnlyAdmin, ReadOnlyInline
 from indicators.workflow import RefusedError
 from plans.admin import FoundAdmin
 from projects.admin_forms import MergeForm, SplitForm
@@ -51,10 +51,10 @@ class ProjectLinkInline(admin.TabularInline[ProjectLink, Project]):
     autocomplete_fields = ["indicator"]
 
 
-class ProjectMilestoneInline(admin.TabularInline[ProjectMilestone, Project]):
+class ProjectMilestoneInline(ReadOnlyInline):
     model = ProjectMilestone
-    extra = 0
     exclude = ["position"]
+    verbose_name_plural = "项目节点（在项目页“设定节点”登记）"
 
 
 @admin.register(Project)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -213,6 +214,12 @@ class Project(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("project_detail", args=[self.code])
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """Return its first and last day; those of the plan where none is stated."""
+        first, last = date(self.plan.first_year, 1, 1), date(self.plan.last_year, 12, 31)
+        return self.start or first, self.end or last
+
 
 class ProjectLink(models.Model):
     """That a project is to move an indicator, and where the plan says so."""
@@ -261,6 +268,8 @@ class ProjectMilestone(models.Model):
             models.UniqueConstraint(
                 fields=["project", "title"],
                 name="project_milestone_once",
+                # Checked after each statement, so that two may change titles with each other.
+                deferrable=models.Deferrable.IMMEDIATE,
                 violation_error_message="这个项目已有同名的节点。",
             ),
             models.CheckConstraint(

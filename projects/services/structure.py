@@ -68,10 +68,10 @@ def merge_projects(
     counts; otherwise the project was entered twice. Raises RefusedError, saying why not.
     """
     require_steward(user)
-    project, into = _locked(project), _locked(into)
+    project, into = locked_project(project), locked_project(into)
     if project.pk == into.pk or project.plan_id != into.plan_id:
         raise RefusedError("只能并入同一规划的另一个项目。")
-    _require_standing(into)
+    require_standing(into)
     project.merged_into = into
     _retire(project, keeps_history=keeps_history, reason=reason, now=now)
     details = {"并入": str(into), "此前投资": "仍计入" if keeps_history else "不计入"}
@@ -92,7 +92,7 @@ def split_project(
     Raises RefusedError, saying why not.
     """
     require_steward(user)
-    project = _locked(project)
+    project = locked_project(project)
     if len(parts) < LEAST_PARTS:
         raise RefusedError("拆分须至少成为两个项目。")
     codes = [each.code for each in parts]
@@ -109,19 +109,21 @@ def split_project(
     return made
 
 
-def _locked(project: Project) -> Project:
+def locked_project(project: Project) -> Project:
+    """Return a project as it is now, held until the transaction ends."""
     found = Project.objects.select_for_update(of=("self",)).select_related("plan", "department")
     return found.get(pk=project.pk)
 
 
-def _require_standing(project: Project) -> None:
+def require_standing(project: Project) -> None:
+    """Refuse a project that was merged or split."""
     if project.retired_on is not None:
         raise RefusedError(f"项目“{project}”已于{project.retired_on}停用。")
 
 
 def _retire(project: Project, *, keeps_history: bool, reason: str, now: datetime) -> None:
     """Take a project out of what counts; its reports and its page stay."""
-    _require_standing(project)
+    require_standing(project)
     if not reason.strip():
         raise RefusedError("合并和拆分项目须写明理由。")
     if project.reports.exclude(stage=Stage.APPROVED).exists():

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from indicators.models import Kind
+from projects.due_steps import DueStep, order_faults
 from projects.stages import BuildStage, JudgedBy
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.errors import RowError
@@ -58,7 +59,7 @@ def project_errors(plan: PlanSheets, contents: Contents) -> Iterator[RowError]:
         yield from unknown_references(sheet, references)
     for each in (plan.project_milestones, plan.roll_ups):
         yield from duplicates([each], *each.table.key)
-    yield from _falling_shares(plan)
+    yield from _faulty_milestones(plan)
     yield from _sums_of_other_kinds(plan)
 
 
@@ -96,18 +97,27 @@ def _item_reference(plan: PlanSheets) -> Reference:
     )
 
 
-def _falling_shares(plan: PlanSheets) -> Iterator[RowError]:
-    """Yield an error for each milestone that asks for less than an earlier one of its project."""
+def _faulty_milestones(plan: PlanSheets) -> Iterator[RowError]:
+    """Yield an error for each milestone out of its project's time, or that asks for too little."""
     sheet = plan.project_milestones
-    by_project: dict[str, list[tuple[date, Decimal, int]]] = defaultdict(list)
-    for row, (project, due_on, share) in sheet.readable("project", "due_on", "due_share"):
-        by_project[project].append((due_on, share, row))
-    for milestones in by_project.values():
-        most = Decimal(0)
-        for due_on, share, row in sorted(milestones):
-            if share < most:
-                yield sheet.error(row, "due_share", f"到{due_on}应有的进度不能比更早的节点少")
-            most = max(most, share)
+    columns = ("project", "title", "due_on", "due_share")
+    by_project: dict[str, list[tuple[int, DueStep]]] = defaultdict(list)
+    for row, (project, title, due_on, share) in sheet.readable(*columns):
+        step = DueStep(title=title, due_on=due_on, due_share=share)
+        by_project[project].append((row, step))
+    for project, (first, last) in _project_days(plan).items():
+        rows = by_project.get(project, [])
+        for fault in order_faults([step for _, step in rows], first=first, last=last):
+            yield sheet.error(rows[fault.place][0], fault.field, fault.message.rstrip("。"))
+
+
+def _project_days(plan: PlanSheets) -> dict[str, tuple[date, date]]:
+    """Return the first and last day of each project; of the plan where it states none."""
+    return {
+        code: (start or date(first_year, 1, 1), end or date(last_year, 12, 31))
+        for _, (first_year, last_year) in plan.plan.readable("first_year", "last_year")
+        for _, (code, start, end) in plan.projects.readable("code", "start", "end")
+    }
 
 
 def _sums_of_other_kinds(plan: PlanSheets) -> Iterator[RowError]:

@@ -116,6 +116,10 @@ CELLS: Mapping[str, tuple[str, int, dict[str, str], str, str]] = {
         *("test-14/project_milestones.csv", 3, {"due_share": "0.3"}),
         *("due_share", "不能比更早的节点少"),
     ),
+    "milestone after its project": (
+        *("test-14/project_milestones.csv", 3, {"due_on": "2026-01-31"}),
+        *("due_on", "须在项目起止时间"),
+    ),
     "sum of no indicator": (
         *("test-14/rollups.csv", 2, {"indicator": "t14-job"}),
         *("indicator", "t14-job"),

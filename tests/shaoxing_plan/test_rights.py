@@ -242,6 +242,9 @@ TABLE: dict[str, Line] = {
     "review/projects/reports/<int:report_id>/": replace(planners(), values=OF_PROJECT),
     "review/projects/reports/<int:report_id>/decide/": replace(planners_do(), values=OF_PROJECT),
     "review/projects/reports/<int:report_id>/comment/": replace(planners_do(), values=OF_PROJECT),
+    "review/projects/milestones/<slug:code>/": Line(
+        get="ll ffff aa", post="ll ffff aa", values=OF_PROJECT
+    ),
     "review/projects/enter/": planners(),
     "review/projects/enter/<slug:slug>/<period:period>/": replace(planners(), values=OF_PROJECT),
     "review/projects/enter/<slug:slug>/<period:period>/<slug:code>/": Line(

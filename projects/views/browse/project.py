@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
+from indicators.views.review.access import is_supervisor
 from plans.access import browsable
 from projects.charts import (
     MoneyChart,
@@ -43,6 +44,7 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
         "row": detail.row,
         "money": _money(detail),
         "progress": _progress(detail),
+        "sets_milestones": project.retired_on is None and is_supervisor(request.user),
     }
     return render(request, "projects/browse/project.html", context)
 

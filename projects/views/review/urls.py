@@ -12,6 +12,7 @@ from projects.views.review.behalf import (
     review_projects_enter_choice,
 )
 from projects.views.review.departments import PROJECTS
+from projects.views.review.milestones import review_project_milestones
 from projects.views.review.queue import review_projects
 from projects.views.review.report import PROJECT_REVIEW, review_project
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path(
         "reports/<int:report_id>/comment/", review_comment, REPORTS, name="review_project_comment"
     ),
+    path("milestones/<slug:code>/", review_project_milestones, name="review_project_milestones"),
     path("enter/", review_projects_enter_choice, name="review_projects_enter_choice"),
     path("enter/<slug:slug>/<period:period>/", review_projects_enter, name="review_projects_enter"),
     path(
