@@ -19,6 +19,7 @@ from shaoxing_plan.plan_files.rows import (
     MilestoneRow,
     ObservationRow,
     PlanRow,
+    ProjectChangeRow,
     ProjectMilestoneRow,
     ProjectRow,
     PromisedStageRow,
@@ -37,8 +38,10 @@ from shaoxing_plan.plan_files.tables import (
     MENTIONS,
     MILESTONES,
     OBSERVATIONS,
+    OCCASIONAL_TABLES,
     OUTLINE_TABLES,
     PLAN,
+    PROJECT_CHANGES,
     PROJECT_MILESTONES,
     PROJECTS,
     PROMISED_STAGES,
@@ -56,7 +59,7 @@ from shaoxing_plan.plan_files.tables import (
 FileTree: TypeAlias = Mapping[str, bytes]
 
 OBSERVATIONS_FOLDER = "observations"
-_PLAN_FILES = {table.file for table in (PLAN, INDICATORS, OBSERVATIONS, *OUTLINE_TABLES)}
+_PLAN_FILES = {table.file for table in (PLAN, INDICATORS, *OUTLINE_TABLES, *OCCASIONAL_TABLES)}
 _SHARED_FILES = {table.file for table in SHARED_TABLES}
 
 
@@ -73,6 +76,7 @@ class PlanSheets:
     target_revisions: Sheet[TargetRevisionRow]
     box_items: Sheet[BoxItemRow]
     projects: Sheet[ProjectRow]
+    project_changes: Sheet[ProjectChangeRow]
     project_milestones: Sheet[ProjectMilestoneRow]
     roll_ups: Sheet[RollUpRow]
     observations: Sheet[ObservationRow] | None
@@ -83,7 +87,7 @@ class PlanSheets:
         own: tuple[Sheet[Any], ...] = (
             *(self.plan, self.sections, self.indicators, self.mentions, self.milestones),
             *(self.target_revisions, self.box_items, self.projects),
-            *(self.project_milestones, self.roll_ups),
+            *(self.project_changes, self.project_milestones, self.roll_ups),
         )
         return own if self.observations is None else (*own, self.observations)
 
@@ -180,6 +184,7 @@ def _plan_sheets(tree: FileTree, folder: str) -> PlanSheets:
         target_revisions=sheet(TARGET_REVISIONS),
         box_items=sheet(BOX_ITEMS),
         projects=sheet(PROJECTS),
+        project_changes=sheet(PROJECT_CHANGES, needed=False),
         project_milestones=sheet(PROJECT_MILESTONES),
         roll_ups=sheet(ROLL_UPS),
         observations=sheet(OBSERVATIONS) if has_observations else None,

@@ -12,7 +12,7 @@ from shaoxing_plan.plan_files.stored import (
     public_datasets,
     shared_files,
 )
-from shaoxing_plan.plan_files.tables import OUTLINE_TABLES
+from shaoxing_plan.plan_files.tables import OCCASIONAL_TABLES, OUTLINE_TABLES
 from shaoxing_plan.plan_files.writing import written_file
 
 
@@ -34,13 +34,13 @@ def _public_files() -> Iterator[StoredFile]:
 
 
 def _plan_files(slug: str) -> Iterator[StoredFile]:
-    """Yield a plan's files, without those of an outline and of observations it has not."""
+    """Yield a plan's files, without those of an outline and of occasion it has not."""
     files = [*plan_files(slug), observation_file(slug, is_plan=True)]
     has_outline = any(_has_rows(each) for each in files if each.table in OUTLINE_TABLES)
     for each in files:
-        is_optional = each.table.name == "observations" or each.table in OUTLINE_TABLES
         is_of_outline = each.table in OUTLINE_TABLES
-        if _has_rows(each) or not is_optional or (is_of_outline and has_outline):
+        is_always_there = not is_of_outline and each.table not in OCCASIONAL_TABLES
+        if _has_rows(each) or is_always_there or (is_of_outline and has_outline):
             yield each
 
 

@@ -43,10 +43,11 @@ def load_projects(
     """Write what differs of projects, what hangs on them, and their sums."""
     projects = _load_rows(plans, shared, outline, items)
     linked = _link_projects(plans, shared, outline, projects.ids)
+    changed = _load_changes(plans, projects.by_key)
     milestones = _load_milestones(plans, outline, projects.ids)
     sums = _load_roll_ups(plans, outline)
     return Details(
-        written=linked + projects.written + milestones.written + sums.written,
+        written=linked + changed + projects.written + milestones.written + sums.written,
         leavers=(
             *(
                 leaver(row, row.project.plan.slug, PROJECT_MILESTONES.file)
@@ -56,6 +57,30 @@ def load_projects(
             *(leaver(row, row.plan.slug, PROJECTS.file) for row in projects.gone),
         ),
     )
+
+
+def _load_changes(plans: _Plans, projects: Mapping[str, Project]) -> int:
+    """Write what became of projects; returns how many were written.
+
+    A project of which the file says nothing keeps what was decided in the back office.
+    """
+    rows = [row for plan in plans for row in plan.project_changes.rows]
+    wanted: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        whole = projects[row.project].pk
+        unsplit = [code for code, each in projects.items() if each.split_from_id == whole]
+        wanted.update({code: {"split_from_id": None} for code in unsplit})
+    for row in rows:
+        merged_into = projects[row.merged_into].pk if row.merged_into else None
+        wanted.setdefault(row.project, {}).update(
+            retired_on=row.retired_on,
+            retired_reason=row.reason,
+            keeps_history=row.keeps_history,
+            merged_into_id=merged_into,
+        )
+        for part in row.split_into:
+            wanted.setdefault(part, {})["split_from_id"] = projects[row.project].pk
+    return synchronise(Project, stored=projects, wanted=wanted).written
 
 
 def _load_milestones(

@@ -13,6 +13,7 @@ from projects.due_steps import DueStep, order_faults
 from projects.stages import BuildStage, JudgedBy
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.errors import RowError
+from shaoxing_plan.plan_files.project_change_rules import change_errors
 from shaoxing_plan.plan_files.rules import (
     Reference,
     broken_rules,
@@ -59,6 +60,7 @@ def project_errors(plan: PlanSheets, contents: Contents) -> Iterator[RowError]:
         yield from unknown_references(sheet, references)
     for each in (plan.project_milestones, plan.roll_ups):
         yield from duplicates([each], *each.table.key)
+    yield from change_errors(plan)
     yield from _faulty_milestones(plan)
     yield from _sums_of_other_kinds(plan)
 

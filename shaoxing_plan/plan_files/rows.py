@@ -173,6 +173,18 @@ class ProjectRow(Row):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProjectChangeRow(Row):
+    """That a project no longer counts: merged into another, split into several, or given up."""
+
+    project: str
+    retired_on: date
+    reason: str
+    keeps_history: bool
+    merged_into: str
+    split_into: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProjectMilestoneRow(Row):
     project: str
     title: str

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeAlias
+from datetime import date
+from typing import Any, TypeAlias, cast
 
 from django.db.models import Model, QuerySet
 
@@ -42,6 +43,7 @@ from shaoxing_plan.plan_files.tables import (
     MILESTONES,
     OBSERVATIONS,
     PLAN,
+    PROJECT_CHANGES,
     PROJECT_MILESTONES,
     PROJECTS,
     PROMISED_STAGES,
@@ -77,6 +79,7 @@ def plan_files(slug: str) -> Iterator[StoredFile]:
         (TARGET_REVISIONS, _target_revisions(slug)),
         (BOX_ITEMS, _box_items(slug)),
         (PROJECTS, _projects(slug)),
+        (PROJECT_CHANGES, _project_changes(slug)),
         (PROJECT_MILESTONES, _project_milestones(slug)),
         (ROLL_UPS, _roll_ups(slug)),
     )
@@ -229,6 +232,24 @@ def _projects(slug: str) -> Iterator[_Placed]:
                 **{**facts, **links},
             ),
         )
+
+
+def _project_changes(slug: str) -> Iterator[_Placed]:
+    """Yield what became of projects, in their order; loading takes back no such change."""
+    stored = Project.objects.filter(plan__slug=slug).order_by(*_ORDER)
+    parts: dict[int | None, list[str]] = defaultdict(list)
+    for whole, code in stored.values_list("split_from", "code"):
+        parts[whole].append(code)
+    for each in stored.exclude(retired_on=None).select_related("merged_into"):
+        change = rows.ProjectChangeRow(
+            project=each.code,
+            retired_on=cast(date, each.retired_on),
+            reason=each.retired_reason,
+            keeps_history=each.keeps_history,
+            merged_into=each.merged_into.code if each.merged_into else "",
+            split_into=tuple(parts[each.pk]),
+        )
+        yield 0, change
 
 
 def _project_milestones(slug: str) -> Iterator[_Placed]:

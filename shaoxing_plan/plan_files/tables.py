@@ -48,6 +48,7 @@ from shaoxing_plan.plan_files.rows import (
     MilestoneRow,
     ObservationRow,
     PlanRow,
+    ProjectChangeRow,
     ProjectMilestoneRow,
     ProjectRow,
     PromisedStageRow,
@@ -265,6 +266,19 @@ PROJECTS = Table(
         "quote": required(text()),
     },
 )
+PROJECT_CHANGES = Table(
+    name="project_changes",
+    row_type=ProjectChangeRow,
+    columns={
+        "project": required(code(80)),
+        "retired_on": required(day),
+        "reason": required(text()),
+        "keeps_history": required(truth),
+        "merged_into": code(80),
+        "split_into": many(code(80)),
+    },
+    key=("project",),
+)
 PROJECT_MILESTONES = Table(
     name="project_milestones",
     row_type=ProjectMilestoneRow,
@@ -309,3 +323,5 @@ OUTLINE_TABLES = (
     *(SECTIONS, MENTIONS, MILESTONES, TARGET_REVISIONS, BOX_ITEMS),
     *(PROJECTS, PROJECT_MILESTONES, ROLL_UPS),
 )
+# A plan's folder has these only where there is something to say.
+OCCASIONAL_TABLES = (PROJECT_CHANGES, OBSERVATIONS)

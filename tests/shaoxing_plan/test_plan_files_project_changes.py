@@ -1,0 +1,168 @@
+"""Projects merged, split and given up, in files and back: nothing of it is lost."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from plans.models import Plan
+from projects.models import Project
+from projects.services.structure import Part, merge_projects, split_project
+from projects.summing import members
+from projects.sums import YearSum, yearly_sums
+from shaoxing_plan.plan_files.checks import content_errors
+from shaoxing_plan.plan_files.contents import FileTree, read_contents
+from shaoxing_plan.plan_files.errors import PlanFilesError
+from shaoxing_plan.plan_files.exporting import exported
+from shaoxing_plan.plan_files.loading import load
+from tests.factories import NOW
+from tests.people import make_planner
+from tests.plan_folders import small_tree, with_cell, with_file, with_row, without
+from tests.projects.reports import report
+
+PROJECTS, CHANGES = "test-14/projects.csv", "test-14/project_changes.csv"
+LATER = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
+
+
+def changed_tree() -> dict[str, bytes]:
+    """Return files with a project merged, one split and one given up."""
+    tree = small_tree()
+    for code in ("t14-old", "t14-road", "t14-idea", "t14-north", "t14-south"):
+        tree = with_row(tree, PROJECTS, copied=3, code=code, name=code)
+    return with_file(
+        tree,
+        CHANGES,
+        """\
+project,retired_on,reason,keeps_history,merged_into,split_into
+t14-old,2023-07-01,重复登记,false,t14-hospital,
+t14-road,2023-08-01,分段核准,true,,t14-north;t14-south
+t14-idea,2024-01-01,不再实施,false,,
+""",
+    )
+
+
+CELLS: dict[str, tuple[int, dict[str, str], str, str]] = {
+    "of no project": (2, {"project": "t14-tram"}, "project", "t14-tram"),
+    "twice": (4, {"project": "t14-old"}, "project", "第2行重复"),
+    "without a reason": (2, {"reason": ""}, "reason", "不能为空"),
+    "without a day": (2, {"retired_on": ""}, "retired_on", "不能为空"),
+    "into no project": (2, {"merged_into": "t14-x"}, "merged_into", "t14-x"),
+    "into itself": (2, {"merged_into": "t14-old"}, "merged_into", "绕成一圈"),
+    "into a part of itself": (3, {"split_into": "t14-road"}, "split_into", "绕成一圈"),
+    "merged and split": (3, {"merged_into": "t14-hospital"}, "merged_into", "只能填一项"),
+    "a part of two": (4, {"split_into": "t14-south"}, "split_into", "第3行"),
+    "round": (
+        *(4, {"project": "t14-hospital", "merged_into": "t14-old"}),
+        *("merged_into", "绕成一圈"),
+    ),
+}
+
+
+@pytest.mark.parametrize(("row", "cells", "column", "message"), CELLS.values(), ids=CELLS.keys())
+def test_a_wrong_change_is_told_with_its_place(
+    row: int, cells: dict[str, str], column: str, message: str
+) -> None:
+    tree = with_cell(changed_tree(), CHANGES, row=row, **cells)
+    errors = content_errors(read_contents(tree))
+    assert any(
+        message in each.message
+        for each in errors
+        if (each.file, each.row, each.column) == (CHANGES, row, column)
+    )
+
+
+def test_right_changes_are_right() -> None:
+    assert content_errors(read_contents(changed_tree())) == []
+
+
+def facts() -> dict[str, dict[str, Any]]:
+    """Return every project, told by codes."""
+    names = (
+        *("name", "field", "promised_stage", "quote", "start", "end", "total_investment"),
+        *("retired_on", "retired_reason", "keeps_history", "merged_into__code"),
+        *("split_from__code", "section__code", "item__position", "department__code"),
+    )
+    return {each.pop("code"): each for each in Project.objects.values("code", *names)}
+
+
+def sums() -> dict[int, YearSum]:
+    plan = Plan.objects.get()
+    return yearly_sums(members(plan), fields=["transport", "health"], years=plan.years)
+
+
+@pytest.mark.django_db
+class TestInTheDatabase:
+    def test_what_is_loaded_is_exported_byte_for_byte(self) -> None:
+        load(changed_tree(), now=NOW)
+        assert exported(["test-14"]) == changed_tree()
+        assert load(changed_tree(), now=LATER).count == 0
+        south = Project.objects.get(code="t14-south")
+        assert south.split_from is not None
+        assert (south.split_from.code, south.split_from.keeps_history) == ("t14-road", True)
+
+    def test_what_was_changed_in_the_back_office_goes_to_another_database(self) -> None:
+        before, sums_before = _merge_split_and_give_up()
+        tree = exported(["test-14"])
+        assert "重复登记" in tree[CHANGES].decode()
+        assert load(tree, now=LATER).count == 0
+        assert (facts(), sums()) == (before, sums_before)
+        _empty()
+        load(tree, now=LATER)
+        assert facts() == before
+        assert exported(["test-14"]) == tree
+
+    def test_files_that_do_not_know_of_a_change_do_not_take_it_back(self) -> None:
+        before, sums_before = _merge_split_and_give_up()
+        tree = without(exported(["test-14"]), CHANGES)
+        load(tree, now=LATER)
+        assert (facts(), sums()) == (before, sums_before)
+
+    def test_a_changed_line_is_told_and_followed(self) -> None:
+        load(changed_tree(), now=NOW)
+        tree = with_cell(changed_tree(), CHANGES, row=3, split_into="t14-south", reason="改线")
+        told = load(tree, now=LATER).differences
+        assert [str(each) for file in told for each in file.changed] == [
+            "t14-road　reason：分段核准 → 改线；split_into：t14-north;t14-south → t14-south"
+        ]
+        assert load(tree, now=LATER).count == 0
+        assert Project.objects.get(code="t14-north").split_from is None
+
+    def test_a_project_others_came_from_stays_in_the_files(self) -> None:
+        load(changed_tree(), now=NOW)
+        tree: FileTree = small_tree()
+        for code in ("t14-north", "t14-south"):
+            tree = with_row(tree, PROJECTS, copied=3, code=code, name=code)
+        with pytest.raises(PlanFilesError, match="t14-road"):
+            load(tree, now=LATER)
+
+
+def _merge_split_and_give_up() -> tuple[dict[str, dict[str, Any]], dict[int, YearSum]]:
+    """Change projects that have approved reports; return every project and the sums."""
+    tree = small_tree()
+    for code in ("t14-old", "t14-idea"):
+        tree = with_row(tree, PROJECTS, copied=3, code=code, name=code)
+    load(tree, now=NOW)
+    found = {each.code: each for each in Project.objects.all()}
+    for each in found.values():
+        report(each, 2021, invested="5", share="0.2")
+    given = {"reason": "重复登记", "user": make_planner(), "now": NOW + timedelta(hours=1)}
+    merge_projects(found["t14-old"], into=found["t14-hospital"], keeps_history=True, **given)
+    parts = [Part(code="t14-north", name="北段"), Part(code="t14-south", name="南段")]
+    split_project(found["t14-metro"], parts=parts, **given)
+    idea = found["t14-idea"]
+    idea.retired_on, idea.retired_reason = NOW.date(), "不再实施"
+    idea.save()
+    counted = sums()
+    assert [counted[2021].count, counted[2021].invested] == [3, Decimal(15)]
+    return facts(), counted
+
+
+def _empty() -> None:
+    """Leave nothing of the plan."""
+    for project in Project.objects.all():
+        project.reports.all().delete()
+    Project.objects.update(merged_into=None, split_from=None, retired_on=None, retired_reason="")
+    Project.objects.all().delete()
