@@ -15,7 +15,7 @@ from django.utils import timezone
 from indicators.admin import ReadOnlyAdmin, ReadOnlyInline
 from indicators.workflow import RefusedError
 from plans.admin import FoundAdmin
-from projects.admin_forms import MergeForm, SplitForm
+from projects.admin_forms import MergeForm, ProjectForm, SplitForm
 from projects.models import (
     BoxItem,
     Project,
@@ -59,6 +59,7 @@ class ProjectMilestoneInline(ReadOnlyInline):
 
 @admin.register(Project)
 class ProjectAdmin(ProjectPartAdmin):
+    form = ProjectForm
     list_display = [
         "name",
         "field",
@@ -149,6 +150,19 @@ def _done(request: HttpRequest, form: forms.Form, change: Any, project: Project)
 class PromisedStageAdmin(admin.ModelAdmin[PromisedStage]):
     list_display = ["phrase", "expected_stage", "judged_by", "reason"]
     exclude = ["position"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep a verb that projects are promised by."""
+        return not _in_use(obj) and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return ["phrase"] if _in_use(obj) else []
+
+
+def _in_use(stage: PromisedStage | None) -> bool:
+    if stage is None:
+        return False
+    return Project.objects.filter(promised_stage=stage.phrase).exists()
 
 
 @admin.register(RollUp)

@@ -1,11 +1,14 @@
 """Projects changed in the back office: merged, split, added; refused in words."""
 
+from datetime import date
+
 import pytest
 
 from plans.models import RecordEntry
-from projects.models import Project
+from projects.models import Project, PromisedStage
 from tests.factories import make_plan, make_project, make_section
 from tests.people import make_user
+from tests.projects.reports import milestone, promise
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/projects/project/"
@@ -62,13 +65,8 @@ def test_one_at_a_time(admin, section):
     assert "只选一个" in answer.content.decode()
 
 
-def test_adding_a_project_is_on_the_record(admin, section):
-    no_rows = {
-        f"{name}-{part}": "0"
-        for name in ("indicator_links", "milestones")
-        for part in ("TOTAL_FORMS", "INITIAL_FORMS")
-    }
-    fields = {
+def typed(section, **fields):
+    return {
         "plan": section.plan.pk,
         "code": "bridge",
         "name": "新桥",
@@ -77,7 +75,61 @@ def test_adding_a_project_is_on_the_record(admin, section):
         "promised_stage": "建成",
         "quote": "建成新桥",
         "position": "0",
+        **{
+            f"{name}-{part}": "0"
+            for name in ("indicator_links", "milestones")
+            for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+        },
+        **fields,
     }
-    admin.post(f"{LIST}add/", {**fields, **no_rows})
+
+
+def test_adding_a_project_is_on_the_record(admin, section):
+    promise("建成", "completed")
+    admin.post(f"{LIST}add/", typed(section))
     line = RecordEntry.objects.get(subject_kind="project", subject_key="bridge")
     assert (line.action_name, line.details["新"]["名称"]) == ("新增项目", "新桥")
+
+
+class TestTheVerb:
+    def test_is_chosen_from_the_reviewed_table(self, admin, section):
+        promise("开展前期", "preparation", "stage")
+        assert "开展前期（期末应到前期，" in admin.get(f"{LIST}add/").content.decode()
+        answer = admin.post(f"{LIST}add/", typed(section, promised_stage="大力推进"))
+        assert "“大力推进”不在阶段用语表里；请从列表里选" in answer.content.decode()
+        assert not Project.objects.exists()
+
+    def test_of_old_that_is_not_in_the_table_is_shown_and_refused(self, admin, section):
+        promise("建成", "completed")
+        project = make_project(section, promised_stage="大力推进")
+        page = f"{LIST}{project.pk}/change/"
+        assert "大力推进（不在阶段用语表里，请改选）" in admin.get(page).content.decode()
+        answer = admin.post(page, typed(section, code=project.code, promised_stage="大力推进"))
+        assert "“大力推进”不在阶段用语表里" in answer.content.decode()
+
+    def test_stays_in_the_table_while_projects_use_it(self, admin, section):
+        used, free = promise("建成", "completed"), promise("完工", "completed")
+        make_project(section, promised_stage="建成")
+        pages = {each: f"/admin/projects/promisedstage/{each.pk}/" for each in (used, free)}
+        assert 'name="phrase"' not in admin.get(f"{pages[used]}change/").content.decode()
+        assert 'name="phrase"' in admin.get(f"{pages[free]}change/").content.decode()
+        answers = [admin.post(f"{page}delete/", {"post": "yes"}) for page in pages.values()]
+        assert [each.status_code for each in answers] == [403, 302]
+        assert list(PromisedStage.objects.all()) == [used]
+
+
+def test_milestones_are_shown_not_typed_and_stay_in_the_projects_time(admin, section):
+    promise("建成", "completed")
+    project = make_project(section)
+    roof = milestone(project, "封顶", due_on=date(2023, 6, 30), due_share="0.6")
+    page = f"{LIST}{project.pk}/change/"
+    content = admin.get(page).content.decode()
+    assert "封顶" in content
+    assert 'name="milestones-0-title"' not in content
+    answer = admin.post(page, typed(section, code=project.code, end="2023-01-31"))
+    assert "节点“封顶”（2023-06-30）会在项目起止时间之外" in answer.content.decode()
+    sent = {"milestones-TOTAL_FORMS": "1", "milestones-INITIAL_FORMS": "1"}
+    sent |= {"milestones-0-id": str(roof.pk), "milestones-0-title": "屋顶"}
+    assert admin.post(page, typed(section, code=project.code, **sent)).status_code == 302
+    roof.refresh_from_db()
+    assert roof.title == "封顶"
