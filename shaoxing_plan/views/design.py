@@ -22,5 +22,6 @@ def design(request: HttpRequest) -> HttpResponse:
         "trends": samples.trends(),
         "year_marks": samples.year_marks(),
         "frame": samples.chart(),
+        "figures": samples.FIGURES,
     }
     return render(request, "design.html", context)
