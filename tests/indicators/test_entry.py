@@ -25,6 +25,7 @@ from tests.factories import (
     make_series,
 )
 from tests.people import make_clerk, make_planner, make_signer, make_user
+from tests.sizes import ROWS
 from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
@@ -602,7 +603,7 @@ def test_members_are_led_to_their_desk_and_planners_to_theirs(client, clerk, ind
 def test_queries_do_not_grow_with_the_figures(client, clerk, plan, department, name):
     url = grid_url(plan) if name == "grid" else address("entry_desk")
     needed = {}
-    for count in (1, 25):
+    for count in (1, ROWS):
         for number in range(count):
             each = make_indicator(plan, base="0", department=department, actuals={2021: "20"})
             if number % 2:
@@ -610,4 +611,4 @@ def test_queries_do_not_grow_with_the_figures(client, clerk, plan, department, n
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         needed[count] = len(queries)
-    assert needed[25] == needed[1] <= MOST_QUERIES
+    assert needed[ROWS] == needed[1] <= MOST_QUERIES

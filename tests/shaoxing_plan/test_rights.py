@@ -548,6 +548,31 @@ def test_who_gets_in(world, area):
     }
 
 
+@pytest.mark.parametrize("area", ["plan", "entry", "review"])
+def test_other_methods_get_nobody_in(world, area):
+    """What is neither read nor sent is refused to every role at every address."""
+    got_in = [
+        (route, role, method)
+        for route, line in ALL_LINES.items()
+        if area_of(route) == area and not route.startswith("static/")
+        for role in ROLES
+        for method in ("put", "patch", "delete")
+        if answer(world, role, method, address(route, line, world.values)) == "a"
+    ]
+    assert got_in == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("area", ["plan", "entry", "review"])
+def test_who_may_look_may_ask_for_the_head_alone(world, area):
+    for route, line in ALL_LINES.items():
+        if area_of(route) == area:
+            url = address(route, line, world.values)
+            assert [answer(world, role, "head", url) for role in ROLES] == [
+                answer(world, role, "get", url) for role in ROLES
+            ], route
+
+
 def area_of(route: str) -> str:
     first = route.split("/", maxsplit=1)[0]
     return first if first in {"entry", "review", "accounts", "admin"} else "plan"

@@ -15,6 +15,7 @@ from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_signer
+from tests.sizes import ROWS
 from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
@@ -218,7 +219,7 @@ def test_a_longer_table_asks_no_more_of_the_database(
     desk, plan, department, django_assert_max_num_queries
 ):
     seen = []
-    for wanted in (1, 20):
+    for wanted in (1, ROWS):
         for _ in range(wanted):
             make_indicator(plan, department=department, actuals={2021: "20"})
         with django_assert_max_num_queries(60) as captured:

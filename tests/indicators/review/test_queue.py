@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from indicators.models import Observation, Submission
 from indicators.services.reporting import take_step
+from indicators.views.review.queue import PAGE_SIZE
 from indicators.workflow import Action
 from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_clerk, make_planner, make_signer
+from tests.sizes import ROWS
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/review/"
@@ -121,13 +123,13 @@ def test_a_longer_queue_asks_no_more_of_the_database(
     desk, plan, department, send, django_assert_max_num_queries, filters
 ):
     seen = []
-    for wanted in (1, 20):
+    for wanted in (1, ROWS):
         while Submission.objects.count() < wanted:
             made = make_indicator(plan, base="0", target="100", department=department)
             send(made, "40")
         with django_assert_max_num_queries(60) as captured:
             shown = rows(desk, **filters)
-        assert len(shown) == wanted
+        assert len(shown) == min(wanted, PAGE_SIZE)
         seen.append(len(captured))
     assert seen[0] == seen[1]
     assert seen[0] <= 16

@@ -21,6 +21,7 @@ from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_observation, make_plan
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_clerk, make_planner, make_user
+from tests.sizes import ROWS
 from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
@@ -200,7 +201,7 @@ def test_more_departments_ask_no_more_of_the_database(
     desk, plan, name, django_assert_max_num_queries
 ):
     seen = []
-    for wanted in (1, 20):
+    for wanted in (1, ROWS):
         for number in range(wanted):
             code = f"d{wanted}-{number}"
             owner = make_department(code=code, name=f"市{code}局")
