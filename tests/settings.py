@@ -21,5 +21,8 @@ from shaoxing_plan.settings import DATABASES  # noqa: E402
 # A thread of the live server that a browser keeps busy must not hold on to the test database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
+# Every test client loads the middleware, and WhiteNoise would look at all static files each time.
+WHITENOISE_AUTOREFRESH = True
+
 # Deliberately quick: tests create many accounts.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
