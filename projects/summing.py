@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
-from indicators.workflow import Stage
+from django.db.models import QuerySet
+
 from plans.models import Plan
+from projects.looking_back import approved_by, former_reports, was_there_on
 from projects.models import Project, ProjectReport
 from projects.periods import Period
 from projects.stages import BuildStage
@@ -16,18 +20,11 @@ from projects.sums import Member, Said
 def members(plan: Plan, *, known_on: date | None = None) -> list[Member]:
     """Return every project of a plan, retired ones too (two queries).
 
-    With `known_on` without what was approved or changed since that day.
+    With `known_on` as that day knew them: without what was approved, merged or split since, with
+    what has been revoked since (two queries more).
     """
-    said: dict[int, list[Said]] = defaultdict(list)
-    reports = ProjectReport.objects.filter(project__plan=plan, stage=Stage.APPROVED)
-    if known_on is not None:
-        reports = reports.filter(decided_at__date__lte=known_on)
-    for project, year, quarter, stage, invested in reports.order_by().values_list(
-        "project_id", "year", "quarter", "reached_stage", "invested"
-    ):
-        period = Period(year=year, quarter=quarter)
-        said[project].append(Said(period=period, stage=BuildStage(stage), invested=invested))
-    projects = list(plan.projects.order_by("pk"))
+    said = _said(plan, known_on)
+    projects = list(plan.projects.filter(was_there_on(known_on)).order_by("pk"))
     origins: dict[int, list[int]] = defaultdict(list)
     for each in projects:
         if each.merged_into_id is not None:
@@ -45,6 +42,24 @@ def members(plan: Plan, *, known_on: date | None = None) -> list[Member]:
         )
         for each in projects
     ]
+
+
+def _said(plan: Plan, known_on: date | None) -> Mapping[int, list[Said]]:
+    """Return what the reports that stood on a day say, by project."""
+    said: dict[int, list[Said]] = defaultdict(list)
+    stored: tuple[QuerySet[Any], ...] = (
+        ProjectReport.objects.filter(approved_by(known_on)),
+        former_reports(known_on),
+    )
+    for reports in stored:
+        for project, year, quarter, stage, invested in (
+            reports.filter(project__plan=plan)
+            .order_by()
+            .values_list("project_id", "year", "quarter", "reached_stage", "invested")
+        ):
+            period = Period(year=year, quarter=quarter)
+            said[project].append(Said(period=period, stage=BuildStage(stage), invested=invested))
+    return said
 
 
 def _retired_in(project: Project, known_on: date | None) -> int | None:

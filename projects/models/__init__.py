@@ -1,6 +1,12 @@
 """What a plan says of its boxes and projects (structure), and what became of them (reporting)."""
 
-from projects.models.reporting import MilestoneClaim, ProjectComment, ProjectReport
+from projects.models.reporting import (
+    FormerReport,
+    MilestoneClaim,
+    ProjectComment,
+    ProjectReport,
+    ReportFacts,
+)
 from projects.models.structure import (
     BoxItem,
     Project,
@@ -15,6 +21,7 @@ from projects.models.structure import (
 
 __all__ = [
     "BoxItem",
+    "FormerReport",
     "MilestoneClaim",
     "Project",
     "ProjectComment",
@@ -24,6 +31,7 @@ __all__ = [
     "ProjectReport",
     "ProjectStage",
     "PromisedStage",
+    "ReportFacts",
     "RollUp",
     "RollUpMeasure",
 ]

@@ -16,16 +16,13 @@ from projects.periods import Period
 _IS_EDITABLE = models.Q(stage__in=[str(each) for each in sorted(EDITABLE)])
 
 
-class ProjectReport(Report):
-    """How a project stands at the end of a year or a quarter.
+class ReportFacts(models.Model):
+    """What is said of a project at the end of a year or a quarter.
 
     `physical_share` is 0..1, `invested` what was invested from 1 January to the end of the
     period in 亿元; None is not reported, zero is a value.
     """
 
-    project = models.ForeignKey(
-        Project, models.PROTECT, verbose_name="项目", related_name="reports"
-    )
     year = models.PositiveSmallIntegerField("年份")
     quarter = models.PositiveSmallIntegerField(
         "季度", null=True, blank=True, help_text="空着是全年。"
@@ -44,6 +41,22 @@ class ProjectReport(Report):
     problem = models.TextField("存在问题", blank=True)
     problem_owner = models.CharField("问题责任人", max_length=80, blank=True)
     problem_due_on = models.DateField("解决期限", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def period(self) -> Period:
+        """The year or quarter the report is about."""
+        return Period(year=self.year, quarter=self.quarter)
+
+
+class ProjectReport(Report, ReportFacts):
+    """How a project stands at the end of a period, on its way from draft to approval."""
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, verbose_name="项目", related_name="reports"
+    )
     answers = models.JSONField(
         "提示的答复", default=dict, blank=True, help_text="每条提示的代码和部门的答复。"
     )
@@ -120,10 +133,22 @@ class ProjectReport(Report):
         share = share_text(self.physical_share)
         return " ".join(filter(None, (self.get_reached_stage_display(), share)))
 
-    @property
-    def period(self) -> Period:
-        """The year or quarter the report is about."""
-        return Period(year=self.year, quarter=self.quarter)
+
+class FormerReport(ReportFacts):
+    """What an approved report said until it was revoked: for looking back, never changed."""
+
+    project = models.ForeignKey(
+        Project, models.PROTECT, verbose_name="项目", related_name="former_reports"
+    )
+    decided_at = models.DateTimeField("采用时间")
+    revoked_at = models.DateTimeField("撤销时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "曾采用的项目进展"
+        ordering: ClassVar = ["project", "revoked_at"]
+
+    def __str__(self) -> str:
+        return f"{self.project} {self.period.label}"
 
 
 class MilestoneClaim(models.Model):

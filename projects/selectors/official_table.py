@@ -9,7 +9,9 @@ from itertools import count
 
 from django.db.models import Q, QuerySet
 
+from indicators.viewpoints import Viewpoint
 from plans.models import Department, Plan, Region, Section, SectionKind
+from projects.looking_back import counted
 from projects.models import BoxItem, Project, ProjectField
 from projects.progress_tables import (
     OfficialTable,
@@ -33,11 +35,14 @@ class ScopeChoices:
 
 
 def official_table(
-    plan: Plan, *, scope: TableScope, progress: Mapping[int, Sequence[str]]
+    plan: Plan, *, scope: TableScope, seen: Viewpoint, progress: Mapping[int, Sequence[str]]
 ) -> OfficialTable:
-    """Return the table of a plan (six queries); `progress` tells of projects by primary key."""
-    projects = list(_projects(plan, scope))
-    drawing = _Drawing(projects, list(_items(plan, scope)), progress)
+    """Return the table of a plan (six queries) with the projects that count to a reader.
+
+    `progress` tells of projects by primary key.
+    """
+    wanted = _projects(plan, scope).filter(counted(seen))
+    drawing = _Drawing(wanted, list(_items(plan, scope, wanted)), progress)
     groups = tuple(drawing.groups(_sections(plan, scope)))
     lines = [line for group in groups for part in group.parts for line in part.lines]
     return OfficialTable(
@@ -137,11 +142,11 @@ def _boxes(plan: Plan) -> QuerySet[Section]:
     return plan.sections.filter(kind=SectionKind.BOX).order_by("position", "pk")
 
 
-def _items(plan: Plan, scope: TableScope) -> QuerySet[BoxItem]:
+def _items(plan: Plan, scope: TableScope, wanted: QuerySet[Project]) -> QuerySet[BoxItem]:
     """Return the items that have their place in the table, with or without projects."""
     items = BoxItem.objects.filter(section__plan=plan)
     if not scope.is_whole_boxes:
-        items = items.filter(projects__in=_projects(plan, scope).values("pk")).distinct()
+        items = items.filter(projects__in=wanted.values("pk")).distinct()
     return items.order_by("section__position", "position")
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from indicators.formatting import plain_text, share_text
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
-from projects.models import ProjectReport
-from projects.selectors.related import approved
+from projects.looking_back import approved_by, former_reports
+from projects.models import FormerReport, ProjectReport, ReportFacts
 from projects.typed import MONEY_DECIMALS
 
 
@@ -21,16 +21,18 @@ def progress_texts(
 
     They are of the latest period up to the end of a year, None being the latest at all.
     """
-    found = ProjectReport.objects.filter(approved(viewpoint), project__plan=plan)
-    if year is not None:
-        found = found.filter(year__lte=year)
-    by_project: dict[int, list[ProjectReport]] = defaultdict(list)
+    stored: list[ProjectReport | FormerReport] = [
+        *ProjectReport.objects.filter(approved_by(viewpoint.known_on), project__plan=plan),
+        *former_reports(viewpoint.known_on).filter(project__plan=plan),
+    ]
+    found = [each for each in stored if year is None or each.year <= year]
+    by_project: dict[int, list[ReportFacts]] = defaultdict(list)
     for report in sorted(found, key=lambda each: each.period.rank):
         by_project[report.project_id].append(report)
     return {pk: tuple(_paragraphs(reports)) for pk, reports in by_project.items()}
 
 
-def _paragraphs(reports: Sequence[ProjectReport]) -> list[str]:
+def _paragraphs(reports: Sequence[ReportFacts]) -> list[str]:
     """Return what the last of some reports says, with the money of all of them."""
     last = reports[-1]
     share = share_text(last.physical_share)
@@ -49,7 +51,7 @@ def _paragraphs(reports: Sequence[ProjectReport]) -> list[str]:
     return said
 
 
-def _money(reports: Sequence[ProjectReport]) -> str:
+def _money(reports: Sequence[ReportFacts]) -> str:
     """Return what was invested in the last year and in all: of each year its latest period."""
     by_year = {each.year: each.invested for each in reports if each.invested is not None}
     last = reports[-1]
@@ -63,7 +65,7 @@ def _money(reports: Sequence[ProjectReport]) -> str:
     return f"{text}，累计{total}亿元" if len(by_year) > 1 else text
 
 
-def _solution(report: ProjectReport) -> str:
+def _solution(report: ReportFacts) -> str:
     """Return who solves a problem until when, in brackets, "" where nobody said."""
     due = f"{report.problem_due_on}前解决" if report.problem_due_on else ""
     words = "，".join(filter(None, (report.problem_owner, due)))

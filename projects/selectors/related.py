@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from django.db.models import F, Min, Q, QuerySet
-from django.utils import timezone
+from django.db.models import F, Min, QuerySet
 
 from indicators.viewpoints import Viewpoint
-from indicators.workflow import Stage
+from projects.looking_back import approved_by, former_reports
 from projects.models import (
     Project,
     ProjectLink,
@@ -76,51 +74,58 @@ def promises() -> dict[str, Promise]:
     }
 
 
-def approved(seen: Viewpoint, *, path: str = "") -> Q:
-    """Return which reports readers see: those approved by the day they look from.
-
-    `path` leads to the report from what is filtered.
-    """
-    is_approved = Q((f"{path}stage", Stage.APPROVED))
-    if seen.known_on is None:
-        return is_approved
-    after = datetime.combine(seen.known_on + timedelta(days=1), time.min)
-    return is_approved & Q((f"{path}decided_at__lt", timezone.make_aware(after)))
-
-
 def approved_reports(
     projects: QuerySet[Project], *, seen: Viewpoint, until: int | None
 ) -> dict[int, list[ApprovedReport]]:
     """Return the latest approved report of each year by project, earliest year first."""
-    reports = ProjectReport.objects.filter(approved(seen), project__in=projects)
-    if until is not None:
-        reports = reports.filter(year__lte=until)
-    latest = reports.order_by("project_id", "year", F("quarter").desc(nulls_first=True))
-    found: dict[int, list[ApprovedReport]] = defaultdict(list)
-    for project_id, *facts in latest.distinct("project_id", "year").values_list(
-        *("project_id", "year", "quarter", "reached_stage", "halt_reason"),
-        *("physical_share", "invested", "problem", "problem_owner", "problem_due_on"),
-    ):
-        found[project_id].append(_report(facts))
-    return found
+    found: dict[int, dict[int, ApprovedReport]] = defaultdict(dict)
+    for reports in _standing(projects, seen, until):
+        for project_id, *facts in _latest(reports).values_list(
+            *("project_id", "year", "quarter", "reached_stage", "halt_reason"),
+            *("physical_share", "invested", "problem", "problem_owner", "problem_due_on"),
+        ):
+            report, years = _report(facts), found[project_id]
+            rival = years.get(report.period.year)
+            if rival is None or rival.period.rank < report.period.rank:
+                years[report.period.year] = report
+    return {key: [years[each] for each in sorted(years)] for key, years in found.items()}
 
 
 def amounts_invested(
     projects: QuerySet[Project], *, seen: Viewpoint, until: int | None
 ) -> dict[int, dict[int, Decimal]]:
     """Return what was invested by project and year: of each year the latest report that says it."""
-    reports = ProjectReport.objects.filter(
-        approved(seen), project__in=projects, invested__isnull=False
+    found: dict[int, dict[int, tuple[Period, Decimal]]] = defaultdict(dict)
+    for reports in _standing(projects, seen, until):
+        for project_id, year, quarter, invested in _latest(
+            reports.filter(invested__isnull=False)
+        ).values_list("project_id", "year", "quarter", "invested"):
+            period, years = Period(year=year, quarter=quarter), found[project_id]
+            if year not in years or years[year][0].rank < period.rank:
+                years[year] = period, invested
+    return {
+        key: {year: invested for year, (_, invested) in years.items()}
+        for key, years in found.items()
+    }
+
+
+def _standing(
+    projects: QuerySet[Project], seen: Viewpoint, until: int | None
+) -> Iterator[QuerySet[Any]]:
+    """Yield the reports a reader sees: those approved, and looking back those revoked since."""
+    stored = (
+        ProjectReport.objects.filter(approved_by(seen.known_on)),
+        former_reports(seen.known_on),
     )
-    if until is not None:
-        reports = reports.filter(year__lte=until)
-    latest = reports.order_by("project_id", "year", F("quarter").desc(nulls_first=True))
-    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
-    for project_id, year, invested in latest.distinct("project_id", "year").values_list(
-        "project_id", "year", "invested"
-    ):
-        found[project_id][year] = invested or Decimal(0)
-    return found
+    for each in stored:
+        of_projects = each.filter(project__in=projects)
+        yield of_projects if until is None else of_projects.filter(year__lte=until)
+
+
+def _latest(reports: QuerySet[Any]) -> QuerySet[Any]:
+    """Return the last of each project and year."""
+    ordered = reports.order_by("project_id", "year", F("quarter").desc(nulls_first=True))
+    return ordered.distinct("project_id", "year")
 
 
 def _report(facts: Sequence[Any]) -> ApprovedReport:
@@ -153,7 +158,7 @@ def _partners(projects: QuerySet[Project]) -> dict[int, tuple[str, ...]]:
 def _milestones(
     projects: QuerySet[Project], seen: Viewpoint
 ) -> dict[int, tuple[MilestoneRow, ...]]:
-    claims = approved(seen, path="claims__report__")
+    claims = approved_by(seen.known_on, path="claims__report__")
     rows = (
         ProjectMilestone.objects.filter(project__in=projects)
         .annotate(reached_on=Min("claims__reached_on", filter=claims))

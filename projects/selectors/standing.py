@@ -17,6 +17,7 @@ from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 from plans.selectors import section_paths
 from projects.lights import LightQuestion, LightRules, LightVerdict, judge_light
+from projects.looking_back import counted
 from projects.models import Project
 from projects.periods import Period
 from projects.selectors.related import Related, amounts_invested, approved_reports, related
@@ -59,7 +60,7 @@ def project_rows(
     unless a later year has fallen due since, of which it then owes the report. A project once
     completed stays so without further reports.
     """
-    rows = _Rows.of(plan, year=year, viewpoint=viewpoint, among=among & _counted(viewpoint))
+    rows = _Rows.of(plan, year=year, viewpoint=viewpoint, among=among & counted(viewpoint))
     return rows.all()
 
 
@@ -98,10 +99,6 @@ def judge_project(
 def question_of(row: ProjectRow) -> LightQuestion:
     """Return what the light a row shows was decided by."""
     return _question(row.promise, row.milestones, row.bounds, row.now.report, row.now.at)
-
-
-def _counted(seen: Viewpoint) -> Q:
-    return Q(retired_on=None) | Q(retired_on__gt=seen.day)
 
 
 def _question(

@@ -31,7 +31,7 @@ from indicators.workflow import Action, RefusedError
 from plans.models import Department
 from plans.services import Subject
 from projects.checks import Told, findings
-from projects.models import MilestoneClaim, Project, ProjectReport
+from projects.models import FormerReport, MilestoneClaim, Project, ProjectReport, ReportFacts
 from projects.periods import Period
 from projects.services.rollups import mark_roll_ups
 from projects.stages import BUILD_STAGE_LABELS, BuildStage
@@ -286,6 +286,11 @@ def _approve(report: ProjectReport, _user: User, now: datetime) -> None:
 
 
 def _revoke(report: ProjectReport, _user: User, now: datetime) -> None:
+    """Keep what was said until now, for those who look back."""
+    facts = {each.name: getattr(report, each.name) for each in ReportFacts._meta.fields}
+    FormerReport.objects.create(
+        project=report.project, decided_at=report.decided_at or now, revoked_at=now, **facts
+    )
     report.decided_at = now
     report.signed_at = None
     mark_roll_ups(report.project.plan, now=now)

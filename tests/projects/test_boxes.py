@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
+from projects.services.indexing import index_projects
 from tests.factories import (
     judge,
     make_box_item,
@@ -84,6 +87,16 @@ class TestBox:
         assert lights(shown.projects) == [("滞后", 1)]
         table = client.get(shown.projects.url).context["page_of"].object_list
         assert [row.name for row in table] == ["大桥"]
+
+    def test_an_item_is_where_searches_and_its_projects_lead(self, client, box):
+        project = make_project(box, item=make_box_item(box, position=7, title="轨道快线"))
+        index_projects()
+        for address in ("/search/?q=轨道快线", project.get_absolute_url()):
+            content = client.get(address).content.decode()
+            (link,) = set(re.findall(r'href="([^"]+#item-[^"]*)"', content))
+            page, anchor = link.split("#")
+            assert anchor == "item-7"
+            assert f'id="{anchor}"' in client.get(page).content.decode()
 
     def test_targets_show_their_state(self, client, plan, box):
         make_indicator(plan, name="里程", origin="box", section=box, base="0", actuals={2023: "90"})

@@ -8,15 +8,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import Count, Value
 
 from indicators.formatting import plain_text, share_text
 from indicators.selectors.standing import IndicatorRow, indicator_rows
 from indicators.viewpoints import Viewpoint
 from projects.lights import LIGHT_LABELS, LightVerdict
-from projects.models import Project, ProjectLink, ProjectReport
+from projects.looking_back import approved_by, former_reports
+from projects.models import Project, ProjectLink, ProjectReport, ReportFacts
 from projects.periods import Period
-from projects.selectors.related import approved
 from projects.selectors.rows import (
     MONEY_DECIMALS,
     ApprovedReport,
@@ -163,7 +163,8 @@ def project_detail(project: Project, *, year: int | None, viewpoint: Viewpoint) 
     row = project_row(project, year=year, viewpoint=viewpoint)
     rules = rules_in_force(viewpoint.day)
     history = _history(project, row, rules, viewpoint)
-    target = project.merged_into
+    is_retired = project.retired_on is not None and project.retired_on <= viewpoint.day
+    target = project.merged_into if is_retired else None
     return ProjectDetail(
         row=row,
         rules=rules,
@@ -171,7 +172,7 @@ def project_detail(project: Project, *, year: int | None, viewpoint: Viewpoint) 
         years=tuple(_years(project, history)),
         problem=_problem(row.now, on=viewpoint.day),
         indicators=_indicators(project, year=year, viewpoint=viewpoint),
-        retired_on=project.retired_on,
+        retired_on=project.retired_on if is_retired else None,
         retired_reason=project.retired_reason,
         merged_into=_link(target) if target else None,
         merged=tuple(_link(each) for each in project.merged.order_by("position", "pk")),
@@ -181,13 +182,14 @@ def project_detail(project: Project, *, year: int | None, viewpoint: Viewpoint) 
 def _history(
     project: Project, row: ProjectRow, rules: RulesInForce, seen: Viewpoint
 ) -> list[HistoryRow]:
-    reports = (
-        ProjectReport.objects.filter(approved(seen), project=project)
-        .annotate(evidence_count=Count("evidence"))
-        .order_by("-year", F("quarter").desc(nulls_first=True))
-    )
+    approved = ProjectReport.objects.filter(approved_by(seen.known_on), project=project)
+    reports: list[Any] = [
+        *approved.annotate(evidence_count=Count("evidence")),
+        # Of one revoked since nobody knows which files it had.
+        *former_reports(seen.known_on).filter(project=project).annotate(evidence_count=Value(0)),
+    ]
     found: list[HistoryRow] = []
-    for each in reports:
+    for each in sorted(reports, key=lambda each: each.period.rank, reverse=True):
         report = _report(each)
         judged = judge_project(row, report, at=report.period.last_day, rules=rules.thresholds)
         found.append(
@@ -203,7 +205,7 @@ def _history(
     return found
 
 
-def _report(each: ProjectReport) -> ApprovedReport:
+def _report(each: ReportFacts) -> ApprovedReport:
     return ApprovedReport(
         period=Period(year=each.year, quarter=each.quarter),
         stage=BuildStage(each.reached_stage),

@@ -109,8 +109,9 @@ def _asked(request: HttpRequest, slug: str) -> Asked:
     year = judged_year(request, plan)
     asked = {name: request.GET.get(name, "") for name in ("box", "field", "department", "region")}
     scope = TableScope(**asked)
-    told = progress_texts(plan, year=year, viewpoint=viewpoint_of(request))
-    table = official_table(plan, scope=scope, progress=told)
+    seen = viewpoint_of(request)
+    told = progress_texts(plan, year=year, viewpoint=seen)
+    table = official_table(plan, scope=scope, seen=seen, progress=told)
     return Asked(
         plan=plan, year=year, scope=scope, table=table, subtitle=_subtitle(request, year, table)
     )

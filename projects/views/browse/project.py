@@ -30,7 +30,7 @@ from projects.timescale import Span
 @require_safe
 def project_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a project: what the plan promised, how it stands, its money, problems and history."""
-    projects = Project.objects.select_related("plan", "merged_into")
+    projects = Project.objects.select_related("plan", "merged_into", "item")
     project = get_object_or_404(projects, code=code)
     plan, seen = project.plan, viewpoint_of(request)
     year = judged_year(request, plan)
@@ -40,6 +40,7 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
         "year": year,
         "year_links": year_links(request, plan, year=year),
         "project": project,
+        "item": project.item,
         "detail": detail,
         "row": detail.row,
         "money": _money(detail),

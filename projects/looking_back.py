@@ -1,0 +1,57 @@
+"""Which projects counted and which reports stood on a day: today, or one looked back to.
+
+A report stands from the day it was approved to the day before it was revoked, as a figure does
+from its publication to its withdrawal.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from indicators.viewpoints import Viewpoint
+from indicators.workflow import Stage
+from projects.models import FormerReport, Project
+
+
+def counted(seen: Viewpoint) -> Q:
+    """Return which projects count to a reader: neither retired nor not yet split from another."""
+    is_standing = Q(retired_on=None) | Q(retired_on__gt=seen.day)
+    return is_standing & was_there_on(seen.known_on)
+
+
+def was_there_on(known_on: date | None) -> Q:
+    """Return which projects there were: parts are there from the day of the split.
+
+    Looking back it asks first (one query) what was whole then: a join in what becomes a
+    subquery would make each list of thousands of projects slow.
+    """
+    if known_on is None:
+        return Q()
+    whole = Project.objects.filter(retired_on__gt=known_on).values_list("pk", flat=True)
+    return ~Q(split_from__in=list(whole))
+
+
+def approved_by(known_on: date | None, *, path: str = "") -> Q:
+    """Return which approved reports of today stood on a day already; None is today.
+
+    `path` leads to the report from what is filtered.
+    """
+    is_approved = Q((f"{path}stage", Stage.APPROVED))
+    if known_on is None:
+        return is_approved
+    return is_approved & Q((f"{path}decided_at__lt", _end_of(known_on)))
+
+
+def former_reports(known_on: date | None) -> QuerySet[FormerReport]:
+    """Return the reports revoked since that stood on a day; none of today."""
+    if known_on is None:
+        return FormerReport.objects.none()
+    end = _end_of(known_on)
+    return FormerReport.objects.filter(decided_at__lt=end, revoked_at__gte=end)
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
