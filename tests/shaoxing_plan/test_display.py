@@ -123,6 +123,26 @@ def test_large_type_without_scripts(browser: Browser, site: Site):
 
 
 @pytest.mark.browser
+def test_on_a_phone_the_head_is_one_row_with_everything_behind_a_menu(browser: Browser, site: Site):
+    page = browser.new_page(viewport={"width": 320, "height": 700}, java_script_enabled=False)
+    page.goto(f"{site.url}plans/shaoxing-13/")
+    head = page.locator(".masthead").bounding_box()
+    assert head is not None
+    assert head["height"] <= 64
+    page.get_by_label("搜索指标、项目、部门和章节").fill("gdp")
+    page.get_by_label("搜索指标、项目、部门和章节").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("gdp")
+    page.go_back()
+    page.locator("summary", has_text="菜单").click()
+    page.get_by_role("link", name="年度矩阵").click()
+    expect(page).to_have_url(f"{site.url}plans/shaoxing-13/matrix/")
+    page.locator("summary", has_text="菜单").click()
+    page.get_by_role("button", name="长者模式").click()
+    expect(page.get_by_role("button", name="退出长者模式")).to_be_visible()
+    page.close()
+
+
+@pytest.mark.browser
 def test_a_menu_closes_on_escape(page: Page, site: Site):
     page.goto(site.url)
     summary = page.get_by_text("显示", exact=True)
