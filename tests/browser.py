@@ -4,10 +4,8 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import axe_core_python
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
@@ -84,16 +82,6 @@ def page(browser: Browser) -> Iterator[Page]:
     context.close()
     assert watch.console_errors == []
     assert watch.foreign_requests == []
-
-
-AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
-
-
-def accessible(page: Page) -> None:
-    """Fail with what axe finds on a page."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
 
 
 @pytest.fixture

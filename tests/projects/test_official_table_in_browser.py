@@ -10,8 +10,6 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.browser import accessible
-
 pytestmark = pytest.mark.browser
 A4_LANDSCAPE = (842, 595)
 """In points of 1/72 inch."""
@@ -43,11 +41,3 @@ def test_no_line_is_torn_between_two_pages(page: Page, site):
     told = "".join(texts(PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))))
     assert lines > 10
     assert told.count("未报送") + told.count("未点名项目") == lines
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_the_page_shuts_nobody_out(page: Page, site, width):
-    page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{site.url}plans/shaoxing-14/progress-table/?box=10")
-    accessible(page)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

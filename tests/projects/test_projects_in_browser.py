@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from functools import partial
-from pathlib import Path
 
-import axe_core_python
 import pytest
 from django.db import transaction
-from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FloatRect, Page, expect
 
+from tests.barriers import PHONE, barriers
 from tests.factories import (
     judge,
     make_box_item,
@@ -24,15 +22,11 @@ from tests.factories import (
     make_section,
 )
 from tests.projects.reports import claim, milestone, promise, report
-from tests.services import wait_until
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
-AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
-WIDE: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
 PAGES = {
     "table": "plans/test-14/projects/?year=2023",
     "sorted table": "plans/test-14/projects/?year=2023&field=water&sort=-behind",
@@ -91,16 +85,13 @@ def url(live_server, plan) -> str:
     return live_server.url
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways_or_shuts_anyone_out(page: Page, url: str, name: str):
-    page.goto(f"{url}/{PAGES[name]}")
-    page.evaluate(AXE.read_text())
-    for size in (WIDE, PHONE):
-        page.set_viewport_size(size)
-        fits = f"document.documentElement.scrollWidth <= {size['width']}"
-        wait_until(partial(page.evaluate, fits), what=f"{name} to fit {size['width']} px")
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == []
+def test_no_page_scrolls_sideways_or_shuts_anyone_out(page: Page, url: str):
+    """In every state a project can be in; the shipped plan has no reports to show them with."""
+    wrong = {}
+    for name, path in PAGES.items():
+        page.goto(f"{url}/{path}")
+        wrong[name] = barriers(page)
+    assert {name: found for name, found in wrong.items() if found} == {}
 
 
 @pytest.fixture

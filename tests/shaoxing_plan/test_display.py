@@ -152,3 +152,24 @@ def test_a_menu_closes_on_escape(page: Page, site: Site):
     page.keyboard.press("Escape")
     expect(dark).to_be_hidden()
     expect(summary).to_be_focused()
+
+
+COLOURS = """[...document.querySelectorAll("*")].map(each => {
+    const style = getComputedStyle(each);
+    const colours = ["color", "backgroundColor", "borderTopColor", "fill", "stroke"];
+    return each.tagName + colours.map(name => style[name]);
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["design/", "compare/", "plans/shaoxing-14/projects/?field=water"])
+def test_dark_is_the_same_dark_chosen_or_of_the_system(browser: Browser, site: Site, path: str):
+    """So that what is looked at in the one holds for the other."""
+    page = browser.new_page(color_scheme="dark", reduced_motion="reduce")
+    page.goto(site.url + path)
+    of_system = page.evaluate(COLOURS)
+    page.emulate_media(color_scheme="light")
+    page.context.add_cookies([{"name": "theme", "value": "dark", "url": site.url}])
+    page.goto(site.url + path)
+    assert page.evaluate(COLOURS) == of_system
+    page.close()

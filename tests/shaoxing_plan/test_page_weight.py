@@ -1,4 +1,7 @@
-"""How many bytes a page costs whoever opens it for the first time."""
+"""How many bytes a page costs whoever opens it for the first time: every public page there is.
+
+That tests/pages.py leaves none out is tested where they are walked for barriers.
+"""
 
 from __future__ import annotations
 
@@ -8,27 +11,12 @@ import brotli
 import pytest
 from playwright.sync_api import Browser, Response
 
+from tests.pages import ADDRESSES
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 120 * 1024
-PAGES = (
-    "",
-    "plans/shaoxing-13/",
-    "plans/shaoxing-14/indicators/",
-    "plans/shaoxing-14/matrix/?origin=all",
-    "plans/shaoxing-14/across/",
-    "plans/shaoxing-14/outline/",
-    "plans/shaoxing-14/boxes/3/",
-    "plans/shaoxing-14/projects/",
-    "indicators/sx14-gdp/",
-    "compare/?i=sx14-gdp&i=sx14-budget-revenue&measure=index",
-    "design/",
-    "data/",
-    "help/",
-    "accounts/login/",
-)
 
 
 def as_sent(response: Response) -> int:
@@ -40,7 +28,7 @@ def as_sent(response: Response) -> int:
     return len(gzip.compress(body, 6)) if kind.startswith("text/") else len(body)
 
 
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", ADDRESSES)
 def test_a_page_is_light(browser: Browser, site: Site, path: str):
     page = browser.new_page()
     answers: list[Response] = []

@@ -3,76 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
-from typing import Literal
 
-import axe_core_python
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
+from tests.barriers import PHONE
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
-
-AXE = next(Path(axe_core_python.__file__).parent.rglob("axe.min.js"))
-PAGES = (
-    "",
-    "plans/shaoxing-13/",
-    "plans/shaoxing-14/?year=2023",
-    "plans/shaoxing-13/matrix/?nature=binding",
-    "plans/shaoxing-14/matrix/",
-    "plans/shaoxing-14/matrix/?category=综合实力",
-    "plans/shaoxing-14/across/",
-    "plans/shaoxing-14/across/gdp/",
-    "plans/shaoxing-13/meeting/",
-    "plans/shaoxing-13/meeting/#slide-1",
-    "plans/shaoxing-14/meeting/",
-    "plans/shaoxing-13/table/",
-    "plans/shaoxing-14/table/?year=2024",
-    "plans/shaoxing-13/outline/",
-    "plans/shaoxing-14/outline/",
-    "plans/shaoxing-14/boxes/",
-    "plans/shaoxing-14/boxes/3/",
-    "plans/shaoxing-14/boxes/12/",
-    "plans/shaoxing-14/projects/?field=water",
-    "plans/shaoxing-14/projects/timeline/",
-    "plans/shaoxing-14/projects/board/",
-    "plans/shaoxing-14/projects/links/",
-    "projects/sx14-comprehensive-bonded-zone/",
-    "help/",
-    "help/terms/",
-    "search/",
-    "search/?q=gdp",
-    "search/?q=教育局",
-    "search/?q=chengzenhualv",
-    "search/?q=xyzzy",
-    "accounts/login/",
-    "design/",
-    "compare/",
-    "compare/?i=sx14-gdp&i=sx14-budget-revenue&measure=index",
-)
-WIDE: ViewportSize = {"width": 1440, "height": 900}
-PHONE: ViewportSize = {"width": 390, "height": 844}
-
-
-def axe_findings(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe finds wrong with a page as it is now: the rule, and where."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run()")["violations"]
-    return [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
-
-
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_no_page_scrolls_sideways_or_shuts_anyone_out(
-    page: Page, site: Site, path: str, scheme: Literal["light", "dark"], size: ViewportSize
-):
-    page.set_viewport_size(size)
-    page.emulate_media(color_scheme=scheme)
-    page.goto(site.url + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
-    assert axe_findings(page) == []
 
 
 def test_one_click_from_a_count_to_its_list(page: Page, site: Site):

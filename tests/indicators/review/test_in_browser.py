@@ -12,7 +12,6 @@ from indicators import services
 from indicators.models import Observation, ReportingRound, Submission, Vintage
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.workflow import Action
-from tests.browser import accessible
 from tests.core_truth import is_settled
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer
@@ -193,23 +192,3 @@ def test_a_lock_is_lifted_and_a_figure_entered_on_behalf(sign_in, indicator):
     expect(planner.locator("main").get_by_role("status")).to_contain_text("1 个代填数据已提交")
     planner.goto("/review/?stage=submitted")
     expect(planner.get_by_text("依据：统计年鉴2023")).to_be_visible()
-
-
-@pytest.mark.parametrize("size", [None, PHONE], ids=["wide", "phone"])
-def test_the_desk_shuts_nobody_out(sign_in, indicator, send, size):
-    submission, round_ = send("37"), ReportingRound.objects.get()
-    planner = sign_in("sun", **({"viewport": size} if size else {}))
-    for path in (
-        "/review/",
-        f"/review/figures/{submission.pk}/",
-        "/review/rounds/",
-        f"/review/rounds/{round_.pk}/",
-        "/review/departments/",
-        "/review/enter/",
-        f"/review/enter/test-14/{YEAR}/",
-        "/review/record/",
-    ):
-        planner.goto(path)
-        accessible(planner)
-        width = planner.viewport_size["width"] if planner.viewport_size else 0
-        assert planner.evaluate("document.documentElement.scrollWidth") <= width, path

@@ -9,9 +9,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
-from indicators.workflow import Action
 from projects.models import ProjectReport
-from tests.browser import accessible
 from tests.people import make_planner, make_signer
 from tests.projects.reporting.conftest import YEAR, Desk
 from tests.projects.reporting.test_workbook import KEYS
@@ -195,32 +193,3 @@ def test_a_workbook_goes_out_and_comes_back(
     clerk.get_by_role("link", name="到项目进展页面核对并提交").click()
     clerk.get_by_role("button", name="提交选中的草稿").click()
     expect(told(clerk)).to_contain_text("已提交1个项目")
-
-
-@pytest.mark.parametrize("size", [None, PHONE], ids=["wide", "phone"])
-def test_the_desks_shut_nobody_out(sign_in, desk: Desk, size):
-    sent = desk.send(desk.road)
-    desk.step(sent, Action.RETURN, reason="请核对投资")
-    museum = desk.send(desk.museum, share=None, answers={"no_share": "未出监理报告"})
-    make_signer(desk.department, username="qian")
-    more = {"viewport": size} if size else {}
-    entry, review = "/entry/projects/", "/review/projects/"
-    pages = {
-        "zhao": (
-            *("/entry/", entry, desk.url(desk.road), desk.url(desk.museum)),
-            *(f"{desk.url()}upload/", desk.url(period=f"{YEAR}-q1")),
-        ),
-        "qian": (f"{entry}sign/",),
-        "sun": (
-            *(review, f"{review}?stage=all", f"{review}reports/{museum.pk}/"),
-            *(f"{review}departments/", f"{review}enter/{desk.plan.slug}/{YEAR}/"),
-            f"{review}enter/{desk.plan.slug}/{YEAR}/road/",
-        ),
-    }
-    for name, paths in pages.items():
-        page = sign_in(name, **more)
-        for path in paths:
-            assert page.goto(path).status == 200, path
-            accessible(page)
-            width = page.viewport_size["width"] if page.viewport_size else 0
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
