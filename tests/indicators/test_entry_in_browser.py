@@ -123,6 +123,61 @@ def test_ten_figures_are_entered_by_keyboard(desk, page, indicators, record_prop
     expect(page.get_by_text("已提交10个数据")).to_be_visible()
 
 
+FOCUS = """() => {
+    const each = document.activeElement, style = getComputedStyle(each);
+    const box = each.getBoundingClientRect();
+    const isRinged = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+    const isInSight = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+    return [each.outerHTML.slice(0, 120), isRinged && isInSight];
+}"""
+MOST_STOPS = 60
+MOST_STROKES = 150
+"""Ten rows of five fields each are passed from the figure to the button below them."""
+
+
+def tab_to(page, keys, target):
+    """Press Tab until a thing has the focus; wherever it is on the way, it can be seen."""
+    for _ in range(MOST_STOPS):
+        keys.press("Tab")
+        what, is_seen = page.evaluate(FOCUS)
+        assert is_seen, f"the focus cannot be seen on {what} of {page.url}"
+        if target.evaluate("each => each === document.activeElement"):
+            return
+    raise AssertionError(f"{MOST_STOPS} times Tab did not lead to {target}")
+
+
+def test_a_figure_goes_from_sign_in_to_submitted_without_a_mouse(
+    live_server, page, plan, indicators, department, record_property
+):
+    """Tab, Enter and letters only, through the pages as they come, none opened by its address."""
+    name = make_clerk(department, username="zhao").username
+    page.goto(f"{live_server.url}/accounts/login/")
+    keys = Keyboard(page)
+    expect(page.get_by_label("用户名")).to_be_focused()
+    keys.type(name)
+    tab_to(page, keys, page.get_by_label("密码"))
+    keys.type(PASSWORD)
+    keys.press("Enter")
+    page.wait_for_url(f"{live_server.url}/")
+    tab_to(page, keys, page.get_by_role("banner").get_by_role("link", name="填报"))
+    keys.press("Enter")
+    page.wait_for_url("**/entry/")
+    tab_to(page, keys, page.locator(f"main a[href*='/{plan.slug}/{YEAR}/']").first)
+    keys.press("Enter")
+    page.wait_for_url(f"**/{plan.slug}/{YEAR}/**")
+    tab_to(page, keys, value_cell(page))
+    keys.type("40.5")
+    keys.press("Enter")
+    expect(saved(page)).to_be_visible()
+    tab_to(page, keys, page.get_by_role("button", name="提交选中的数据"))
+    keys.press("Enter")
+    expect(page.get_by_text("已提交1个数据")).to_be_visible()
+    expect(page.locator("#row-i0, #status-i0").get_by_text("已提交").first).to_be_visible()
+    assert Submission.objects.get().stage == "submitted"
+    record_property("keystrokes", keys.strokes)
+    assert keys.strokes <= MOST_STROKES
+
+
 def test_the_arrows_move_as_in_a_spreadsheet(desk, page):
     desk(page)
     value_cell(page, 3).focus()
