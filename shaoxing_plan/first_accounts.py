@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from plans.models import Department, Membership, MembershipRole
+from plans.services import SYSTEM_USERNAME
 
 # The role and what the admin site lets it do; further rights are asked for by role name.
 ROLES = ("reader", "clerk", "signer", "planner", "admin")
@@ -42,9 +43,12 @@ def ensure_roles() -> None:
 
 @transaction.atomic
 def create_first_accounts() -> list[FirstAccount]:
-    """Create one account for each kind of user where there is none at all; return them."""
+    """Create one account for each kind of user where nobody has one yet; return them.
+
+    The system's own account is nobody's.
+    """
     ensure_roles()
-    if User.objects.exists():
+    if User.objects.exclude(username=SYSTEM_USERNAME).exists():
         return []
     accounts = [_create(username, title, role) for username, title, role in _ACCOUNTS]
     _employ_clerk()

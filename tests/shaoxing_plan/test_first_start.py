@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from indicators.models import ReportingRound
 from plans.models import Membership, Plan
+from plans.services import system_user
 from shaoxing_plan.first_accounts import create_first_accounts
 from shaoxing_plan.plan_files.loading import load
 from tests.factories import NOW, make_department, make_indicator, make_plan
@@ -37,6 +38,12 @@ def test_without_any_department_the_accounts_are_made_all_the_same():
     create_first_accounts()
     assert User.objects.count() == 3
     assert not Membership.objects.exists()
+
+
+def test_the_account_of_the_system_is_nobodys():
+    system_user()
+    assert [each.username for each in create_first_accounts()] == ["admin", "planner", "clerk"]
+    assert create_first_accounts() == []
 
 
 def test_every_start_opens_the_rounds_that_are_missing_and_keeps_the_rest():
