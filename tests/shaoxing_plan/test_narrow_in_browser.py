@@ -1,0 +1,87 @@
+"""Every page of every role on the narrowest screen and zoomed: nothing lies beyond the edge.
+
+320 px is a phone of the smallest kind, and 1280 px zoomed to 400 %; 720 px is 1440 px at 200 %.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.roles import ROLES, World
+from tests.shaoxing_plan.test_pages_in_browser import PAGES
+from tests.shaoxing_plan.test_rights import TABLE, address, area_of
+from tests.site import Site
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (320, 720)
+FILES = (".csv", ".xlsx", ".svg", "healthz", "metrics", "/progress/", "suggestions/")
+"""What is no page: files, and fragments put into one."""
+MORE_PAGES = (
+    "plans/shaoxing-14/indicators/",
+    "plans/shaoxing-14/projects/",
+    "plans/shaoxing-14/projects/sums/",
+    "plans/shaoxing-14/progress-table/",
+    "indicators/sx14-gdp/",
+    "indicators/sx13-gdp/",
+    "embed/indicators/sx14-gdp/",
+    "data/",
+)
+FAULTS = """() => {
+    const faults = [];
+    const wide = document.scrollingElement.scrollWidth;
+    if (wide > innerWidth) faults.push(`${wide}px wide`);
+    const aims = "button, summary, select, input:not([type=hidden]), .button, nav a";
+    for (const each of document.querySelectorAll(aims)) {
+        const box = (each.closest("label") ?? each).getBoundingClientRect();
+        const small = box.width > 1 && (box.width < 23.5 || box.height < 23.5);
+        if (small) faults.push(`${each.outerHTML.slice(0, 80)} is ${box.width}x${box.height}px`);
+    }
+    return faults;
+}"""
+
+
+def faults(page: Page, url: str) -> list[str]:
+    """Return what of a page lies beyond the edge or is too small to be hit."""
+    page.goto(url)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{url} at {width}: {each}" for each in page.evaluate(FAULTS)]
+    return found
+
+
+def test_no_page_of_the_shipped_plans_needs_more(page: Page, site: Site):
+    paths = dict.fromkeys(path.split("#")[0] for path in (*PAGES, *MORE_PAGES))
+    assert [each for path in paths for each in faults(page, site.url + path)] == []
+
+
+def pages_of(role: str, world: World) -> Iterator[str]:
+    """Yield the pages a role gets, as the table of rights has them; not the back office."""
+    for route, line in TABLE.items():
+        letters = dict(zip(ROLES, line.get.replace(" ", ""), strict=True))
+        if letters[role] == "a" and area_of(route) != "admin" and not route.endswith(FILES):
+            yield address(route, line, world.values)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_page_of_those_who_report_and_review_needs_more(
+    browser: Browser, live_server, world: World
+):
+    seen: set[str] = set(pages_of("browsing closed", world))
+    found = []
+    for role in ("signer", "clerk", "planner", "admin", "reader"):
+        context = browser.new_context(locale="zh-CN", base_url=live_server.url)
+        context.add_cookies(
+            [{"name": "sessionid", "value": world.sessions[role], "url": live_server.url}]
+        )
+        page = context.new_page()
+        for url in [each for each in pages_of(role, world) if each not in seen]:
+            seen.add(url)
+            if "/evidence/" not in url:
+                found += faults(page, url)
+        context.close()
+    assert found == []
