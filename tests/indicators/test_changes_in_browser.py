@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from indicators.models import TargetRevision
 from plans.models import RecordEntry
-from tests.barriers import assert_fit_for_all
+from tests.barriers import WIDE, assert_fit_for_all
 from tests.factories import (
     judge,
     make_department,
@@ -69,6 +69,7 @@ def test_a_day_is_looked_back_at_and_left_again(page, live_server, plan):
     expect(page.get_by_label("回看")).to_contain_text("2023-06-30")
     expect(page.locator(".verdict")).to_contain_text("2022年")
     assert_fit_for_all(page)
+    page.set_viewport_size(WIDE)
     page.get_by_role("link", name="年度矩阵").click()
     expect(page.get_by_label("回看")).to_contain_text("2023-06-30")
     page.get_by_role("link", name="回到今天").click()

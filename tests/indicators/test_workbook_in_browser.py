@@ -122,7 +122,7 @@ def test_evidence_is_sent_reused_and_downloaded(clerk: Page, address: str, tmp_p
     clerk.get_by_text("用本单位已有的材料（1 份）").click()
     clerk.get_by_label("公报.pdf").check()
     clerk.get_by_role("button", name="附上").click()
-    expect(clerk.locator(".evidence")).to_contain_text("还用于 1 个数据")
+    expect(clerk.locator(".evidence")).to_contain_text("还用于 1 处")
     with clerk.expect_download() as download:
         clerk.get_by_role("link", name="公报.pdf").click()
     assert download.value.path().read_bytes() == files[0].read_bytes()
