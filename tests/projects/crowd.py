@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from django.contrib.auth.models import User
+from django.db import connection
 
 from indicators.workflow import Stage
 from plans.models import Department, Plan, Section
@@ -48,6 +49,9 @@ def make_crowd(section: Section, department: Department, *, count: int = MANY) -
         ProjectLink.objects.bulk_create(
             ProjectLink(project=each, indicator=indicator, reason="同一句话") for each in projects
         )
+    # As autovacuum would do within a minute: the planner still takes the tables for empty.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def _project(section: Section, department: Department, number: int, random: Random) -> Project:
@@ -58,7 +62,7 @@ def _project(section: Section, department: Department, number: int, random: Rand
     return Project(
         plan=section.plan,
         section=section,
-        code=f"crowd-{number}",
+        code=f"{section.plan.slug}-{number}",
         name=f"第{number}号重点建设工程（{random.choice('甲乙丙丁')}标段）",
         field=_FIELDS[number % len(_FIELDS)],
         promised_stage="建成",

@@ -2,50 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from indicators.models import Submission
 from indicators.selectors.review.queue import (
     STAGE_CHOICES,
     WAITING,
     QueueFilters,
-    QueueRow,
     facets,
     queue_rows,
     queued,
 )
 from indicators.views.review.access import planners_only
-from indicators.views.review.deciding import outcomes_of, query_without
 from indicators.views.review.figure import FIGURE_REVIEW
+from indicators.views.review.queueing import Queued, QueueDesk, queue_page
 
-PAGE_SIZE: Final = 50
 FILTER_NAMES: Final = ("plan", "year", "department", "stage", "nature", "state")
+
+
+FIGURES: Final = QueueDesk(
+    pages=FIGURE_REVIEW,
+    title="审核队列",
+    what="数据",
+    caption="部门提交的数据，每个数据旁是上年数、应达值和采用后的评判",
+    tab="queue",
+    approve="review_approve",
+    departments="review_departments",
+    template="review/queue.html",
+    row_template="review/queue_row.html",
+)
 
 
 @planners_only
 @require_safe
 def review_queue(request: HttpRequest) -> HttpResponse:
     """Show what departments sent, as the address filters it."""
-    filters = queue_filters(request.GET)
-    page, rows = _page(request, filters)
-    context = {
-        "filters": filters,
-        "facets": facets(),
-        "rows": rows,
-        "page_of": page,
-        "page_query": query_without(request.GET, "page"),
-        "query": request.GET.urlencode(),
-        "waiting": sum(row.is_waiting for row in rows),
-        "is_filtered": filters != QueueFilters(),
-        "outcomes": outcomes_of(request, FIGURE_REVIEW),
-    }
-    return render(request, "review/queue.html", context)
+    filters, today = queue_filters(request.GET), timezone.localdate()
+    shown = Queued(
+        filters=filters,
+        unfiltered=QueueFilters(),
+        facets=facets(),
+        found=queued(filters),
+        rows_of=lambda found: queue_rows(found, today=today),
+        is_wanted=(lambda row: row.prospect.state == filters.state) if filters.state else None,
+    )
+    return queue_page(request, FIGURES, shown)
 
 
 def queue_filters(query: QueryDict) -> QueueFilters:
@@ -59,17 +63,3 @@ def queue_filters(query: QueryDict) -> QueueFilters:
         nature=query.get("nature", ""),
         state=query.get("state", ""),
     )
-
-
-def _page(request: HttpRequest, filters: QueueFilters) -> tuple[Any, list[QueueRow]]:
-    """Return a page of the queue; only a wanted verdict makes all rows be judged first."""
-    today, number = timezone.localdate(), request.GET.get("page")
-    found = queued(filters)
-    if filters.state:
-        rows = [
-            row for row in queue_rows(found, today=today) if row.prospect.state == filters.state
-        ]
-        judged = Paginator(rows, PAGE_SIZE).get_page(number)
-        return judged, list(judged)
-    page = Paginator[Submission](found, PAGE_SIZE).get_page(number)
-    return page, queue_rows(list(page), today=today)

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.selectors.review.queue import STAGE_CHOICES, WAITING
 from indicators.views.review.access import planners_only
-from indicators.views.review.deciding import outcomes_of, query_without
-from projects.models import ProjectReport
+from indicators.views.review.queueing import Queued, QueueDesk, queue_page
 from projects.periods import period_of
 from projects.selectors.review.queue import (
     QueueFilters,
-    ReportRow,
     facets,
     queued,
     report_rows,
 )
 from projects.views.review.report import PROJECT_REVIEW
 
-PAGE_SIZE: Final = 50
+PROJECTS: Final = QueueDesk(
+    pages=PROJECT_REVIEW,
+    title="项目进展审核",
+    what="项目",
+    caption="部门提交的项目进展，每个旁边是上期所报和采用后的灯号",
+    tab="projects",
+    approve="review_projects_approve",
+    departments="review_project_departments",
+    template="projects/review/queue.html",
+    row_template="projects/review/queue_row.html",
+)
 
 
 @planners_only
 @require_safe
 def review_projects(request: HttpRequest) -> HttpResponse:
     """Show the reports departments sent of their projects, as the address filters them."""
-    filters = queue_filters(request.GET)
-    page, rows = _page(request, filters)
-    context = {
-        "filters": filters,
-        "facets": facets(),
-        "rows": rows,
-        "page_of": page,
-        "page_query": query_without(request.GET, "page"),
-        "query": request.GET.urlencode(),
-        "waiting": sum(row.is_waiting for row in rows),
-        "is_filtered": filters != QueueFilters(),
-        "outcomes": outcomes_of(request, PROJECT_REVIEW),
-    }
-    return render(request, "projects/review/queue.html", context)
+    filters, today = queue_filters(request.GET), timezone.localdate()
+    shown = Queued(
+        filters=filters,
+        unfiltered=QueueFilters(),
+        facets=facets(),
+        found=queued(filters),
+        rows_of=lambda found: report_rows(found, today=today),
+        is_wanted=(lambda row: row.prospect.light == filters.light) if filters.light else None,
+    )
+    return queue_page(request, PROJECTS, shown)
 
 
 def queue_filters(query: QueryDict) -> QueueFilters:
@@ -58,17 +60,3 @@ def queue_filters(query: QueryDict) -> QueueFilters:
         stage=stage if stage in dict(STAGE_CHOICES) else WAITING,
         light=query.get("light", ""),
     )
-
-
-def _page(request: HttpRequest, filters: QueueFilters) -> tuple[Any, list[ReportRow]]:
-    """Return a page of the queue; only a wanted light makes all rows be judged first."""
-    today, number = timezone.localdate(), request.GET.get("page")
-    found = queued(filters)
-    if filters.light:
-        rows = [
-            row for row in report_rows(found, today=today) if row.prospect.light == filters.light
-        ]
-        judged = Paginator(rows, PAGE_SIZE).get_page(number)
-        return judged, list(judged)
-    page = Paginator[ProjectReport](found, PAGE_SIZE).get_page(number)
-    return page, report_rows(list(page), today=today)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from indicators.models import Observation, Submission
 from indicators.services.reporting import take_step
-from indicators.views.review.queue import PAGE_SIZE
+from indicators.views.review.queueing import PAGE_SIZE
 from indicators.workflow import Action
 from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
