@@ -123,6 +123,37 @@ def test_large_type_without_scripts(browser: Browser, site: Site):
 
 
 @pytest.mark.browser
+def test_the_simple_pages_begin_with_the_essentials_and_keep_the_rest_a_click_away(
+    browser: Browser, site: Site
+):
+    page = browser.new_page(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page.goto(f"{site.url}plans/shaoxing-13/")
+    height = "document.documentElement.scrollHeight"
+    in_full = page.evaluate(height)
+    expect(page.get_by_role("heading", name="各类指标")).to_be_visible()
+    expect(page.locator(".fold > summary")).to_be_hidden()
+    page.get_by_text("显示", exact=True).click()
+    page.get_by_role("button", name="长者模式").click()
+    assert page.evaluate(height) < in_full
+    expect(page.locator("#headline")).to_be_visible()
+    expect(page.get_by_role("heading", name="需要关注")).to_be_visible()
+    expect(page.get_by_role("heading", name="各类指标")).to_be_hidden()
+    page.locator("summary", has_text="更多：").click()
+    expect(page.get_by_role("heading", name="各类指标")).to_be_visible()
+    page.goto(f"{site.url}plans/shaoxing-13/indicators/")
+    expect(page.get_by_label("属性")).to_be_hidden()
+    page.locator("summary", has_text="筛选与排序").click()
+    expect(page.get_by_label("属性")).to_be_visible()
+    box = page.get_by_role("button", name="筛选", exact=True).bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    expect(page.get_by_text("这台设备会记住")).to_be_visible()
+    page.get_by_role("button", name="退出长者模式").click()
+    expect(page.get_by_label("属性")).to_be_visible()
+    page.close()
+
+
+@pytest.mark.browser
 def test_on_a_phone_the_head_is_one_row_with_everything_behind_a_menu(browser: Browser, site: Site):
     page = browser.new_page(viewport={"width": 320, "height": 700}, java_script_enabled=False)
     page.goto(f"{site.url}plans/shaoxing-13/")
