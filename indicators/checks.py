@@ -7,7 +7,7 @@ question that the department answers, and the answer travels with the figure.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -170,6 +170,34 @@ def obstacles(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Fi
 def is_answered(finding: Finding, answers: Mapping[str, str]) -> bool:
     """Return whether a warning has its answer."""
     return bool(answers.get(finding.code, "").strip())
+
+
+def answers_left(
+    answers: Mapping[str, str], *, before: Mapping[str, str], is_same: Callable[[str], bool]
+) -> dict[str, str]:
+    """Return the answers that are to what a report says now.
+
+    `before` are those it had, `is_same` says of a question's code whether what it asks about
+    stands as it did. An answer that was there before went to what was there before.
+
+    >>> answers_left({"jump": "沙尘", "cross-gdp": "口径"}, before={"jump": "沙尘"},
+    ...              is_same=lambda code: False)
+    {'cross-gdp': '口径'}
+    """
+    return {
+        code: text for code, text in answers.items() if is_same(code) or text != before.get(code)
+    }
+
+
+def is_same_value(text: str, other: str, *, unit: str) -> bool:
+    """Return whether two texts are one value: 36 and 36.0 are, 36 and 约36 are not."""
+    if text.strip() == other.strip():
+        return True
+    try:
+        value, before = (parse_value(each, unit=unit) for each in (text, other))
+    except UnreadableValueError:
+        return False
+    return replace(value, text="") == replace(before, text="")
 
 
 def _wording(figure: Figure, value: Value) -> Iterator[Finding]:

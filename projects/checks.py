@@ -47,6 +47,16 @@ CODE_LABELS: Final[Mapping[str, str]] = {
 }
 
 
+ASKED_ABOUT: Final[Mapping[str, str]] = {
+    Code.NO_SHARE: "physical_share",
+    Code.SHARE_BACK: "physical_share",
+    Code.STAGE_BACK: "reached_stage",
+    Code.MONEY_BACK: "invested",
+    Code.OVER_TOTAL: "invested",
+}
+"""The field each question is about."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
     """What the last report before this one said."""
@@ -80,6 +90,17 @@ class Told:
     so_far: Decimal | None = None
     before: Decimal = Decimal(0)
     total_investment: Decimal | None = None
+
+
+def about_text(value: object) -> str:
+    """Return what a question is about as a text to compare: 0.5 and 0.50 are one, None is "".
+
+    >>> about_text(Decimal("0.50")), about_text(None), about_text("built")
+    ('0.5', '', 'built')
+    """
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "" if value is None else str(value)
 
 
 def findings(told: Told) -> list[Finding]:
@@ -147,13 +168,11 @@ def _share(told: Told) -> Iterator[Finding]:
             yield _warning(
                 Code.NO_SHARE,
                 "没有填形象进度，灯号将为“未报”；确实还没有的，请说明。",
-                "physical_share",
             )
     elif told.last is not None and _fell(told.physical_share, told.last):
         yield _warning(
             Code.SHARE_BACK,
             f"形象进度比{told.last.label}的{share_text(told.last.physical_share)}低，请说明原因。",
-            "physical_share",
         )
 
 
@@ -170,7 +189,6 @@ def _step_back(told: Told) -> Iterator[Finding]:
         yield _warning(
             Code.STAGE_BACK,
             f"{last.label}已到“{before}”，现在是“{now}”，请说明原因。",
-            "reached_stage",
         )
 
 
@@ -181,14 +199,12 @@ def _money(told: Told) -> Iterator[Finding]:
         yield _warning(
             Code.MONEY_BACK,
             f"本年累计完成投资比本年前一期的{_money_text(told.so_far)}还少，请核对或说明。",
-            "invested",
         )
     total = told.before + told.invested
     if told.total_investment is not None and total > told.total_investment:
         yield _warning(
             Code.OVER_TOTAL,
             f"累计完成投资{_money_text(total)}，超过总投资{_money_text(told.total_investment)}，请说明。",
-            "invested",
         )
 
 
@@ -200,8 +216,8 @@ def _error(code: str, message: str, field_name: str) -> Finding:
     return Finding(code=code, level=Level.ERROR, message=message, field=field_name)
 
 
-def _warning(code: str, message: str, field_name: str) -> Finding:
-    return Finding(code=code, level=Level.WARNING, message=message, field=field_name)
+def _warning(code: str, message: str) -> Finding:
+    return Finding(code=code, level=Level.WARNING, message=message, field=ASKED_ABOUT[code])
 
 
 _CHECKS: tuple[Callable[[Told], Iterator[Finding]], ...] = (

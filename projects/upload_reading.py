@@ -18,6 +18,7 @@ from projects.periods import Period
 from projects.selectors.entry.sheet import SheetScope, owners, sheet_rows
 from projects.selectors.held import Held, held_of, note_kind
 from projects.selectors.prospects import Prospect, prospects_of
+from projects.services.reporting import ReportEntry, with_answers_left
 from projects.workbook.reports import ReportRow, ReportRules, typed_values
 
 
@@ -63,11 +64,8 @@ def _remarks(
     ids = [each.expected.project_id for each in changes]
     projects = Project.objects.select_related("plan").in_bulk(ids)
     held = held_of(list(projects.values()), period=period)
-    standing = dict(
-        ProjectReport.objects.filter(
-            project__in=ids, year=period.year, quarter=period.quarter
-        ).values_list("project_id", "answers")
-    )
+    found = ProjectReport.objects.filter(project__in=ids, year=period.year, quarter=period.quarter)
+    standing = {each.project_id: each for each in found}
     proposed = [_proposed(each, projects, period, standing) for each in changes]
     lights = prospects_of(proposed, viewpoint=Viewpoint(today=timezone.localdate(now)))
     return [
@@ -80,17 +78,19 @@ def _proposed(
     change: RowChange[ReportRow],
     projects: dict[int, Project],
     period: Period,
-    answers: dict[int, dict[str, str]],
+    standing: dict[int, ProjectReport],
 ) -> ProjectReport:
     """Return a report as a file would have it, not saved."""
     values = typed_values(change.texts, change.expected.titles)
     del values["claims"]
     project = projects[change.expected.project_id]
+    stored = standing.get(project.pk)
+    entry = ReportEntry(**values, answers=stored.answers if stored else {})
     return ProjectReport(
         project=project,
         year=period.year,
         quarter=period.quarter,
-        answers=answers.get(project.pk, {}),
+        answers=with_answers_left(entry, stored).answers if stored else {},
         **values,
     )
 

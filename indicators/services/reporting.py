@@ -6,7 +6,7 @@ The steps themselves are those of every report (`indicators.services.steps`).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from indicators.checks import answers_left, is_same_value
 from indicators.models import Indicator, Observation, Submission, Vintage
 from indicators.services import steps
 from indicators.services.observations import (
@@ -242,8 +243,19 @@ def _says(submission: Submission, entry: Entry) -> bool:
 
 
 def _write(submission: Submission, entry: Entry) -> None:
+    entry = with_answers_left(entry, submission)
     for each in fields(entry):
         setattr(submission, each.name, getattr(entry, each.name))
+
+
+def with_answers_left(entry: Entry, stored: Submission) -> Entry:
+    """Return what was typed without the answers that were given to another value."""
+    unit = stored.indicator.unit
+    is_same = is_same_value(entry.value_text, stored.value_text, unit=unit)
+    return replace(
+        entry,
+        answers=answers_left(entry.answers, before=stored.answers, is_same=lambda _code: is_same),
+    )
 
 
 def _rivalled(submission: Submission) -> str:

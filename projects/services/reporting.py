@@ -6,7 +6,7 @@ The steps themselves are those of every report (`indicators.services.steps`).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from indicators.checks import Level
+from indicators.checks import Level, answers_left
 from indicators.formatting import plain_text, share_text
 from indicators.services import steps
 from indicators.services.steps import (
@@ -30,7 +30,7 @@ from indicators.services.steps import (
 from indicators.workflow import Action, RefusedError
 from plans.models import Department
 from plans.services import Subject
-from projects.checks import Told, findings
+from projects.checks import ASKED_ABOUT, Told, findings
 from projects.models import FormerReport, MilestoneClaim, Project, ProjectReport, ReportFacts
 from projects.periods import Period
 from projects.services.rollups import mark_roll_ups
@@ -217,8 +217,21 @@ def _claims(report: ProjectReport) -> dict[int, date]:
 
 
 def _write(report: ProjectReport, entry: ReportEntry) -> None:
+    entry = with_answers_left(entry, report)
     for name in _PLAIN:
         setattr(report, name, getattr(entry, name))
+
+
+def with_answers_left(entry: ReportEntry, stored: ProjectReport | ReportEntry) -> ReportEntry:
+    """Return what was typed without the answers that were given to something else."""
+
+    def is_same(code: str) -> bool:
+        name = ASKED_ABOUT.get(code, "")
+        return not name or getattr(entry, name) == getattr(stored, name)
+
+    return replace(
+        entry, answers=answers_left(entry.answers, before=stored.answers, is_same=is_same)
+    )
 
 
 def _attach(report: ProjectReport, entry: ReportEntry) -> None:

@@ -8,6 +8,7 @@
 (() => {
   const RETRY_AFTER = 4000;
   const BOOKKEEPING = new Set(["version", "submission", "row"]);
+  const isBookkeeping = (name) => BOOKKEEPING.has(name) || /^(was|about)-/.test(name);
   const STATE_HEADER = "X-Entry-State";
   const desk = document.querySelector("[data-entry]");
   if (!desk) return;
@@ -30,11 +31,12 @@
     return Object.fromEntries(fields(row).map((field) => [field.name, field.value]));
   }
 
-  // Whether a row still says what was sent; fields that came with the answer do not count.
+  // Whether a row still says what was sent; fields that came with the answer do not count, nor
+  // what the page notes beside a question.
   function stillSays(row, text) {
     const now = textOf(row);
     return Object.entries(text).every(
-      ([name, value]) => BOOKKEEPING.has(name) || now[name] === undefined || now[name] === value,
+      ([name, value]) => isBookkeeping(name) || now[name] === undefined || now[name] === value,
     );
   }
 

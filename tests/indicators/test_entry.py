@@ -309,6 +309,81 @@ def test_a_figure_goes_only_when_all_is_answered(client, clerk, indicator):
     assert sent_figure.measure_by == date(2023, 12, 31)
 
 
+QUESTIONS = ("jump", "off_path")
+
+
+def noted(about: str, answer: str) -> dict[str, str]:
+    """What the page sends beside its questions: the answers it had, and to which value."""
+    return {
+        f"{name}-{code}": text
+        for code in QUESTIONS
+        for name, text in (("answer", answer), ("was", answer), ("about", about))
+    }
+
+
+class TestAnswersGoToTheirValue:
+    @pytest.fixture(autouse=True)
+    def answered(self, client, clerk, indicator):
+        """A figure of 60 whose questions were answered."""
+        make_observation(indicator.series, year=2021, text="38")
+        given = {f"answer-{code}": "沙尘" for code in QUESTIONS}
+        client.post(row_url(indicator), typed("60", **given), headers=HTMX)
+        stored = Submission.objects.get()
+        assert (stored.author, stored.answers) == (clerk, dict.fromkeys(QUESTIONS, "沙尘"))
+
+    def send(self, client, indicator, text, **more):
+        stored = Submission.objects.get()
+        sent = typed(text, submission=stored.pk, version=stored.version, **more)
+        return client.post(row_url(indicator), sent, headers=HTMX)
+
+    def test_another_value_is_asked_about_again(self, client, indicator):
+        page = self.send(client, indicator, "75", **noted("60", "沙尘")).content.decode()
+        assert Submission.objects.get().answers == {}
+        assert page.count("请答复") == 2
+        assert 'name="about-jump" value="75"' in " ".join(page.split())
+
+    def test_also_where_the_page_notes_nothing(self, client, indicator):
+        self.send(client, indicator, "75", **{f"answer-{code}": "沙尘" for code in QUESTIONS})
+        assert Submission.objects.get().answers == {}
+
+    def test_a_page_that_still_shows_the_old_answer_does_not_give_it_again(self, client, indicator):
+        self.send(client, indicator, "75", **noted("60", "沙尘"))
+        self.send(client, indicator, "75", note="已核", **noted("60", "沙尘"))
+        assert Submission.objects.get().note == "已核"
+        assert Submission.objects.get().answers == {}
+
+    def test_the_same_words_can_be_given_to_the_new_value(self, client, indicator):
+        self.send(client, indicator, "75", **noted("60", "沙尘"))
+        again = {**noted("75", ""), **{f"answer-{code}": "沙尘" for code in QUESTIONS}}
+        self.send(client, indicator, "75", **again)
+        assert Submission.objects.get().answers == dict.fromkeys(QUESTIONS, "沙尘")
+
+    def test_words_typed_together_with_the_new_value_are_to_it(self, client, indicator):
+        self.send(client, indicator, "75", **{**noted("60", "沙尘"), "answer-jump": "新仪器"})
+        assert Submission.objects.get().answers == {"jump": "新仪器"}
+
+    def test_a_value_written_another_way_is_no_other(self, client, indicator):
+        self.send(client, indicator, "６０.０", **noted("60", "沙尘"))
+        assert Submission.objects.get().value_text == "６０.０"
+        assert Submission.objects.get().answers == dict.fromkeys(QUESTIONS, "沙尘")
+
+    def test_sent_twice_because_the_answer_got_lost_changes_nothing(self, client, indicator):
+        stored = Submission.objects.get()
+        sent = typed("75", submission=stored.pk, version=stored.version, **noted("60", "沙尘"))
+        for _ in range(2):
+            page = client.post(row_url(indicator), sent, headers=HTMX)
+            assert page.headers["X-Entry-State"] == "saved"
+        assert Submission.objects.get().version == stored.version + 1
+
+    def test_it_cannot_be_submitted_with_them(self, client):
+        stored = Submission.objects.get()
+        told = {"cause": "沙尘", "measure": "联防", "measure_by": "2023-12-31"}
+        sent = typed("75", version=stored.version, action="submit", **noted("60", "沙尘"), **told)
+        page = client.post(address("entry_figure", stored.pk), sent)
+        assert page.status_code == 422
+        assert Submission.objects.get().stage == "draft"
+
+
 def test_several_are_submitted_at_once_and_each_refusal_is_told(client, clerk, plan, department):
     good, bad = (
         make_indicator(plan, base="0", target="100", department=department, name=name)

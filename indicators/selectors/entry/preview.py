@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.checks import Finding, Level, is_answered
+from indicators.checks import Finding, Level, is_answered, is_same_value
 from indicators.models import Indicator, Submission
 from indicators.selectors.checking import Checked, Examiner
 from indicators.selectors.entry.grid import blank_submission
@@ -90,7 +90,7 @@ def _value(name: str, text: str) -> str | date | None:
 def _with_answers(figures: Sequence[Submission]) -> Iterable[Submission]:
     """Give figures the answers their drafts have; yield them and the other drafts of their years.
 
-    A draft that a figure of the file replaces is not yielded.
+    Answers to another value are not given. A draft that the file replaces is not yielded.
     """
     wanted = {(each.indicator_id, each.year, each.vintage): each for each in figures}
     drafts = (
@@ -107,7 +107,9 @@ def _with_answers(figures: Sequence[Submission]) -> Iterable[Submission]:
         if figure is None:
             yield draft
         else:
-            figure.answers = draft.answers
+            unit = draft.indicator.unit
+            is_same = is_same_value(figure.value_text, draft.value_text, unit=unit)
+            figure.answers = draft.answers if is_same else {}
     yield from figures
 
 

@@ -7,10 +7,9 @@ from dataclasses import fields, replace
 from django import forms
 
 from indicators.models import Submission, Vintage
-from indicators.services.reporting import Entry
-from indicators.views.posted import without_nul
+from indicators.services.reporting import Entry, with_answers_left
+from indicators.views.posted import typed_answers
 
-ANSWER = "answer-"
 FIELD_LABELS = {
     "value_text": "数值",
     "vintage": "数据版本",
@@ -52,12 +51,8 @@ class FigureForm(forms.Form):
     @property
     def answers(self) -> dict[str, str]:
         """Return the answers that were typed, by the code of their warning."""
-        typed = self.data
-        return {
-            name.removeprefix(ANSWER): without_nul(str(typed.get(name, ""))).strip()[:LONGEST_TEXT]
-            for name in typed
-            if name.startswith(ANSWER)
-        }
+        value = str(self.data.get("value_text", ""))
+        return typed_answers(self.data, about=lambda _code: value)
 
     @property
     def version_seen(self) -> int | None:
@@ -76,9 +71,10 @@ class FigureForm(forms.Form):
             if name in self.data and name in self.cleaned_data
         }
         answers = {**kept.answers, **self.answers}
-        return replace(
+        said = replace(
             kept, **typed, answers={code: text for code, text in answers.items() if text}
         )
+        return with_answers_left(said, stored)
 
     def error_lines(self) -> list[str]:
         """Return every error with its field's name, for a message in one place."""

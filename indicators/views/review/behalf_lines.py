@@ -11,13 +11,12 @@ from django.http import QueryDict
 from indicators.models import Submission, Vintage
 from indicators.selectors.entry.grid import blank_submission
 from indicators.selectors.review.behalf import ENTRY_FIELDS, PLAN_FIELDS, BehalfRow
-from indicators.services.reporting import Entry, Place
+from indicators.services.reporting import Entry, Place, with_answers_left
 from indicators.services.steps import OnBehalf
 from indicators.submitting import BehalfLine
+from indicators.views.posted import ANSWER, typed_answers
 from indicators.views.review.forms import BehalfForm, BehalfLineForm
 
-ANSWER: Final = "answer-"
-LONGEST_ANSWER: Final = 4000
 KINDS: Final = {"published_on": "date", "measure_by": "date", "source_url": "url"}
 
 
@@ -40,6 +39,8 @@ class AnswerCell:
     """A warning with the field for its answer."""
 
     name: str
+    was_name: str
+    about_name: str
     message: str
     value: str
     is_answered: bool
@@ -63,6 +64,8 @@ class Line:
         return [
             AnswerCell(
                 name=f"{self.form.prefix}-{ANSWER}{each.code}",
+                was_name=f"{self.form.prefix}-was-{each.code}",
+                about_name=f"{self.form.prefix}-about-{each.code}",
                 message=each.message,
                 value=each.answer,
                 is_answered=each.is_answered,
@@ -126,9 +129,10 @@ def behalf_line(line: Line, form: BehalfForm, *, year: int, vintage: Vintage) ->
     answers = {**kept.pop("answers", {}), **_answers(line)}
     typed["published_on"] = _published_on(line, form)
     typed["answers"] = {code: text for code, text in answers.items() if text}
+    entry = Entry(**{**kept, **typed})
     return BehalfLine(
         place=Place(indicator=line.row.indicator, year=year, vintage=vintage),
-        entry=Entry(**{**kept, **typed}),
+        entry=with_answers_left(entry, current) if current else entry,
         version=line.form.cleaned_data["version"],
     )
 
@@ -166,12 +170,9 @@ def _shown(value: Any) -> str:
 
 def _answers(line: Line) -> dict[str, str]:
     """Return the answers that were typed, by the code of their warning."""
-    prefix = f"{line.form.prefix}-{ANSWER}"
-    return {
-        name.removeprefix(prefix): str(line.form.data[name]).strip()[:LONGEST_ANSWER]
-        for name in line.form.data
-        if name.startswith(prefix)
-    }
+    prefix, typed = f"{line.form.prefix}-", line.form.data
+    value = str(typed.get(f"{prefix}value_text", ""))
+    return typed_answers(typed, prefix=prefix, about=lambda _code: value)
 
 
 def _published_on(line: Line, form: BehalfForm) -> date | None:

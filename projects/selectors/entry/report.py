@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.formatting import plain_text, share_text
-from projects.checks import CODE_LABELS
+from projects.checks import CODE_LABELS, about_text
 from projects.models import ProjectReport, ProjectStage
 from projects.selectors.held import CheckedReport, Held, checked
 from projects.selectors.said import said_text
@@ -37,6 +37,7 @@ class QuestionLine:
     label: str
     message: str
     answer: str
+    about: str
 
     @property
     def is_answered(self) -> bool:
@@ -157,6 +158,7 @@ class ReportFields:
                 label=CODE_LABELS.get(each.finding.code, ""),
                 message=each.finding.message,
                 answer=each.answer,
+                about=about_text(getattr(self.report, each.finding.field)),
             )
             for each in self.checks.questions
         ]

@@ -10,12 +10,12 @@ from typing import Any
 
 from django import forms
 
-from indicators.views.posted import without_nul
+from indicators.views.posted import typed_answers
+from projects.checks import ASKED_ABOUT, about_text
 from projects.models import ProjectReport, ProjectStage
-from projects.services.reporting import ReportEntry
+from projects.services.reporting import ReportEntry, with_answers_left
 from projects.typed import TypedError, typed_money, typed_share
 
-ANSWER = "answer-"
 MILESTONE = "milestone-"
 LONGEST_TEXT = 4000
 FIELD_LABELS = {
@@ -76,13 +76,11 @@ class ReportForm(forms.Form):
     @property
     def answers(self) -> dict[str, str]:
         """Return the answers that were typed, by the code of their warning."""
-        return {
-            name.removeprefix(ANSWER): without_nul(str(self.data.get(name, ""))).strip()[
-                :LONGEST_TEXT
-            ]
-            for name in self.data
-            if name.startswith(ANSWER)
-        }
+        return typed_answers(self.data, about=self._about)
+
+    def _about(self, code: str) -> str:
+        """Return what is sent now of the field a question is about."""
+        return about_text(self.cleaned_data.get(ASKED_ABOUT.get(code, "")))
 
     @property
     def version_seen(self) -> int | None:
@@ -106,12 +104,13 @@ class ReportForm(forms.Form):
             if name in self.data and name in self.cleaned_data
         }
         answers = {**stored.answers, **self.answers}
-        return replace(
+        said = replace(
             stored,
             **typed,
             claims=self.claims if self.milestones else stored.claims,
             answers={code: text for code, text in answers.items() if text},
         )
+        return with_answers_left(said, stored)
 
     def error_lines(self) -> list[str]:
         """Return every error with its field's name, for a message in one place."""

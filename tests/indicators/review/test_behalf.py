@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -293,6 +294,23 @@ class TestChecks:
         )
         assert sent.answers == {"jump": "沙尘", "off_path": "沙尘"}
 
+    def test_answers_to_one_value_do_not_answer_for_the_next(self, desk, plan, indicator):
+        told = {**WHY, **self.explained(indicator, "60"), "do": "save"}
+        assert desk.post(address(plan), told).status_code == 302
+        prefix = f"i{indicator.pk}"
+        noted = {
+            f"{prefix}-{name}-{code}": text
+            for code in ("jump", "off_path")
+            for name, text in (("was", "沙尘"), ("about", "60"))
+        }
+        other = {**self.explained(indicator, "75"), **noted, f"{prefix}-version": "1"}
+        page = desk.post(address(plan), {**WHY, **other, "do": "submit"})
+        assert page.status_code == 422
+        html = " ".join(page.content.decode().split())
+        assert html.count("请答复") == 2
+        assert f'name="{prefix}-about-jump" value="75"' in html
+        assert Submission.objects.get().value_text == "60"
+
     @pytest.mark.parametrize("missing", EXPLAINED)
     def test_nothing_of_it_may_be_left_out(self, desk, plan, indicator, missing):
         told = {**WHY, **self.explained(indicator, "60", **{missing: ""}), "do": "submit"}
@@ -323,7 +341,13 @@ class TestChecks:
         desk.post(address(plan), {**WHY, **sent, "do": "save"})
         draft = Submission.objects.get()
         assert (draft.value_text, draft.cause) == ("36", "旧的原因")
-        assert draft.answers == {"cross-x": "旧的答复"}
+        assert draft.answers == {}
+        again = replace(entry, value_text="36")
+        save_draft(place, again, user=planner, now=IN_ROUND, version=2, on_behalf=because)
+        sent = line(indicator, "36.0", version=3, initial={"value_text": "36"})
+        desk.post(address(plan), {**WHY, **sent, "do": "save"})
+        draft.refresh_from_db()
+        assert (draft.value_text, draft.answers) == ("36.0", {"cross-x": "旧的答复"})
 
     def test_of_years_gone_by_nobody_is_asked_to_explain(self, desk, plan, indicator):
         gone = line(indicator, "95")

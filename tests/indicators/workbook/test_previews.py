@@ -74,12 +74,17 @@ def test_figures_of_one_file_are_checked_against_each_other(desk):
     assert any("应约为1.60" in message for _, message in notes(upload, "i-income-ratio"))
 
 
-def test_what_was_answered_on_the_page_counts(desk):
+@pytest.mark.parametrize(
+    ("value", "said"), [("60.0", ("answered", "asked")), ("55", ("asked", "asked"))]
+)
+def test_what_was_answered_on_the_page_counts_for_the_same_value(desk, value, said):
     place = Place(indicator=desk.plan.indicators.get(code="pm"), year=YEAR, vintage="preliminary")
-    entry = Entry(value_text="55", answers={"jump": "沙尘"})
+    entry = Entry(value_text=value, answers={"jump": "沙尘"})
     save_draft(place, entry, user=desk.clerk, now=NOW, version=None)
-    upload = desk.upload(desk.workbook(value_text="60"))
-    assert tuple(kinds(upload, "pm")[-2:]) == ("answered", "asked")
+    upload = desk.upload(desk.workbook(value_text="60", note="已核"))
+    assert tuple(kinds(upload, "pm")[-2:]) == said
+    confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    assert bool(Submission.objects.get().answers) == (said[0] == "answered")
 
 
 @pytest.mark.parametrize(

@@ -128,6 +128,26 @@ def test_a_question_is_answered_and_the_report_goes(desk, clerk):
     assert stored(desk.road).answers == {"no_share": "监理未出报告"}
 
 
+def test_an_answer_goes_to_the_value_it_was_given_for(desk, clerk):
+    desk.road.total_investment = Decimal(10)
+    desk.road.save()
+    given = typed(invested="12", **{"answer-over_total": "概算调整"})
+    clerk.post(desk.url(desk.road), given)
+    noted = {
+        "answer-over_total": "概算调整",
+        "was-over_total": "概算调整",
+        "about-over_total": "12",
+    }
+    same = typed(invested="12.0", version="1", problem="", progress_text="铺轨", **noted)
+    clerk.post(desk.url(desk.road), same)
+    assert stored(desk.road).answers == {"over_total": "概算调整"}
+    sent = typed(invested="15", version="2", action="submit", **noted)
+    page = clerk.post(desk.url(desk.road), sent)
+    assert page.status_code == 422
+    assert stored(desk.road).answers == {}
+    assert 'name="about-over_total" value="15"' in " ".join(page.content.decode().split())
+
+
 def test_no_report_goes_past_the_checks(desk):
     draft = desk.save(desk.road, share=None)
     with pytest.raises(RefusedError, match="须经检查"):
