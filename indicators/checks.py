@@ -81,12 +81,17 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Thresholds:
-    """From where on a figure is asked about; shares are 0..1, points in the figure's unit."""
+    """From where on a figure is asked about; shares are 0..1, points in the figure's unit.
+
+    `path_span` is a share of the whole way from base to target: where that is short, what is
+    little beside the figure itself is much.
+    """
 
     jump_share: Decimal = Decimal("0.3")
     jump_points: Decimal = Decimal(5)
     path_share: Decimal = Decimal("0.3")
     path_points: Decimal = Decimal(10)
+    path_span: Decimal = Decimal(1)
     cross_share: Decimal = Decimal("0.02")
 
 
@@ -104,7 +109,8 @@ class Figure:
     """A figure with what it is held against; numbers are in its unit.
 
     `is_growth`: the figure is itself a rate of change. `held` is what is compared with the
-    path where that is not the figure but a total, `is_partial` says that years are missing in
+    path where that is not the figure but a total, `span` how far it is from base to target,
+    `is_partial` says that years are missing in
     it, so that it is no news that it lags. `behind_label` is the verdict the figure
     would give where that demands cause, measure and date, else "". `is_history`: of a year
     that was closed long before it is entered; warnings are told, but nobody has to answer them.
@@ -118,6 +124,7 @@ class Figure:
     nonnegative: bool = False
     last_year: Decimal | None = None
     due: Decimal | None = None
+    span: Decimal | None = None
     held: Decimal | None = None
     is_partial: bool = False
     related: tuple[Related, ...] = ()
@@ -282,20 +289,23 @@ def _is_jump(figure: Figure, change: Decimal, last: Decimal, thresholds: Thresho
 
 def _off_path(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
     due, held = figure.due, value if figure.held is None else figure.held
-    if due is None or figure.is_partial:
+    if due is None or (figure.is_partial and held < due):
         return
     distance = held - due
-    if is_percent_like(figure.unit):
-        is_far = abs(distance) > thresholds.path_points
-    else:
-        is_far = abs(distance) > thresholds.path_share * abs(due)
-    if is_far:
+    if abs(distance) > _allowed(figure, due, thresholds):
         subject = "" if figure.held is None else f"累计{_number(held, figure)}，"
         yield _warning(
             Code.OFF_PATH,
             f"{subject}与应达值{_number(due, figure)}相差"
             f"{_difference(abs(distance), due, figure)}，请说明原因。",
         )
+
+
+def _allowed(figure: Figure, due: Decimal, thresholds: Thresholds) -> Decimal:
+    """Return how far from the path a figure may lie without being asked about."""
+    is_share = is_percent_like(figure.unit)
+    allowed = thresholds.path_points if is_share else thresholds.path_share * abs(due)
+    return min(allowed, thresholds.path_span * figure.span) if figure.span else allowed
 
 
 def _cross(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:

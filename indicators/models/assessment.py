@@ -47,6 +47,13 @@ class RuleSet(models.Model):
     path_points = models.DecimalField(
         "填报须说明：偏离应达值（百分点）", max_digits=6, decimal_places=4, default=Decimal(10)
     )
+    path_span = models.DecimalField(
+        "填报须说明：偏离应达值（占基期到目标的全程）",
+        max_digits=6,
+        decimal_places=4,
+        default=Decimal(1),
+        help_text="与上两项取较小的一个；不超过1，偏离超过全程的一定要说明。",
+    )
     cross_share = models.DecimalField(
         "填报须说明：与相关数据不符（占应有值）",
         max_digits=6,
@@ -77,6 +84,11 @@ class RuleSet(models.Model):
                 & models.Q(light_nearly_points__lte=models.F("light_behind_points")),
                 name="rule_set_lights_in_order",
                 violation_error_message="项目的阈值须依次递增：0 ≤ 基本正常 ≤ 滞后。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(path_span__gt=0) & models.Q(path_span__lte=1),
+                name="rule_set_path_span_is_a_share",
+                violation_error_message="偏离应达值占全程的比例须大于0、不超过1。",
             ),
         ]
 

@@ -196,6 +196,7 @@ class Examiner:
             nonnegative=bool(indicator.series and indicator.series.nonnegative),
             last_year=self.last_year(indicator),
             due=prospect.due_value if kind in ON_A_PATH else None,
+            span=prospect.path_span if kind in ON_A_PATH else None,
             held=verdict.value if verdict and is_cumulative else None,
             is_partial=bool(verdict and verdict.is_lower_bound),
             related=self._related(indicator),
@@ -246,6 +247,7 @@ def _thresholds(prospects: Prospects) -> Thresholds:
         jump_points=rules.jump_points,
         path_share=rules.path_share,
         path_points=rules.path_points,
+        path_span=rules.path_span,
         cross_share=rules.cross_share,
     )
 

@@ -40,7 +40,8 @@ class Prospect:
     """How an indicator would stand; `unreadable` says why the text is no value.
 
     `state` and the texts are "" where there is nothing to judge. `value` is what was read;
-    `due_value` the path's value of the year, in the indicator's unit. `is_ruling` is False
+    `due_value` the path's value of the year, in the indicator's unit, `path_span` how far the
+    path leads from base to target. `is_ruling` is False
     where a better vintage stands already and the figure would change no verdict.
     `demands_plan`: 滞后 or worse, which wants cause, measure and date.
     """
@@ -55,6 +56,7 @@ class Prospect:
     share: Decimal | None = None
     due_share: Decimal | None = None
     due_value: Decimal | None = None
+    path_span: Decimal | None = None
     share_text: str = ""
     due_share_text: str = ""
     due_text: str = ""
@@ -88,6 +90,7 @@ class Prospects:
     def __init__(self, indicators: Iterable[Indicator], *, today: date) -> None:
         members = list(indicators)
         self._today = today
+        self._paths: dict[int, dict[int, Decimal]] = {}
         self.rule_set = RuleSet.objects.filter(effective_on__lte=today).first()
         self._observations = _observations(members)
         self.book = Book(each for every in self._observations.values() for each in every)
@@ -112,6 +115,7 @@ class Prospects:
             share=verdict.share,
             due_share=verdict.due_share,
             due_value=self.due_value(indicator, candidate.year),
+            path_span=self.path_span(indicator),
             share_text=share_text(verdict.share, threshold=verdict.due_share),
             due_share_text=share_text(verdict.due_share),
             due_text=self.due_text(indicator, candidate.year),
@@ -128,18 +132,33 @@ class Prospects:
 
     def due_value(self, indicator: Indicator, year: int) -> Decimal | None:
         """Return the path's value in a year, None where the kind has none."""
-        question, _ = question_for(
-            indicator, self.book, standpoint=Standpoint.CURRENT, today=self._today
-        )
-        try:
-            return progress.path_values(question).get(year)
-        except UnjudgeableError:
+        return self._path(indicator).get(year)
+
+    def path_span(self, indicator: Indicator) -> Decimal | None:
+        """Return how far the path leads from base to target, None where one of them is missing."""
+        path, plan = self._path(indicator), indicator.plan
+        if plan.base_year not in path or plan.last_year not in path:
             return None
+        return abs(path[plan.last_year] - path[plan.base_year])
 
     def due_text(self, indicator: Indicator, year: int) -> str:
         """Return the path's value in a year for readers, "" where there is none."""
         due = self.due_value(indicator, year)
         return "" if due is None else figure_text(due, indicator)
+
+    def _path(self, indicator: Indicator) -> dict[int, Decimal]:
+        if indicator.pk not in self._paths:
+            self._paths[indicator.pk] = self._path_values(indicator)
+        return self._paths[indicator.pk]
+
+    def _path_values(self, indicator: Indicator) -> dict[int, Decimal]:
+        question, _ = question_for(
+            indicator, self.book, standpoint=Standpoint.CURRENT, today=self._today
+        )
+        try:
+            return progress.path_values(question)
+        except UnjudgeableError:
+            return {}
 
     def _judged(
         self, indicator: Indicator, candidate: Candidate, value: Value

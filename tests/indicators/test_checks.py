@@ -19,7 +19,7 @@ LATER = date(2024, 12, 31)
 
 def found(text, **fields):
     numbers: dict[str, Any] = {
-        name: Decimal(value) if name in {"last_year", "due", "held"} else value
+        name: Decimal(value) if name in {"last_year", "due", "held", "span"} else value
         for name, value in fields.items()
     }
     figure = Figure(value_text=text, **numbers)
@@ -69,6 +69,21 @@ def codes(text, **fields):
         ),
         pytest.param("5", {"last_year": "0"}, ["jump"], id="from zero"),
         pytest.param("140", {"due": "100"}, ["off_path"], id="off the path"),
+        pytest.param("3.4", {"due": "3", "span": "0.5", "unit": "%"}, [], id="near a short path"),
+        pytest.param("12", {"due": "3", "span": "0.5", "unit": "%"}, ["off_path"], id="far off it"),
+        pytest.param("-0", {"due": "3", "span": "0.5", "unit": "%"}, ["off_path"], id="minus zero"),
+        pytest.param(
+            "9",
+            {"due": "20", "held": "30", "is_partial": True, "span": "50"},
+            ["off_path"],
+            id="what is known of a total is too much already",
+        ),
+        pytest.param(
+            "9",
+            {"due": "20", "held": "9", "is_partial": True, "span": "50"},
+            [],
+            id="what is known of a total is little",
+        ),
         pytest.param("12", {"due": "20", "held": "30"}, ["off_path"], id="the total is off"),
         pytest.param("12", {"due": "20", "held": "20"}, [], id="the total is on it"),
     ],
@@ -167,3 +182,22 @@ def test_a_figure_that_contradicts_others_is_asked_about():
 def test_an_unknown_partner_says_nothing():
     assert list(expectations("income-ratio", "", {"urban-income": KNOWN["urban-income"]})) == []
     assert codes_related_to("income-ratio") == {"urban-income", "rural-income"}
+
+
+@given(
+    base=st.decimals("-1000", "1000", places=3),
+    way=st.decimals("0.001", "1000", places=3),
+    done=st.decimals("0", "1", places=2),
+    beyond=st.decimals("1.001", "50", places=3),
+    is_above=st.booleans(),
+    unit=st.sampled_from(["%", "‰", "亿元", "岁", ""]),
+    share=st.decimals("0.01", "1", places=2),
+)
+def test_farther_from_the_path_than_the_whole_way_is_never_silent(
+    base, way, done, beyond, is_above, unit, share
+):
+    due = base + way * done
+    value = due + way * beyond * (1 if is_above else -1)
+    figure = Figure(value_text=f"{value:f}", unit=unit, decimals=3, due=due, span=way)
+    limits = Thresholds(path_span=share)
+    assert findings(figure, thresholds=limits, today=TODAY) != []

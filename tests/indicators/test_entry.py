@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -307,6 +309,43 @@ def test_a_figure_goes_only_when_all_is_answered(client, clerk, indicator):
     assert sent_figure.stage == "submitted"
     assert sent_figure.answers == {"jump": "沙尘", "off_path": "沙尘"}
     assert sent_figure.measure_by == date(2023, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "is_asked"),
+    [
+        ("sx14-rd-intensity", "3.05", False),
+        ("sx14-rd-intensity", "12", True),
+        ("sx14-rd-intensity", "-0", True),
+        ("sx14-rd-intensity", "2.2", True),
+        ("sx14-life-expectancy", "82.5", False),
+        ("sx14-life-expectancy", "84", True),
+        ("sx14-pension-coverage", "98.9", False),
+        ("sx14-pension-coverage", "97", True),
+        ("sx14-urbanisation", "73", False),
+        ("sx14-urbanisation", "79", True),
+        ("sx14-accident-death-rate", "0.0101", False),
+        ("sx14-accident-death-rate", "0.02", True),
+        ("sx14-gdp", "6900", False),
+        ("sx14-gdp", "9800", True),
+    ],
+)
+def test_a_short_way_makes_a_small_distance_worth_a_question(
+    client, clerk, plan, department, code, text, is_asked
+):
+    """As the plan prints its indicators."""
+    with (settings.BASE_DIR / "fixtures/shaoxing-14/indicators.csv").open() as lines:
+        printed = next(each for each in csv.DictReader(lines) if each["code"] == code)
+    names = ("unit", "direction", "path")
+    made = make_indicator(
+        plan,
+        base=printed["baseline_text"],
+        target=printed["target_text"],
+        department=department,
+        **{name: printed[name] for name in names if printed[name]},
+    )
+    page = client.post(row_url(made), typed(text), headers=HTMX).content.decode()
+    assert ('name="answer-off_path"' in page) == is_asked
 
 
 QUESTIONS = ("jump", "off_path")
