@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
@@ -129,6 +129,10 @@ class Observation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.series} {self.region} {self.year}：{self.value_text}"
+
+
+ENTERED_AS_REFERENCE: Final = "reference"
+"""The dataset of figures planners entered of series no department is asked for."""
 
 
 class ObservationSource(models.Model):

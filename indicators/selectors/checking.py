@@ -18,7 +18,15 @@ from indicators.checks import (
     is_answered,
     obstacles,
 )
-from indicators.models import Basis, Indicator, Kind, Observation, ReportingRound, Submission
+from indicators.models import (
+    Basis,
+    Indicator,
+    Kind,
+    Observation,
+    ReportingRound,
+    RuleSet,
+    Submission,
+)
 from indicators.questions import kind_in_force, revision_in_force
 from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
@@ -102,7 +110,7 @@ class Examiner:
         self._year, self._today = year, today
         self._plans = {each.plan_id for each in members}
         self.prospects = Prospects(members, today=today)
-        self._thresholds = _thresholds(self.prospects)
+        self._thresholds = _thresholds(self.prospects.rule_set)
         self._known = {**_approved(members, year), **_typed(members, submissions)}
 
     def checked(self, indicator: Indicator, submission: Submission) -> Checked:
@@ -238,8 +246,12 @@ def examiner_of(submission: Submission, indicator: Indicator, *, today: date) ->
     return Examiner([indicator], year=submission.year, submissions=own, today=today)
 
 
-def _thresholds(prospects: Prospects) -> Thresholds:
-    rules = prospects.rule_set
+def thresholds_in_force(today: date) -> Thresholds:
+    """Return from where on figures are asked about on a day (one query)."""
+    return _thresholds(RuleSet.objects.filter(effective_on__lte=today).first())
+
+
+def _thresholds(rules: RuleSet | None) -> Thresholds:
     if rules is None:
         return Thresholds()
     return Thresholds(

@@ -228,6 +228,8 @@ TABLE: dict[str, Line] = {
     "review/departments.csv": supervisors(),
     "review/enter/": planners(),
     "review/enter/<slug:slug>/<int:year>/": Line(get="ll ffff af", post="ll ffff af"),
+    "review/enter/<slug:slug>/references/": Line(get="ll ffff af", post="ll ffff af"),
+    "review/enter/<slug:slug>/references/withdraw/": planners_do(),
     "review/targets/": Line(get="ll ffff aa", post="ll ffff aa"),
     "review/definitions/": Line(get="ll ffff aa", post="ll ffff aa"),
     "review/record/": supervisors(),

@@ -20,6 +20,7 @@ KIND_LABELS: Final = {
     "upload": "填报表",
     "lock": "填报轮次与锁定",
     "definition": "口径",
+    "reference": "参考数据",
     "target": "目标",
     "right": "权限",
     "rule": "评判规则",

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from indicators.models import ReportingRound
+from indicators.models import ReportingRound, Vintage
 from indicators.services.steps import OnBehalf
 from plans.models import Department
 
@@ -89,6 +89,33 @@ class BehalfForm(forms.Form):
     def on_behalf(self) -> OnBehalf:
         """Return what was given as reason and document."""
         return OnBehalf(reason=self.cleaned_data["reason"], document=self.cleaned_data["document"])
+
+
+class ReferenceLineForm(forms.Form):
+    """A year's figure of a series that no department is asked for."""
+
+    value_text = forms.CharField(
+        label="数值",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    vintage = forms.ChoiceField(
+        label="数据版本", choices=Vintage.choices, initial=Vintage.FINAL, required=False
+    )
+    published_on = forms.DateField(
+        label="公布日期",
+        required=False,
+        widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
+    )
+    source_title = forms.CharField(label="来源", required=False, max_length=300)
+    source_url = forms.URLField(
+        label="来源网址", required=False, max_length=500, assume_scheme="https"
+    )
+    note = forms.CharField(label="说明", required=False, max_length=2000)
+
+    def clean_vintage(self) -> Vintage:
+        return Vintage(self.cleaned_data["vintage"] or Vintage.FINAL)
 
 
 class BehalfLineForm(forms.Form):

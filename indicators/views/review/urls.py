@@ -17,6 +17,7 @@ from indicators.views.review.departments import (
 from indicators.views.review.figure import FIGURE_REVIEW, review_figure
 from indicators.views.review.queue import review_queue
 from indicators.views.review.record import review_record, review_record_csv
+from indicators.views.review.references import review_reference_withdraw, review_references
 from indicators.views.review.rounds import (
     review_extend,
     review_extension_end,
@@ -44,6 +45,12 @@ urlpatterns = [
     path("departments.csv", review_departments_csv, BOARD, name="review_departments_csv"),
     path("enter/", review_enter_choice, name="review_enter_choice"),
     path("enter/<slug:slug>/<int:year>/", review_enter, name="review_enter"),
+    path("enter/<slug:slug>/references/", review_references, name="review_references"),
+    path(
+        "enter/<slug:slug>/references/withdraw/",
+        review_reference_withdraw,
+        name="review_reference_withdraw",
+    ),
     path("targets/", review_targets, name="review_targets"),
     path("definitions/", review_definitions, name="review_definitions"),
     path("record/", review_record, name="review_record"),
