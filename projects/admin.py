@@ -130,6 +130,7 @@ def _asked(
         "form": form,
         "action": request.POST["action"],
         "title": f"{projects[0]}：{title}",
+        "deed": title,
         "words": words,
     }
     return TemplateResponse(request, "admin/change_project_set.html", context)

@@ -1,5 +1,6 @@
 """Projects changed in the back office: merged, split, added; refused in words."""
 
+import re
 from datetime import date
 
 import pytest
@@ -57,6 +58,13 @@ def test_splitting_reads_a_line_for_each_part(admin, section):
         ("north", "北段"),
         ("south", "南段"),
     }
+
+
+def test_the_back_office_speaks_chinese_of_every_part(admin):
+    content = admin.get("/admin/").content.decode()
+    for words in ("专栏与项目", "规划与部门"):
+        assert words in content
+    assert not re.search(r">\s*(Projects|Indicators|Plans)\s*<", content)
 
 
 def test_one_at_a_time(admin, section):
