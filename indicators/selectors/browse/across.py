@@ -80,7 +80,7 @@ class Across:
 
 
 def across(plan: Plan, *, viewpoint: Viewpoint, code: str | None = None) -> Across:
-    """Return the quantities this plan shares with others of its region, in its order.
+    """Return the quantities this plan shares with others of its region, in its order, drawn first.
 
     With `code` only that series. See `assessments_of`; seven queries more, however many there are.
     """
@@ -92,10 +92,11 @@ def across(plan: Plan, *, viewpoint: Viewpoint, code: str | None = None) -> Acro
         region_id=plan.region_id,
         viewpoint=viewpoint,
     )
-    series = tuple(
+    found = [
         _series([asked(each, book, today=viewpoint.day) for each in same], verdicts, viewpoint)
         for same in _by_series(members, plan)
-    )
+    ]
+    series = tuple(sorted(found, key=lambda each: each.trajectory is None))
     plans = {each.plan_id: each.plan for each in members}
     ordered = sorted(plans.values(), key=lambda each: each.first_year)
     return Across(
