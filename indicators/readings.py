@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -67,8 +67,10 @@ class Book:
 
     def _standing(self, series_id: int, known_on: date | None) -> Iterator[Observation]:
         last_day = min((each for each in (known_on, self._known_on) if each), default=None)
-        for observation in self._by_series.get(series_id, []):
-            if was_known(observation, last_day):
+        figures = self._by_series.get(series_id, [])
+        later = came_later(figures, last_day)
+        for observation in figures:
+            if was_known(observation, last_day) and observation.pk not in later:
                 yield observation
 
 
@@ -83,6 +85,38 @@ def was_known(observation: Observation, known_on: date | None) -> bool:
         return True
     recorded_on, withdrawn_on = map(timezone.localdate, (observation.recorded_at, withdrawn_at))
     return recorded_on <= known_on < withdrawn_on
+
+
+def came_later(observations: Iterable[Observation], day: date | None) -> set[int]:
+    """Return the figures that were not here on a day, whatever day they were published on.
+
+    Whoever looked found the one that was taken back afterwards, or none; what nobody had
+    recorded by then counts from its publication, as history that is loaded late does.
+    """
+    if day is None:
+        return set()
+    figures = list(observations)
+    taken_back: dict[tuple[object, ...], datetime] = {}
+    for each in figures:
+        withdrawn_at, place = each.withdrawn_at, _place(each)
+        if withdrawn_at is not None and timezone.localdate(each.recorded_at) <= day:
+            taken_back[place] = min(withdrawn_at, taken_back.get(place, withdrawn_at))
+    return {
+        each.pk
+        for each in figures
+        if timezone.localdate(each.recorded_at) > day
+        and (taken := taken_back.get(_place(each))) is not None
+        and taken <= each.recorded_at
+    }
+
+
+def _place(observation: Observation) -> tuple[object, ...]:
+    return (
+        observation.series_id,
+        observation.region_id,
+        observation.year,
+        observation.vintage,
+    )
 
 
 def observation_value(observation: Observation) -> Value:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.utils import timezone
 
 from indicators.models import Observation
-from indicators.readings import Book
+from indicators.readings import Book, came_later
 from plans.models import Plan
 
 KNOWN_ON = "known_on"
@@ -45,6 +45,12 @@ class Viewpoint:
         """Return the same as the end of an address without parameters of its own."""
         return f"?{urlencode(self.parameters)}" if self.parameters else ""
 
+    def shown(self, observations: Iterable[Observation]) -> list[Observation]:
+        """Return the figures a reader is shown, withdrawn or not; all of their places come in."""
+        figures = list(observations)
+        later = came_later(figures, self.known_on)
+        return [each for each in figures if self.shows(each) and each.pk not in later]
+
     def shows(self, observation: Observation) -> bool:
         """Return whether a reader is shown a figure at all, withdrawn or not."""
         published_on = observation.published_on
@@ -68,7 +74,7 @@ class Viewpoint:
 
     def book(self, observations: Iterable[Observation]) -> Book:
         """Return the figures verdicts may rest on for this reader."""
-        return Book(filter(self.shows, observations), known_on=self.known_on)
+        return Book(self.shown(observations), known_on=self.known_on)
 
     def as_known(self, plan: Plan) -> Plan:
         """Return a plan as it was: one closed later was still open. Never save it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -160,6 +161,11 @@ class Submission(Report):
     def said(self) -> str:
         """The figure as it was typed."""
         return self.value_text
+
+    @property
+    def public_on(self) -> date | None:
+        """The day readers see it from: of an approved figure its own, else what was typed."""
+        return self.observation.published_on if self.observation else self.published_on
 
 
 class Remark(models.Model):

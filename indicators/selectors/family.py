@@ -37,7 +37,7 @@ class Family:
         self.siblings = self._siblings()
         for each in (indicator, *self.children, *self.siblings):
             each.plan = viewpoint.as_known(each.plan)
-        self.observations = [each for each in self._figures() if viewpoint.shows(each)]
+        self.observations = viewpoint.shown(self._figures())
         self.book = viewpoint.book(self.observations)
         self._assessments = self._read_assessments()
         self.ruling = {

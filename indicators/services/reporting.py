@@ -194,7 +194,7 @@ def _under_way(place: Place) -> Submission | None:
 def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None:
     """Refuse what was typed into a figure that was approved meanwhile, or says the same again."""
     approved = (
-        Submission.objects.select_related("indicator__plan", "department")
+        Submission.objects.select_related("indicator__plan", "department", "observation")
         .filter(
             indicator=place.indicator,
             region=place.indicator.plan.region_id,
@@ -208,7 +208,7 @@ def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None
         return
     if version is not None:
         raise ConflictError(approved)
-    is_same_day = entry.published_on in (None, approved.published_on)
+    is_same_day = entry.published_on in (None, approved.public_on)
     if approved.value_text == entry.value_text and is_same_day:
         raise RefusedError("这个数据已经采用，数值没有变化，不用再报。")
 
@@ -269,9 +269,10 @@ def _rivalled(submission: Submission) -> str:
 
 def _snapshot(submission: Submission) -> dict[str, Any]:
     """Return what a figure says, for people to read in the record."""
-    return {
+    said = {
         each.name: str(value) for each in fields(Entry) if (value := getattr(submission, each.name))
     }
+    return {**said, "published_on": str(submission.public_on)} if submission.public_on else said
 
 
 def _submit(submission: Submission, user: User, now: datetime) -> None:
@@ -290,9 +291,12 @@ def _sign(submission: Submission, _user: User, now: datetime) -> None:
 
 
 def _approve(submission: Submission, _user: User, now: datetime) -> None:
-    """Create the observation of an approved figure, in the same transaction."""
+    """Create the observation of an approved figure, in the same transaction.
+
+    A day of publication nobody typed stays off the report: it is no word of its author, and a
+    correction after the approval was undone is not published on it.
+    """
     published_on = submission.published_on or timezone.localdate(now)
-    submission.published_on = published_on
     new = NewObservation(
         series=_series(submission.indicator),
         region=submission.region,

@@ -111,6 +111,28 @@ def test_an_undone_approval_withdraws_the_figure_and_keeps_it_readable(place, cl
     assert Observation.objects.filter(withdrawn_at=None).get().value_text == "33.5"
 
 
+@pytest.mark.parametrize("typed", [None, date(2023, 1, 20)], ids=["by the system", "typed"])
+def test_a_correction_after_an_undo_does_not_rewrite_what_was_known(
+    client, place, clerk, planner, typed
+):
+    days = [datetime(2023, 2, day, 1, tzinfo=UTC) for day in (1, 10, 20)]
+    entry = Entry(value_text="34", published_on=typed, **EXPLAINED)
+    first = save_draft(place, entry, user=clerk, now=days[0], version=None)
+    first = step(step(first, Action.SUBMIT, clerk), Action.APPROVE, planner, now=days[0])
+    assert (first.published_on, first.public_on) == (typed, typed or date(2023, 2, 1))
+    back = step(first, Action.REVOKE, planner, reason="来源更正", now=days[1])
+    assert back.published_on == typed
+    entry = Entry(value_text="33.5", published_on=typed, **EXPLAINED)
+    again = save_draft(place, entry, user=clerk, now=days[2], version=back.version)
+    again = step(again, Action.SUBMIT, clerk, now=days[2])
+    step(again, Action.APPROVE, planner, now=days[2])
+    for day, text in ((1, "34"), (9, "34"), (10, ""), (19, ""), (20, "33.5"), (28, "33.5")):
+        address = f"/indicators/{place.indicator.code}/?year=2022&known_on=2023-02-{day:02}"
+        detail = client.get(address).context["detail"]
+        assert detail.row.actual_text == text, day
+        assert ("33.5" in {row.printed_text for row in detail.observations}) is (day >= 20)
+
+
 def test_a_department_with_a_signer_has_its_figures_signed_first(place, department, clerk, planner):
     signer = make_signer(department)
     submission = step(draft(place, clerk), Action.SUBMIT, clerk)

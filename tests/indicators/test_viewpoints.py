@@ -271,6 +271,24 @@ class TestLookingBack:
             row = next(row for row in detail.observations if row.printed_text == "9999")
             assert (row.withdrawn_on is None) is standing
 
+    def test_history_corrected_after_it_was_loaded_stays_known(self, client, product):
+        """Both lines of a file were recorded long after; the account needs the corrected one."""
+        shared = {"year": 2022, "published_on": date(2023, 2, 1)}
+        wrong = make_observation(
+            product, text="9999", recorded_at=datetime(2024, 2, 1, 4, tzinfo=UTC), **shared
+        )
+        withdraw_observation(wrong, now=datetime(2024, 5, 1, 4, tzinfo=UTC))
+        make_observation(
+            product, text="8888", recorded_at=datetime(2024, 6, 1, 4, tzinfo=UTC), **shared
+        )
+        for day, text in (
+            ("2023-06-01", "8,888"),
+            ("2024-04-30", "9,999"),
+            ("2024-06-01", "8,888"),
+        ):
+            detail = client.get(f"/indicators/gdp-14/?year=2022&known_on={day}").context["detail"]
+            assert detail.row.actual_text == text
+
 
 @pytest.mark.parametrize("rows", [1, 20])
 @pytest.mark.parametrize(

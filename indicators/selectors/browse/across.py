@@ -86,7 +86,7 @@ def across(plan: Plan, *, viewpoint: Viewpoint, code: str | None = None) -> Acro
     """
     members = _members(plan, viewpoint, code)
     observations = _figures(plan, members)
-    book = viewpoint.book(each for each in observations if viewpoint.shows(each))
+    book = viewpoint.book(observations)
     verdicts = assessments_of(
         Indicator.objects.filter(pk__in=[each.pk for each in members]),
         region_id=plan.region_id,

@@ -122,7 +122,7 @@ def observation_cells(plan: Plan, *, viewpoint: Viewpoint) -> Iterator[list[Cell
         .order_by("series__position", "series__code", "year", "pk")
         .distinct()
     )
-    for observation in filter(viewpoint.shows, observations):
+    for observation in viewpoint.shown(observations):
         figure = _figure_cells(observation, withdrawn_on=viewpoint.withdrawn_on(observation))
         for source in observation.sources.all():
             yield [*figure, source.title, source.url, source.quote, source.note]

@@ -61,6 +61,7 @@ class GridRow:
     source_title: str
     source_url: str
     published_on: date | None
+    public_on: date | None
     note: str
     cause: str
     measure: str
@@ -202,7 +203,7 @@ def blank_submission(indicator: Indicator, *, year: int, vintage: str) -> Submis
 def _submissions(indicators: Sequence[Indicator], year: int) -> list[Submission]:
     return list(
         Submission.objects.filter(indicator__in=indicators, year=year)
-        .select_related("author", "definition")
+        .select_related("author", "definition", "observation")
         .order_by("pk")
     )
 
@@ -331,6 +332,7 @@ def _written(submission: Submission) -> dict[str, Any]:
         "source_title": submission.source_title,
         "source_url": submission.source_url,
         "published_on": submission.published_on,
+        "public_on": submission.public_on,
         "note": submission.note,
         "cause": submission.cause,
         "measure": submission.measure,
