@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from indicators.models import Reminder
-from indicators.selectors.reminders import Digest, due_digests, returned_digests
+from indicators.selectors.reminders import Digest, DueSubject, due_digests, returned_digests
 from indicators.services.reminding import (
     claim,
     mark_failed,
@@ -38,9 +38,12 @@ class MailServerAwayError(RuntimeError):
     """The mail server could not be reached, and nothing was claimed: try again later."""
 
 
-def remind_of_due(*, now: datetime) -> int:
-    """Mail everybody with something due in 14 or 3 days, or overdue since yesterday."""
-    return _deliver(due_digests(today=timezone.localdate(now)), now=now)
+def remind_of_due(*, now: datetime, subjects: Sequence[DueSubject] | None = None) -> int:
+    """Mail everybody with something due in 14 or 3 days, or overdue since yesterday.
+
+    Of figures, unless `subjects` say of what; one mail a person for all of it.
+    """
+    return _deliver(due_digests(today=timezone.localdate(now), subjects=subjects), now=now)
 
 
 def remind_of_returned(*, now: datetime) -> int:

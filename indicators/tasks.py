@@ -122,18 +122,13 @@ def sweep_uploads() -> int:
 
 
 @mailing
-def remind_of_due() -> int:
-    """Mail what is due or overdue; run again the same day, it sends only what was not sent."""
-    return _mailed(reminding.remind_of_due)
-
-
-@mailing
 def remind_of_returned() -> int:
     """Mail what was returned since the last time."""
-    return _mailed(reminding.remind_of_returned)
+    return mailed(reminding.remind_of_returned)
 
 
-def _mailed(remind: Callable[..., int]) -> int:
+def mailed(remind: Callable[..., int]) -> int:
+    """Return how many mails went out; none where the mail server is away."""
     try:
         return remind(now=timezone.now())
     except reminding.MailServerAwayError as error:

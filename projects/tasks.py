@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.utils import timezone
 
+from indicators import reminding
+from indicators.selectors.reminders import FIGURES
 from indicators.tasks import (
     SWEEP_AGE,
+    mailed,
+    mailing,
     read_in_time,
     reading,
     retried,
     write_in_time,
     writing,
 )
+from projects.selectors.reminders import PROJECTS
 from projects.services import rollups
 from projects.services.upload_writing import write_reports
 
@@ -24,6 +31,15 @@ def feed_roll_ups(*, settled: bool = False) -> int:
         rollups.feed_roll_up(each, now=timezone.now())
         for each in rollups.stale_roll_ups(before=before)
     )
+
+
+@mailing
+def remind_of_due() -> int:
+    """Mail each person once what is due or overdue, figures and projects together.
+
+    Run again the same day, it sends only what was not sent.
+    """
+    return mailed(partial(reminding.remind_of_due, subjects=(FIGURES, PROJECTS)))
 
 
 @reading

@@ -180,7 +180,7 @@ CELERY_BEAT_SCHEDULE = {
     },
     # At eight; the later ones send only what could not be sent then.
     "remind-of-due": {
-        "task": "indicators.tasks.remind_of_due",
+        "task": "projects.tasks.remind_of_due",
         "schedule": crontab(hour="8-20", minute=0),
         "options": {"expires": 30 * 60},
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -14,9 +14,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Reminder, ReminderKind, ReportingRound, Submission
-from indicators.selectors.duties import Duty, duties
+from indicators.selectors.duties import Owed, duties
 from indicators.workflow import Stage
-from plans.models import Membership, MembershipRole
+from plans.models import Membership, MembershipRole, Plan
 
 DAYS_BEFORE: Final = {
     ReminderKind.DUE_SOON: 14,
@@ -30,14 +30,22 @@ NAMES_SHOWN: Final = 12
 
 
 @dataclass(frozen=True, kw_only=True)
-class DueNote:
-    """What of a round a person still has to do: figures to report, figures to sign."""
+class DueSubject:
+    """One kind of report a round asks for: its name, what is owed of it, where it is entered."""
 
-    kind: ReminderKind
-    round_id: int
-    title: str
-    due_on: date
-    days_left: int
+    noun: str
+    measure: str
+    duties: Callable[[Plan, Iterable[int]], Sequence[Owed]]
+    entry_path: Callable[[ReportingRound], str]
+    sign_path: Callable[[], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueAsk:
+    """What a person still has to send and to sign of one kind of report."""
+
+    noun: str
+    measure: str
     owed: tuple[str, ...]
     owed_count: int
     to_sign_count: int
@@ -45,8 +53,20 @@ class DueNote:
 
     @property
     def owed_more(self) -> int:
-        """Return how many figures are not named."""
+        """Return how many reports are not named."""
         return self.owed_count - len(self.owed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DueNote:
+    """What of a round a person still has to do, by kind of report."""
+
+    kind: ReminderKind
+    round_id: int
+    title: str
+    due_on: date
+    days_left: int
+    asks: tuple[DueAsk, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +89,13 @@ class Digest:
     returned: tuple[ReturnNote, ...] = ()
 
 
-def due_digests(*, today: date) -> list[Digest]:
+def due_digests(*, today: date, subjects: Sequence[DueSubject] | None = None) -> list[Digest]:
     """Return whom to remind today of rounds with something due and not yet reminded of.
 
-    Four queries and four more for each plan with a round in question.
+    Of figures, unless `subjects` say of what. Four queries, and for each plan with a round in
+    question those of its subjects: four for figures.
     """
+    subjects = (FIGURES,) if subjects is None else subjects
     rounds = [(each, kind) for each in _rounds(today) if (kind := _kind(each, today)) is not None]
     made = Reminder.objects.filter(round__in=[each.pk for each, _ in rounds])
     sent = {
@@ -84,7 +106,7 @@ def due_digests(*, today: date) -> list[Digest]:
     people = _people() if rounds else {}
     notes: dict[User, list[DueNote]] = defaultdict(list)
     for round_, kind in rounds:
-        for user, note in _notes_of_round(round_, kind, people, today=today):
+        for user, note in _notes_of_round(round_, kind, people, subjects, today=today):
             if (user.pk, kind, round_.pk, round_.due_on) not in sent:
                 notes[user].append(note)
     return [Digest(user=user, due=tuple(each)) for user, each in notes.items()]
@@ -143,22 +165,19 @@ def _kind(round_: ReportingRound, today: date) -> ReminderKind | None:
 
 
 def _notes_of_round(
-    round_: ReportingRound, kind: ReminderKind, people: _People, *, today: date
+    round_: ReportingRound,
+    kind: ReminderKind,
+    people: _People,
+    subjects: Sequence[DueSubject],
+    *,
+    today: date,
 ) -> Iterator[tuple[User, DueNote]]:
-    """Yield each person with something to do in a round, a clerk and signer in one note."""
-    owed: dict[User, list[Duty]] = defaultdict(list)
-    to_sign: dict[User, int] = defaultdict(int)
-    for duty in duties(round_.plan, [round_.year]):
-        if duty.department is None:
-            continue
-        if duty.is_owed:
-            for user in people.get((duty.department.pk, MembershipRole.CLERK), []):
-                owed[user].append(duty)
-        elif duty.standing == Stage.SUBMITTED:
-            for user in people.get((duty.department.pk, MembershipRole.SIGNER), []):
-                to_sign[user] += 1
-    for user in dict.fromkeys((*owed, *to_sign)):
-        names = [duty.indicator.name for duty in owed.get(user, [])]
+    """Yield each person with something to do in a round, all of it in one note."""
+    asks: dict[User, list[DueAsk]] = defaultdict(list)
+    for subject in subjects:
+        for user, ask in _asks(subject, round_, people):
+            asks[user].append(ask)
+    for user, own in asks.items():
         yield (
             user,
             DueNote(
@@ -167,14 +186,49 @@ def _notes_of_round(
                 title=str(round_),
                 due_on=round_.due_on,
                 days_left=(round_.due_on - today).days,
+                asks=tuple(own),
+            ),
+        )
+
+
+def _asks(
+    subject: DueSubject, round_: ReportingRound, people: _People
+) -> Iterator[tuple[User, DueAsk]]:
+    """Yield each person with reports of one kind to send or to sign."""
+    owed: dict[User, list[str]] = defaultdict(list)
+    to_sign: dict[User, int] = defaultdict(int)
+    for duty in subject.duties(round_.plan, [round_.year]):
+        if duty.department is None:
+            continue
+        if duty.is_owed:
+            for user in people.get((duty.department.pk, MembershipRole.CLERK), []):
+                owed[user].append(duty.name)
+        elif duty.standing == Stage.SUBMITTED:
+            for user in people.get((duty.department.pk, MembershipRole.SIGNER), []):
+                to_sign[user] += 1
+    for user in dict.fromkeys((*owed, *to_sign)):
+        names = owed.get(user, [])
+        yield (
+            user,
+            DueAsk(
+                noun=subject.noun,
+                measure=subject.measure,
                 owed=tuple(names[:NAMES_SHOWN]),
                 owed_count=len(names),
                 to_sign_count=to_sign.get(user, 0),
-                path=reverse("entry_grid", args=[round_.plan.slug, round_.year])
-                if names
-                else reverse("entry_sign"),
+                path=subject.entry_path(round_) if names else subject.sign_path(),
             ),
         )
+
+
+FIGURES: Final = DueSubject(
+    noun="数据",
+    measure="个",
+    duties=duties,
+    entry_path=lambda round_: reverse("entry_grid", args=[round_.plan.slug, round_.year]),
+    sign_path=lambda: reverse("entry_sign"),
+)
+"""What of a round is asked for in figures."""
 
 
 def _concerned(submission: Submission, people: _People) -> list[User]:

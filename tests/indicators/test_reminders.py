@@ -12,16 +12,19 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators import tasks
 from indicators.models import Reminder, ReportingRound, Submission, Vintage
 from indicators.reminding import MailServerAwayError, remind_of_due, remind_of_returned
+from indicators.selectors.reminders import FIGURES
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.services.steps import OnBehalf
 from indicators.workflow import Action
 from plans.models import Membership
+from projects import tasks as project_tasks
+from projects.models import ProjectReport
+from projects.selectors.reminders import PROJECTS
 from shaoxing_plan.local_services.sockets import free_port
-from tests.factories import make_department, make_indicator, make_plan
+from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
 from tests.mail_server import OK, run_mail_server
 from tests.people import make_clerk, make_planner, make_signer
 from tests.steps import take_step
@@ -159,6 +162,51 @@ def test_what_is_sent_is_no_longer_owed_but_is_to_be_signed(mailbox, plan, depar
     assert "还没有报" not in text
 
 
+def test_projects_due_come_in_the_same_mail(mailbox, plan, department, clerk):
+    with_mail(make_signer(department), SIGNER)
+    rail, bridge = (
+        make_project(
+            make_section(plan, code=f"s{name}"), code=f"p-{name}", name=name, department=department
+        )
+        for name in ("地铁二号线", "越兴路大桥")
+    )
+    assert remind_of_due(now=before(14), subjects=(FIGURES, PROJECTS)) == 1
+    (text,) = mailbox.texts(CLERK)
+    assert "还没有报的数据 2 个：城镇化率、万元能耗" in text
+    assert "还没有报的项目进展 2 项：地铁二号线、越兴路大桥" in text
+    assert "https://plan.example.cn/entry/projects/test-14/2022/" in text
+    assert mailbox.texts(SIGNER) == []
+    ProjectReport.objects.create(
+        project=rail, year=2022, department=department, stage="submitted", author=clerk,
+        reached_stage="construction",
+        created_at=before(10), updated_at=before(10),
+    )  # fmt: skip
+    bridge.retired_on = date(2022, 5, 1)
+    bridge.retired_reason = "并入"
+    bridge.save()
+    remind_of_due(now=before(3), subjects=(FIGURES, PROJECTS))
+    assert "项目进展" not in mailbox.texts(CLERK)[1]
+    (text,) = mailbox.texts(SIGNER)
+    assert "等您签发的项目进展 1 项" in text
+    assert "https://plan.example.cn/entry/projects/sign/" in text
+
+
+def test_who_owes_projects_alone_hears_of_them(mailbox, plan):
+    other = make_department(code="jtj", name="市交通局")
+    with_mail(make_clerk(other), OTHER)
+    make_project(make_section(plan), name="地铁二号线", department=other)
+    assert remind_of_due(now=before(-1), subjects=(FIGURES, PROJECTS)) == 1
+    (text,) = mailbox.texts(OTHER)
+    assert "已于 2023-03-31 截止" in text
+    assert "还没有报的数据" not in text
+    assert remind_of_due(now=at(DUE + timedelta(days=1), 9), subjects=(FIGURES, PROJECTS)) == 0
+
+
+def test_beat_reminds_of_figures_and_projects():
+    entry = django_settings.CELERY_BEAT_SCHEDULE["remind-of-due"]
+    assert entry["task"] == project_tasks.remind_of_due.name
+
+
 def test_who_owes_nothing_hears_nothing(mailbox, plan, clerk, department):
     for name in ("城镇化率", "万元能耗"):
         sent(plan, clerk, name=name)
@@ -274,7 +322,7 @@ def test_the_task_says_so_in_one_line(settings, mailbox, plan, clerk, caplog):
         due_on=timezone.localdate() + timedelta(days=14),
         locks_on=timezone.localdate() + timedelta(days=90),
     )
-    assert tasks.remind_of_due.apply().get() == 0
+    assert project_tasks.remind_of_due.apply().get() == 0
     assert len([each for each in caplog.records if "连不上邮件服务器" in each.message]) == 1
 
 
