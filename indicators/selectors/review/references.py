@@ -48,8 +48,12 @@ class Reference:
         return sum(not each.text for each in self.years)
 
 
-def references(plan: Plan) -> list[Reference]:
-    """Return the reference series of a plan, those verdicts rest on first (four queries)."""
+def references(plan: Plan, *, today: date) -> list[Reference]:
+    """Return the reference series of a plan, those verdicts rest on first (four queries).
+
+    With the years of the period that have begun.
+    """
+    years = range(plan.first_year, min(plan.last_year, today.year) + 1)
     indicators = list(
         Indicator.objects.filter(plan=plan)
         .exclude(kind=Kind.COMPOSITE)
@@ -72,6 +76,7 @@ def references(plan: Plan) -> list[Reference]:
             plan,
             each,
             standing[each.pk],
+            years,
             compared=tuple(compared.get(each.code, ())),
             checked=tuple(checked.get(each.code, ())),
         )
@@ -96,11 +101,11 @@ def _reference(
     plan: Plan,
     series: Series,
     reading: Reading,
+    years: range,
     *,
     compared: tuple[str, ...],
     checked: tuple[str, ...],
 ) -> Reference:
-    years = range(plan.base_year, plan.last_year + 1)
     return Reference(
         series=series,
         compared=compared,
@@ -108,7 +113,7 @@ def _reference(
         years=tuple(_year(series, year, reading) for year in years),
         last={
             year: value
-            for year in range(plan.base_year - 1, plan.last_year + 1)
+            for year in range(plan.base_year, plan.last_year + 1)
             if (value := reading.values.get(year, Value()).value) is not None
         },
     )

@@ -91,6 +91,16 @@ class BehalfForm(forms.Form):
         return OnBehalf(reason=self.cleaned_data["reason"], document=self.cleaned_data["document"])
 
 
+class ReferenceWhyForm(BehalfForm):
+    """Why figures nobody is asked for are entered, and from which document."""
+
+    reason = forms.CharField(
+        label="录入理由",
+        max_length=1000,
+        widget=forms.TextInput(attrs={"placeholder": "例如：居民收入增速的评判要用"}),
+    )
+
+
 class ReferenceLineForm(forms.Form):
     """A year's figure of a series that no department is asked for."""
 

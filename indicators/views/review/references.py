@@ -18,7 +18,7 @@ from indicators.selectors.review.references import Reference, ReferenceYear, ref
 from indicators.services.references import ReferenceFigure, enter_references, withdraw_reference
 from indicators.views.posted import posted_text, whole_number
 from indicators.views.review.access import person, planners_only
-from indicators.views.review.forms import BehalfForm, ReferenceLineForm
+from indicators.views.review.forms import BehalfForm, ReferenceLineForm, ReferenceWhyForm
 from indicators.workflow import RefusedError
 from plans.models import Plan
 
@@ -45,7 +45,7 @@ def review_references(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(Plan.objects.select_related("region"), slug=slug)
     if request.method == "POST":
         return _entered(request, plan)
-    return _page(request, plan, list(_lines(plan)), form=BehalfForm())
+    return _page(request, plan, list(_lines(plan)), form=ReferenceWhyForm())
 
 
 @planners_only
@@ -66,7 +66,7 @@ def review_reference_withdraw(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _entered(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Record all that was typed, or nothing and every fault on the page."""
-    form, lines = BehalfForm(request.POST), list(_lines(plan, request))
+    form, lines = ReferenceWhyForm(request.POST), list(_lines(plan, request))
     typed = [each for each in lines if each.is_typed]
     thresholds = thresholds_in_force(timezone.localdate())
     is_readable = form.is_valid()
@@ -127,11 +127,16 @@ def _figure(line: YearLine, form: BehalfForm) -> ReferenceFigure:
 
 def _lines(plan: Plan, request: HttpRequest | None = None) -> Iterator[YearLine]:
     typed = request.POST if request else None
-    for reference in references(plan):
+    for reference in references(plan, today=timezone.localdate()):
         for year in reference.years:
             prefix = f"s{reference.series.pk}-{year.year}"
             form = ReferenceLineForm(typed, prefix=prefix)
             yield YearLine(reference=reference, year=year, form=form)
+
+
+def _is_open(reference: Reference, lines: list[YearLine]) -> bool:
+    """Return whether a series is unfolded at once: verdicts rest on it, or something was typed."""
+    return bool(reference.compared) or any(each.is_typed for each in lines)
 
 
 def _page(
@@ -142,7 +147,7 @@ def _page(
         groups.setdefault(line.reference.series.pk, (line.reference, []))[1].append(line)
     context = {
         "plan_entered": plan,
-        "groups": list(groups.values()),
+        "groups": [(*group, _is_open(*group)) for group in groups.values()],
         "form": form,
         "error_count": sum(bool(each.is_typed and each.form.errors) for each in lines),
     }

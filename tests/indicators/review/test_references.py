@@ -68,7 +68,7 @@ def test_the_page_names_what_is_missing_and_what_rests_on_it(desk, plan, income)
     html = desk.get(url(plan)).content.decode()
     assert "地区生产总值增速" in html
     assert "评判要用：居民收入增速" in html
-    assert "缺 6 年" in html
+    assert "缺 5 年" in html
     choice = desk.get(reverse("review_enter_choice")).content.decode()
     assert url(plan) in choice
 
