@@ -39,6 +39,7 @@ TELLING_PAGES = {
     *("home", "plan_overview", "plan_outline", "plan_matrix", "plan_table"),
     *("indicator_list", "indicator_list_csv", "indicator_detail", "indicator_figures_csv"),
     *("box_detail", "project_links", "project_detail"),
+    *("plan_across", "plan_across_csv", "series_across", "series_across_csv"),
     *("open_data_observations", "open_data_assessments"),
 }
 PUBLIC_PAGES = TELLING_PAGES | {

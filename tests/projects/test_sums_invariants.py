@@ -261,8 +261,8 @@ def test_any_sequence_of_deeds_by_anybody_keeps_the_sums():
     run_state_machine_as_test(
         Counted,
         settings=settings(
-            max_examples=300 if IS_LONG else 12,
-            stateful_step_count=50 if IS_LONG else 30,
+            max_examples=300 if IS_LONG else 6,
+            stateful_step_count=50 if IS_LONG else 20,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -29,9 +30,19 @@ def family(site: Site) -> list[psutil.Process]:
     return [launcher, *launcher.children(recursive=True)]
 
 
+def command_lines(site: Site) -> dict[psutil.Process, str]:
+    """The command lines of a site's processes; one may end while they are looked at."""
+    found = {}
+    for each in family(site):
+        with suppress(psutil.NoSuchProcess):
+            found[each] = " ".join(each.cmdline())
+    return found
+
+
 def one(site: Site, pattern: str) -> psutil.Process:
     """The first process of a site whose command line has the pattern."""
-    return next(each for each in family(site) if re.search(pattern, " ".join(each.cmdline())))
+    found = command_lines(site)
+    return next(each for each, command in found.items() if re.search(pattern, command))
 
 
 def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
@@ -301,7 +312,7 @@ def test_a_path_too_long_for_a_socket_is_served_over_tcp_with_a_password(
     without_password = re.sub(r":\w{32}@", ":wrong@", found["database_url"])
     with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
         psycopg2.connect(without_password)
-    commands = [" ".join(each.cmdline()) for each in family(site)]
+    commands = [*command_lines(site).values()]
     password = re.findall(r":(\w{32})@", found["broker_url"])[0]
     assert not any(password in command for command in commands)
     assert site.stop() == 0
