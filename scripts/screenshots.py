@@ -91,12 +91,6 @@ SHOTS: Final[dict[str, Shot]] = {
         title="Figures by workbook", path="/entry/shaoxing-14/2025/upload/", role="clerk"
     ),
     "desk-projects": Shot(title="A department's projects", path="/entry/projects/", role="clerk"),
-    "project-report": Shot(
-        title="A project's report",
-        path="/entry/projects/shaoxing-14/2025/",
-        role="clerk",
-        link="main a[href*='/entry/projects/shaoxing-14/2025/sx14-']",
-    ),
     "password": Shot(title="Change of password", path="/accounts/password/", role="clerk"),
     "refused": Shot(title="A desk that is not one's own", path="/review/", role="clerk"),
     "sign": Shot(title="Figures to sign", path="/entry/sign/", role="signer"),
@@ -136,7 +130,7 @@ def main(site: str, *names: str) -> None:
                 _take(with_role.new_page(), name, shot)
             with_role.close()
         browser.close()
-    (FOLDER / "README.md").write_text(index())
+    (FOLDER / "README.md").write_text(f"{index()}\n")
     size = sum(each.stat().st_size for each in FOLDER.glob("*.webp"))
     print(f"{size / 2**20:.1f} MB")  # noqa: T201 - for who called it
     if size > MOST_BYTES:
