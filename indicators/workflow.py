@@ -72,6 +72,8 @@ class Rule:
     needs_reason: bool = False
 
 
+OUTDATED = "提交以后口径变更了，这个数据还是按原来的口径填的：请退回部门，按新口径核对后重新提交。"
+"""Why a figure sent in another definition than is asked for now is not approved."""
 EDITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 OPEN = frozenset({Stage.SUBMITTED, Stage.SIGNED})
 RULES = {

@@ -163,6 +163,11 @@ class Submission(Report):
         return self.value_text
 
     @property
+    def definition_asked(self) -> Definition | None:
+        """The definition the figure's year is to be reported in, as it is now."""
+        return self.indicator.definition_asked(self.year)
+
+    @property
     def public_on(self) -> date | None:
         """The day readers see it from: of an approved figure its own, else what was typed."""
         return self.observation.published_on if self.observation else self.published_on

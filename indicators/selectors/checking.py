@@ -20,6 +20,7 @@ from indicators.checks import (
 )
 from indicators.models import (
     Basis,
+    Definition,
     Indicator,
     Kind,
     Observation,
@@ -33,6 +34,7 @@ from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.trajectory import figure_text, observed_text
 from indicators.selectors.wording import decimals
 from indicators.targets import UnreadableValueError, Value, parse_value
+from indicators.workflow import EDITABLE
 
 GROWTH_KINDS = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
 ON_A_PATH = frozenset({Kind.REACH, Kind.CUMULATIVE})
@@ -121,7 +123,7 @@ class Examiner:
                 year=self._year,
                 value_text=submission.value_text,
                 vintage=submission.vintage,
-                definition=submission.definition,
+                definition=self.definition(indicator, submission),
                 published_on=submission.published_on,
             ),
         )
@@ -172,6 +174,11 @@ class Examiner:
     def kind(self, indicator: Indicator) -> Kind:
         """Return as what an indicator is asked for."""
         return kind_in_force(indicator, today=self._today)
+
+    def definition(self, indicator: Indicator, submission: Submission) -> Definition | None:
+        """Return in which definition a submission is read: what can be edited, as it is asked."""
+        is_editable = submission.stage in EDITABLE
+        return indicator.definition_asked(self._year) if is_editable else submission.definition
 
     def target_text(self, indicator: Indicator) -> str:
         """Return the target in force, the plan's own unless it was changed."""

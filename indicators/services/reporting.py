@@ -35,7 +35,7 @@ from indicators.services.steps import (
     take,
 )
 from indicators.targets import UnreadableValueError, parse_value
-from indicators.workflow import Action, RefusedError, Stage
+from indicators.workflow import OUTDATED, Action, RefusedError, Stage
 from plans.models import Department
 from plans.services import SYSTEM_USERNAME, Subject
 
@@ -244,6 +244,7 @@ def _says(submission: Submission, entry: Entry) -> bool:
 
 def _write(submission: Submission, entry: Entry) -> None:
     entry = with_answers_left(entry, submission)
+    submission.definition = submission.definition_asked
     for each in fields(entry):
         setattr(submission, each.name, getattr(entry, each.name))
 
@@ -282,6 +283,7 @@ def _submit(submission: Submission, user: User, now: datetime) -> None:
         raise RefusedError(str(error)) from error
     if value.value is None and value.assigned_met is None:
         raise RefusedError(f"“{submission.indicator}”还没有填数值。")
+    submission.definition = submission.definition_asked
     submission.author = user
     submission.submitted_at = now
 
@@ -296,6 +298,8 @@ def _approve(submission: Submission, _user: User, now: datetime) -> None:
     A day of publication nobody typed stays off the report: it is no word of its author, and a
     correction after the approval was undone is not published on it.
     """
+    if submission.definition != submission.definition_asked:
+        raise RefusedError(OUTDATED)
     published_on = submission.published_on or timezone.localdate(now)
     new = NewObservation(
         series=_series(submission.indicator),

@@ -285,10 +285,11 @@ def _done_row(
 
 def _identity(indicator: Indicator, examiner: Examiner, submission: Submission) -> dict[str, Any]:
     standing, kind = examiner.standing(indicator), examiner.kind(indicator)
+    definition = examiner.definition(indicator, submission)
     return {
         "indicator": indicator,
         "kind": str(kind),
-        "definition_text": submission.definition.text if submission.definition else "",
+        "definition_text": definition.text if definition else "",
         "year": submission.year,
         "last_year_text": examiner.last_year_text(indicator),
         "due_text": examiner.due_text(indicator),

@@ -18,7 +18,7 @@ from indicators.selectors.trajectory import JUDGED_LABELS, figure_text, trajecto
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Point, Trajectory
 from indicators.viewpoints import Viewpoint
-from indicators.workflow import Stage
+from indicators.workflow import OUTDATED, Stage
 from plans.models import RecordEntry
 
 
@@ -71,6 +71,7 @@ class FigureReview:
     others: tuple[OtherVersion, ...]
     doubts: tuple[Doubt, ...]
     evidence: tuple[Evidence, ...]
+    cautions: tuple[str, ...]
 
 
 def figure_review(submission: Submission, *, today: date) -> FigureReview:
@@ -96,6 +97,7 @@ def figure_review(submission: Submission, *, today: date) -> FigureReview:
         others=tuple(_others(submission)),
         doubts=tuple(_doubts(submission, own.indicator, today=today)),
         evidence=tuple(submission.evidence.all()),
+        cautions=tuple(_cautions(submission, own.indicator)),
     )
 
 
@@ -111,6 +113,13 @@ def happenings(report_id: int, *, kind: str = "submission") -> Iterator[Happenin
             reason=each.reason,
             changes=changes(each.details),
         )
+
+
+def _cautions(submission: Submission, indicator: Indicator) -> Iterator[str]:
+    """Yield what a planner has to know before he decides."""
+    is_under_way = submission.stage in (Stage.SUBMITTED, Stage.SIGNED)
+    if is_under_way and submission.definition != indicator.definition_asked(submission.year):
+        yield OUTDATED
 
 
 def _proposed(submission: Submission, indicator: Indicator, seen: Prospect) -> Iterator[Point]:

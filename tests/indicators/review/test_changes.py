@@ -10,14 +10,24 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from indicators.models import Assessment, Definition, Evidence, TargetRevision, Vintage
+from indicators.models import (
+    Assessment,
+    Definition,
+    Evidence,
+    Observation,
+    Submission,
+    TargetRevision,
+    Vintage,
+)
 from indicators.services.definitions import NewDefinition, add_definition
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.targets import NewTarget, revise_target
-from indicators.workflow import RefusedError
+from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import judge, make_indicator, make_observation, make_series
+from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_clerk, make_user
+from tests.steps import EXPLAINED, take_step
 
 pytestmark = pytest.mark.django_db
 
@@ -279,6 +289,43 @@ class TestDefinitions:
             version=None,
         )
         assert draft.definition is None
+
+    def test_a_draft_begun_before_is_sent_in_the_new_definition(
+        self, client, define, indicator, clerk, planner
+    ):
+        place = Place(indicator=indicator, year=2023, vintage=Vintage.PRELIMINARY)
+        then = {"user": clerk, "now": datetime(2024, 2, 1, 4, tzinfo=UTC)}
+        draft = save_draft(place, Entry(value_text="34", **EXPLAINED), version=None, **then)
+        assert draft.definition is None
+        define()
+        client.force_login(clerk)
+        page = client.get(f"/entry/{indicator.plan.slug}/2023/").content.decode()
+        assert CENSUS["text"] in page
+        sent = take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
+        assert sent.definition == Definition.objects.get()
+        take_step(sent.pk, Action.APPROVE, **{**then, "user": planner}, version=sent.version)
+        assert Observation.objects.get(year=2023).definition == Definition.objects.get()
+
+    def test_what_was_sent_before_is_returned_for_the_new_definition(
+        self, desk, define, indicator, send, clerk
+    ):
+        sent = send(indicator, "36")
+        define(asked_from="2022")
+        address = f"/review/figures/{sent.pk}/"
+        assert "提交以后口径变更了" in desk.get(address).content.decode()
+        decision = {"action": "approve", "version": sent.version}
+        refused = desk.post(f"{address}decide/", decision)
+        assert refused.status_code == 422
+        assert "按新口径核对" in refused.content.decode()
+        assert not Observation.objects.filter(year=2022).exists()
+        decision = {"action": "return", "version": sent.version, "reason": "口径变更"}
+        assert desk.post(f"{address}decide/", decision).status_code == 302
+        back = Submission.objects.get()
+        then = {"user": clerk, "now": IN_ROUND, "version": back.version}
+        again = take_step(back.pk, Action.SUBMIT, **then)
+        assert again.definition == Definition.objects.get()
+        decision = {"action": "approve", "version": again.version}
+        assert desk.post(f"{address}decide/", decision).status_code == 302
 
     @pytest.mark.parametrize(
         ("fields", "words"),
