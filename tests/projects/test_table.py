@@ -156,7 +156,7 @@ def test_the_page_shows_the_arithmetic_and_the_thresholds(client, plan):
 
 def test_a_plan_without_projects_says_so(client, db):
     content = page(client, make_plan(slug="empty")).content.decode()
-    assert "没有载入项目" in content
+    assert "还没有项目" in content
 
 
 def test_many_projects_come_page_by_page(client, plan):

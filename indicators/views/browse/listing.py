@@ -24,6 +24,7 @@ from indicators.selectors.browse.listing import (
 from indicators.selectors.browse.tables import indicator_cells, indicator_header
 from indicators.selectors.standing import indicator_rows
 from indicators.viewpoints import KNOWN_ON
+from indicators.views.browse.sorting import asked_order, column_head, with_query
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
@@ -42,16 +43,6 @@ COLUMNS: Final = (
     ("gap", "差距", "number"),
     ("department", "责任部门", ""),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Column:
-    """A column head: its address sorts by it, or turns the order round."""
-
-    label: str
-    css_class: str
-    url: str
-    aria_sort: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,14 +67,14 @@ def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
         "year": year,
         "year_links": year_links(request, plan, year=year),
         "listing": shown,
-        "columns": [_column(request, *column) for column in COLUMNS],
+        "columns": [column_head(request, *each, order=(sort, descending)) for each in COLUMNS],
         "chips": [_chip(request, each) for each in shown.active],
         "search_text": _filters(request.GET).text,
         "kept": _kept(request.GET),
         "orders": _orders(sort, descending=descending),
         "summary": _summary(shown, order=_sort_label(sort, descending=descending)),
         "csv_url": f"{reverse('indicator_list_csv', args=[slug])}?{request.GET.urlencode()}",
-        "clear_url": _address(request, _kept_only(request.GET)),
+        "clear_url": with_query(request, _kept_only(request.GET)),
     }
     return render(request, "indicators/list.html", context)
 
@@ -141,24 +132,7 @@ def _filters(query: QueryDict) -> ListFilters:
 
 
 def _order(query: QueryDict) -> tuple[str, bool]:
-    """Return by which column the address sorts, and whether downwards (a minus before it)."""
-    asked = query.get("sort", PLAN_ORDER)
-    name = asked.removeprefix("-")
-    return (name, asked != name) if name in SORTS or name == PLAN_ORDER else (PLAN_ORDER, False)
-
-
-def _column(request: HttpRequest, name: str, label: str, css_class: str) -> Column:
-    sort, descending = _order(request.GET)
-    is_sorted = name == sort
-    query = request.GET.copy()
-    query["sort"] = f"-{name}" if is_sorted and not descending else name
-    direction = "descending" if descending else "ascending"
-    return Column(
-        label=label,
-        css_class=css_class,
-        url=_address(request, query),
-        aria_sort=direction if is_sorted else "none",
-    )
+    return asked_order(query, sorts=SORTS, otherwise=PLAN_ORDER)
 
 
 def _summary(shown: Listing, *, order: str) -> str:
@@ -203,7 +177,7 @@ def _chip(request: HttpRequest, active: Active) -> Chip:
     ]
     query.setlist(parameter, remaining)
     return Chip(
-        label=active.label, url=_address(request, query), count_without=active.count_without
+        label=active.label, url=with_query(request, query), count_without=active.count_without
     )
 
 
@@ -216,7 +190,3 @@ def _kept_only(query: QueryDict) -> QueryDict:
     kept = QueryDict(mutable=True)
     kept.update(dict(_kept(query)))
     return kept
-
-
-def _address(request: HttpRequest, query: QueryDict) -> str:
-    return f"{request.path}?{query.urlencode()}" if query else request.path

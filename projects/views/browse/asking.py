@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from indicators.viewpoints import KNOWN_ON
 from indicators.views.browse.listing import Chip
+from indicators.views.browse.sorting import with_query
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.models import Plan
 from projects.selectors.browse.filtering import Filtered, ProjectFilters, filtered
@@ -89,10 +90,6 @@ def view_links(request: HttpRequest, plan: Plan, *, current: str) -> list[ViewLi
         )
         for view, name, label in VIEWS
     ]
-
-
-def with_query(request: HttpRequest, query: QueryDict) -> str:
-    return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
 def changed(request: HttpRequest, **values: object) -> str:

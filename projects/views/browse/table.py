@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from indicators.downloads import csv_file, csv_name
-from indicators.views.browse.listing import Column, csv_response, known_mark
+from indicators.views.browse.listing import csv_response, known_mark
+from indicators.views.browse.sorting import asked_order, column_head
 from indicators.views.entry.workbook import xlsx_response
 from indicators.views.frame import judged_year, viewpoint_of
 from plans.access import browsable
@@ -21,7 +22,7 @@ from projects.selectors.browse.ordering import PLAN_ORDER, SORTS, in_order
 from projects.selectors.browse.tables import project_cells, project_header
 from projects.selectors.browse.tallies import LightTallier
 from projects.selectors.rows import ProjectRow
-from projects.views.browse.asking import SHARED, asked_rows, changed, filter_context, page_query
+from projects.views.browse.asking import SHARED, asked_rows, filter_context, page_query
 
 ROWS_OF_A_PAGE: Final = 100
 COLUMNS: Final = (
@@ -55,7 +56,7 @@ def project_list(request: HttpRequest, slug: str) -> HttpResponse:
         **filter_context(request, plan, shown, view="table", kept=("sort",)),
         "page_of": Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page")),
         "page_query": page_query(request),
-        "columns": [_column(request, *column) for column in COLUMNS],
+        "columns": [column_head(request, *each, order=(sort, descending)) for each in COLUMNS],
         "tally": tallier.of("全部", shown.rows),
         "groups": tallier.by_field_and_region(shown.rows),
         "order_label": _order_label(sort, descending=descending),
@@ -102,23 +103,7 @@ def _rows(request: HttpRequest, plan: Plan) -> list[ProjectRow]:
 
 
 def _order(query: QueryDict) -> tuple[str, bool]:
-    """Return by which column the address sorts, and whether downwards (a minus before it)."""
-    asked = query.get("sort", PLAN_ORDER)
-    name = asked.removeprefix("-")
-    return (name, asked != name) if name in SORTS or name == PLAN_ORDER else (PLAN_ORDER, False)
-
-
-def _column(request: HttpRequest, name: str, label: str, css_class: str) -> Column:
-    sort, descending = _order(request.GET)
-    is_sorted = name == sort
-    turned = f"-{name}" if is_sorted and not descending else name
-    direction = "descending" if descending else "ascending"
-    return Column(
-        label=label,
-        css_class=css_class,
-        url=changed(request, sort=turned),
-        aria_sort=direction if is_sorted else "none",
-    )
+    return asked_order(query, sorts=SORTS, otherwise=PLAN_ORDER)
 
 
 def _order_label(sort: str, *, descending: bool) -> str:

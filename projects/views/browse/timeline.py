@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from indicators.views.browse.sorting import with_query
 from indicators.views.frame import judged_year, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
@@ -26,7 +27,6 @@ from projects.views.browse.asking import (
     changed,
     filter_context,
     page_query,
-    with_query,
 )
 
 OWN: Final = ("from", "to", "scale")
