@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -33,6 +33,8 @@ INPUT_LABELS = {
 }
 
 _YEAR = re.compile(r"20\d\d")
+_YEARLY: Final = re.compile(r"年(?!\s*\d)")
+"""What follows a year that is not part of a day or a document number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,8 +227,11 @@ def _a_year_on(title: str) -> str:
 
     >>> _a_year_on("2024年统计公报"), _a_year_on("省两会观察"), _a_year_on("绍政发〔2024〕1号")
     ('2025年统计公报', '', '')
+    >>> _a_year_on("政府工作报告(2024-01-29)"), _a_year_on("2024年3月快报")
+    ('', '')
     """
-    if "〔" in title or not _YEAR.search(title):
+    years = list(_YEAR.finditer(title))
+    if not years or not all(_YEARLY.match(title, each.end()) for each in years):
         return ""
     return _YEAR.sub(lambda found: str(int(found.group()) + 1), title)
 
