@@ -229,6 +229,38 @@ def test_a_longer_table_asks_no_more_of_the_database(
     assert seen[0] == seen[1]
 
 
+@pytest.mark.parametrize("how", ["drafts", "refused", "history"])
+def test_what_was_typed_in_many_lines_asks_no_more_of_the_database(
+    desk, plan, department, planner, django_assert_max_num_queries, how
+):
+    """Drafts with warnings shown, and lines shown again because nobody said why."""
+    because = OnBehalf(reason="补录", document="年鉴")
+    seen, typed = [], {}
+    for wanted in (1, ROWS):
+        for _ in range(wanted):
+            made = make_indicator(
+                plan, base="40", target="30", direction="fall", department=department,
+                actuals={2021: "38"},
+            )  # fmt: skip
+            typed |= line(made, "60")
+            if how != "refused":
+                place = Place(indicator=made, year=2022, vintage=Vintage.FINAL)
+                entry = Entry(value_text="60")
+                save_draft(
+                    place, entry, user=planner, now=IN_ROUND, version=None, on_behalf=because
+                )
+        with django_assert_max_num_queries(60) as captured:
+            if how == "refused":
+                page = desk.post(address(plan), {**typed, "reason": "", "do": "save"})
+            elif how == "drafts":
+                page = desk.get(address(plan))
+            else:
+                page = desk.get(reverse("entry_history_xlsx", args=[plan.slug]))
+        assert page.status_code == (422 if how == "refused" else 200)
+        seen.append(len(captured))
+    assert seen[0] == seen[1]
+
+
 def test_a_line_that_cannot_be_read_stops_the_saving(desk, plan, indicator):
     typed = line(indicator, "36.5", published_on="2022-13-01")
     response = desk.post(address(plan), {**WHY, **typed, "do": "save"})
