@@ -147,8 +147,10 @@ def why_unchangeable(
     if not parts & {Part.CLERK, Part.PLANNER}:
         return "只有本单位的填报人员可以增减佐证材料。"
     if Stage(report.stage) not in EDITABLE:
+        is_decided = Stage(report.stage) is Stage.APPROVED
+        way_out = "请规划人员撤销采用" if is_decided else "请先撤回提交"
         label = STAGE_LABELS[Stage(report.stage)]
-        return f"当前状态是“{label}”，不能增减佐证材料；需要补充的，请先撤回提交。"
+        return f"当前状态是“{label}”，不能增减佐证材料；需要补充的，{way_out}。"
     if Part.CLERK not in parts:
         is_on_behalf = bool(report.on_behalf_reason)
         return "" if is_on_behalf else "规划人员只为代填的数据增减佐证材料。"

@@ -180,6 +180,18 @@ def test_a_figure_takes_so_many_files_and_no_more(figures, clerk):
         add(figures[0], clerk, ("more.pdf", PDF))
 
 
+@pytest.mark.parametrize(
+    ("steps", "way_out"),
+    [((Action.SUBMIT,), "请先撤回提交"), ((Action.SUBMIT, Action.APPROVE), "请规划人员撤销采用")],
+)
+def test_who_may_add_no_file_is_told_who_can_change_that(figures, clerk, steps, way_out):
+    people = {Action.SUBMIT: clerk, Action.APPROVE: make_planner()}
+    for version, step in enumerate(steps, start=1):
+        take_step(figures[0].pk, step, user=people[step], now=NOW, version=version)
+    with pytest.raises(RefusedError, match=way_out):
+        add(figures[0], clerk, ("a.pdf", PDF))
+
+
 def test_a_submitted_figures_files_stay_as_they_are(figures, clerk):
     (kept,) = add(figures[0], clerk, ("a.pdf", PDF))
     take_step(figures[0].pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
