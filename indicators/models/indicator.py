@@ -215,8 +215,18 @@ class Milestone(models.Model):
         return f"{self.indicator} {self.year}：{self.value}"
 
 
+class StandingRevisions(models.Manager["TargetRevision"]):
+    """The changes of targets that stand; one taken back is in `TargetRevision.everything`."""
+
+    def get_queryset(self) -> models.QuerySet[TargetRevision]:
+        return super().get_queryset().filter(withdrawn_at=None)
+
+
 class TargetRevision(models.Model):
-    """A lawful change of a target, with its document; the old target stays readable."""
+    """A lawful change of a target, with its document; the old target stays readable.
+
+    One entered by mistake is taken back and counts on no day, as if it had not been entered.
+    """
 
     class Kind(models.TextChoices):
         ADJUSTED = "adjusted", "动态调整"
@@ -239,10 +249,23 @@ class TargetRevision(models.Model):
         related_name="target_revisions",
     )
     position = models.PositiveIntegerField("顺序", default=0)
+    withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True, editable=False)
+    withdrawn_reason = models.TextField("撤销理由", blank=True, editable=False)
+
+    objects = StandingRevisions()
+    everything = models.Manager()  # noqa: DJ012 - a manager, taken for a field
 
     class Meta:
         verbose_name = verbose_name_plural = "目标调整"
         ordering: ClassVar = ["effective_from", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["indicator", "effective_from"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="target_revision_once_a_day",
+                violation_error_message="这项指标同一天生效的目标调整已经登记。",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.indicator}：{self.target_text}"

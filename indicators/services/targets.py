@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from indicators.models import Indicator, Kind, Standpoint, TargetRevision
@@ -17,8 +17,9 @@ from indicators.services.editing import save_input
 from indicators.services.evidence import NewFile, keep_file
 from indicators.services.parts import require_steward
 from indicators.services.reporting import responsible_department
-from indicators.targets import UnreadableTargetError, parse_target
+from indicators.targets import Op, Target, UnreadableTargetError, parse_target
 from indicators.workflow import RefusedError
+from plans.models import Plan
 from plans.services import Deed, Subject, record
 
 
@@ -40,7 +41,8 @@ def revise_target(
     """Enter a lawful change of a target and have its verdicts computed anew.
 
     Raises RefusedError for whoever is neither planner nor admin, without document or reason,
-    and for a target that cannot be read or judged; RefusedFilesError for a file of no kind
+    for a target that cannot be read or judged, for a day outside the plan's time or one that
+    has its change already; RefusedFilesError for a file of no kind
     that is kept.
     """
     require_steward(user)
@@ -58,7 +60,7 @@ def revise_target(
     if file is not None:
         department = responsible_department(indicator)
         revision.evidence = keep_file(file, department=department, user=user, now=now)
-    save_input(revision, now=now)
+    _save_alone(revision, now=now)
     _require_judgeable(revision)
     details = {
         "原": before.target_text if before else indicator.target_text,
@@ -71,6 +73,31 @@ def revise_target(
     deed = Deed(action="revise_target", name=f"{name}目标", reason=new.reason, details=details)
     record(actor=user, subject=_subject(indicator), deed=deed, now=now)
     return revision
+
+
+@transaction.atomic
+def withdraw_revision(revision_id: int, *, reason: str, user: User, now: datetime) -> None:
+    """Take back a change of a target entered by mistake; it stays readable and counts no more.
+
+    Raises RefusedError for whoever is neither planner nor admin, without a reason, and for
+    what is not there, was taken back already or came with the plan's files.
+    """
+    require_steward(user)
+    if not reason.strip():
+        raise RefusedError("撤销目标调整须写明理由。")
+    found = TargetRevision.objects.select_for_update(of=("self",)).select_related("indicator__plan")
+    revision = found.filter(pk=revision_id, position=0).first()
+    if revision is None:
+        raise RefusedError("这次调整不是在这里登记的，或者已被撤销。")
+    revision.withdrawn_at, revision.withdrawn_reason = now, reason
+    save_input(revision, now=now)
+    details = {
+        "原": revision.target_text,
+        "文号": revision.document,
+        "生效日期": str(revision.effective_from),
+    }
+    deed = Deed(action="withdraw_target", name="撤销目标调整", reason=reason, details=details)
+    record(actor=user, subject=_subject(revision.indicator), deed=deed, now=now)
 
 
 def _kind(indicator: Indicator) -> TargetRevision.Kind:
@@ -86,9 +113,47 @@ def _require_sound(new: NewTarget) -> None:
         raise RefusedError("这项指标由分项合成，请调整它的分项。")
     indicator = new.indicator
     try:
-        parse_target(new.target_text, direction=indicator.direction, unit=indicator.unit)
+        target = parse_target(new.target_text, direction=indicator.direction, unit=indicator.unit)
     except UnreadableTargetError as error:
         raise RefusedError(str(error)) from error
+    _require_fitting(indicator, target)
+    _require_in_time(indicator.plan, new.effective_from)
+
+
+def _require_fitting(indicator: Indicator, target: Target) -> None:
+    """Refuse a target that says nothing to judge an indicator of its kind by."""
+    says_something = target.value is not None or target.multiple_of_base is not None
+    if indicator.kind == Kind.RELATIVE:
+        says_something = target.op is Op.RELATIVE
+    if not says_something:
+        kind = indicator.get_kind_display()
+        raise RefusedError(f"“{target.text}”不是“{kind}”类指标可以评判的目标，请写明数值或要求。")
+    if target.value is None:
+        return
+    is_nonnegative = indicator.series is not None and indicator.series.nonnegative
+    is_minus_zero = not target.value and target.value.is_signed()
+    if is_minus_zero or (is_nonnegative and target.value < 0):
+        raise RefusedError(f"目标不会是“{target.text}”，请检查正负号。")
+
+
+def _require_in_time(plan: Plan, day: date) -> None:
+    """Refuse a day before the plan was approved, or after the year of its final account."""
+    first = plan.approved_on or date(plan.first_year, 1, 1)
+    last = date(plan.last_year + 1, 12, 31)
+    if not first <= day <= last:
+        raise RefusedError(f"生效日期须在规划批准之后、终期评估年份以内：{first} 至 {last}。")
+
+
+def _save_alone(revision: TargetRevision, *, now: datetime) -> None:
+    """Save the only change of a day; another of the same day is refused in words."""
+    try:
+        with transaction.atomic():
+            save_input(revision, now=now)
+    except IntegrityError:
+        raise RefusedError(
+            f"“{revision.indicator}”自 {revision.effective_from} 起的目标调整已经登记。"
+            "如果登记错了，请先写明理由撤销那一次，再重新登记。"
+        ) from None
 
 
 def _require_judgeable(revision: TargetRevision) -> None:

@@ -231,6 +231,7 @@ TABLE: dict[str, Line] = {
     "review/enter/<slug:slug>/references/": Line(get="ll ffff af", post="ll ffff af"),
     "review/enter/<slug:slug>/references/withdraw/": planners_do(),
     "review/targets/": Line(get="ll ffff aa", post="ll ffff aa"),
+    "review/targets/withdraw/": Line(get="ll ffff mm", post="ll ffff aa"),
     "review/definitions/": Line(get="ll ffff aa", post="ll ffff aa"),
     "review/record/": supervisors(),
     "review/record.csv": supervisors(),

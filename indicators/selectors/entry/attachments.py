@@ -13,7 +13,7 @@ from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, 
 from django.db.models.functions import Coalesce
 
 from indicators.file_kinds import KINDS
-from indicators.models import Evidence, Report
+from indicators.models import Evidence, Report, TargetRevision
 from indicators.selectors.entry.uploads import size_text
 from indicators.workflow import Stage
 from plans.access import departments_of, is_planner
@@ -80,7 +80,7 @@ def visible_evidence(pk: int, user: User) -> Evidence | None:
     evidence = Evidence.objects.filter(pk=pk).first()
     if evidence is None or evidence.department_id in departments_of(user):
         return evidence
-    if evidence.target_revisions.exists():
+    if TargetRevision.everything.filter(evidence=evidence).exists():
         return evidence
     return evidence if is_planner(user) and _was_sent(evidence) else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from indicators.models import Definition, Indicator, Kind, Series, TargetRevision
@@ -12,8 +12,12 @@ from indicators.selectors.particulars import linking_text
 
 @dataclass(frozen=True, kw_only=True)
 class TargetChange:
-    """A lawful change of a target; `file_id` leads to its document."""
+    """A lawful change of a target; `file_id` leads to its document.
 
+    `withdrawn_at`: it was entered by mistake and taken back; what files brought is not.
+    """
+
+    revision_id: int
     plan_label: str
     indicator_name: str
     indicator_url: str
@@ -26,6 +30,9 @@ class TargetChange:
     reason: str
     file_id: int | None
     file_name: str
+    is_removable: bool
+    withdrawn_at: datetime | None
+    withdrawn_reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +52,7 @@ class DefinitionChange:
 
 def target_changes() -> list[TargetChange]:
     """Return every change of a target, that in force last first (one query)."""
-    revisions = TargetRevision.objects.select_related("indicator__plan", "evidence")
+    revisions = TargetRevision.everything.select_related("indicator__plan", "evidence")
     return [_target_change(each) for each in revisions.order_by("-effective_from", "-pk")]
 
 
@@ -89,6 +96,7 @@ def measured_series() -> list[tuple[str, str]]:
 def _target_change(revision: TargetRevision) -> TargetChange:
     indicator, evidence = revision.indicator, revision.evidence
     return TargetChange(
+        revision_id=revision.pk,
         plan_label=indicator.plan.short_title,
         indicator_name=indicator.name,
         indicator_url=indicator.get_absolute_url(),
@@ -101,4 +109,7 @@ def _target_change(revision: TargetRevision) -> TargetChange:
         reason=revision.reason,
         file_id=evidence.pk if evidence else None,
         file_name=evidence.name if evidence else "",
+        is_removable=revision.withdrawn_at is None and not revision.position,
+        withdrawn_at=revision.withdrawn_at,
+        withdrawn_reason=revision.withdrawn_reason,
     )

@@ -11,13 +11,14 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators.kept_files import oversized_files
 from indicators.selectors.review.changes import definition_changes, target_changes
 from indicators.services.definitions import NewDefinition, add_definition
 from indicators.services.evidence import NewFile, RefusedFilesError
-from indicators.services.targets import NewTarget, revise_target
+from indicators.services.targets import NewTarget, revise_target, withdraw_revision
+from indicators.views.posted import posted_text, whole_number
 from indicators.views.review.access import person, supervisors_only
 from indicators.views.review.change_forms import DefinitionForm, TargetForm
 from indicators.workflow import RefusedError
@@ -38,6 +39,21 @@ def review_targets(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and _revised(request, form):
         return redirect("review_targets")
     return _targets_page(request, form, status=UNPROCESSABLE)
+
+
+@supervisors_only
+@require_POST
+def review_target_withdraw(request: HttpRequest) -> HttpResponse:
+    """Take back a change of a target that was entered by mistake."""
+    number = whole_number(posted_text(request, "revision")) or 0
+    reason = posted_text(request, "reason")
+    try:
+        withdraw_revision(number, reason=reason, user=person(request), now=timezone.now())
+    except RefusedError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, "已撤销这次目标调整，有关评判正在重算。")
+    return redirect("review_targets")
 
 
 @supervisors_only

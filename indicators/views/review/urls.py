@@ -5,7 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from indicators.views.review.behalf import review_enter, review_enter_choice
-from indicators.views.review.changes import review_definitions, review_targets
+from indicators.views.review.changes import (
+    review_definitions,
+    review_target_withdraw,
+    review_targets,
+)
 from indicators.views.review.deciding import review_approve, review_comment, review_decide
 from indicators.views.review.departments import (
     FIGURES as FIGURE_BOARD,
@@ -52,6 +56,7 @@ urlpatterns = [
         name="review_reference_withdraw",
     ),
     path("targets/", review_targets, name="review_targets"),
+    path("targets/withdraw/", review_target_withdraw, name="review_target_withdraw"),
     path("definitions/", review_definitions, name="review_definitions"),
     path("record/", review_record, name="review_record"),
     path("record.csv", review_record_csv, name="review_record_csv"),

@@ -131,6 +131,12 @@ class TestTargets:
             ("reason", "", "必填"),
             ("indicator", "nothing", "选择"),
             ("effective_from", "昨天", "日期"),
+            ("effective_from", "9999-01-01", "2021-01-01 至 2026-12-31"),
+            ("effective_from", "2020-12-31", "2021-01-01 至 2026-12-31"),
+            ("target_text", "/", "请写明数值"),
+            ("target_text", "完成省下达指标", "请写明数值"),
+            ("target_text", "与经济增长基本同步", "请写明数值"),
+            ("target_text", "-0", "正负号"),
         ],
     )
     def test_what_cannot_stand_is_refused_with_the_form_as_typed(
@@ -145,6 +151,40 @@ class TestTargets:
             assert TARGET["document"] in content
         assert not TargetRevision.objects.exists()
         assert not RecordEntry.objects.filter(subject_kind="target").exists()
+
+    def test_a_day_has_one_change_and_a_replay_is_told_so(self, desk, indicator):
+        sent = {**TARGET, "indicator": indicator.code}
+        assert desk.post("/review/targets/", sent).status_code == 302
+        for again in (sent, {**sent, "target_text": "34"}):
+            refused = desk.post("/review/targets/", again)
+            assert refused.status_code == 422
+            assert "已经登记" in refused.content.decode()
+        assert TargetRevision.objects.get().target_text == "35"
+        assert RecordEntry.objects.filter(subject_kind="target").count() == 1
+
+    def test_a_mistaken_one_is_taken_back_with_a_reason(self, desk, indicator, planner):
+        make_observation(indicator.series, year=2023, text="36.5")
+        desk.post("/review/targets/", {**TARGET, "indicator": indicator.code})
+        judge(indicator.plan)
+        sent = {"revision": TargetRevision.objects.get().pk, "reason": ""}
+        page = desk.post("/review/targets/withdraw/", sent, follow=True).content.decode()
+        assert "须写明理由" in page
+        assert TargetRevision.objects.exists()
+        sent["reason"] = "抄错了一位"
+        page = desk.post("/review/targets/withdraw/", sent, follow=True).content.decode()
+        assert "抄错了一位" in page
+        assert not TargetRevision.objects.exists()
+        stale = Assessment.objects.filter(indicator=indicator, stale_since__isnull=False)
+        assert stale.exists()
+        judge(indicator.plan)
+        assert verdicts(indicator)["current"] == "behind"
+        assert shown(desk, indicator)[0].state == "behind"
+        line = RecordEntry.objects.get(action="withdraw_target")
+        assert (line.actor, line.reason, line.details["原"]) == (planner, "抄错了一位", "35")
+        again = {**TARGET, "indicator": indicator.code, "target_text": "34"}
+        assert desk.post("/review/targets/", again).status_code == 302
+        gone = desk.post("/review/targets/withdraw/", sent, follow=True).content.decode()
+        assert "已被撤销" in gone
 
     def test_a_file_that_is_something_else_is_refused_with_everything(self, desk, indicator):
         file = SimpleUploadedFile("批复.pdf", b"MZ\x90\x00 not a document")
@@ -369,7 +409,7 @@ def test_the_pages_ask_no_more_with_more_changes(
     for number in range(count):
         TargetRevision.objects.create(
             indicator=indicator,
-            effective_from=date(2023, 1, 1),
+            effective_from=date(2023, 1, 1 + number),
             kind="adjusted",
             target_text=str(number),
             document="文",
