@@ -64,11 +64,13 @@ def run(address: str) -> Report:
     answer = subprocess.run(
         ["node", program, address, "--output=json", "--quiet", f"--chrome-flags={FLAGS}"],
         capture_output=True,
-        check=True,
+        check=False,
         text=True,
         timeout=300,
         env={"CHROME_PATH": chrome(), **os.environ},
     )
+    if answer.returncode:
+        raise SystemExit(f"{address}: {answer.stderr[-2000:]}")
     report: Report = json.loads(answer.stdout)
     return report
 

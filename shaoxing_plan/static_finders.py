@@ -20,10 +20,9 @@ ASSETS = {
         "bootstrap_wrapper",
         "../bootstrap",
         (
-            "css/bootstrap.min.css",
-            "css/bootstrap.min.css.map",
-            "js/bootstrap.bundle.min.js",
-            "js/bootstrap.bundle.min.js.map",
+            # What evens out browsers; of the other nine tenths no page used a rule.
+            "css/bootstrap-reboot.min.css",
+            "css/bootstrap-reboot.min.css.map",
         ),
     ),
     "vendor/plotly": ("plotly", "package_data", ("plotly.min.js",)),

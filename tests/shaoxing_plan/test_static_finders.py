@@ -14,8 +14,7 @@ from tests.site import PROJECT
 from tests.workers import environment
 
 ADDRESSES = [
-    "vendor/bootstrap/css/bootstrap.min.css",
-    "vendor/bootstrap/js/bootstrap.bundle.min.js",
+    "vendor/bootstrap/css/bootstrap-reboot.min.css",
     "vendor/plotly/plotly.min.js",
     "vendor/htmx/htmx-2.min.js",
 ]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find as find_static
 
 from indicators.charts import COLOUR_NAMES
 from tests.colours import SIGHTS, STYLES, contrast, difference, lightness, palette, tokens
+from tests.site import PROJECT
 
 TONES = ("done", "good", "caution", "bad")
 SERIES = tuple(f"--series-{number}" for number in range(1, 7))
@@ -137,3 +140,24 @@ def _closest(named, names, sight) -> float:
     return min(
         difference(named[one], named[other], sight=sight) for one, other in combinations(names, 2)
     )
+
+
+def test_no_page_asks_for_a_rule_of_bootstrap_that_is_not_served():
+    """Only its reboot is: a class of the rest does nothing unless a stylesheet of ours has it."""
+    folder = Path(find_static("vendor/bootstrap/css/bootstrap-reboot.min.css")).parent
+    theirs = classes((folder / "bootstrap.min.css").read_text())
+    ours = classes("".join(each.read_text() for each in STYLES.glob("*.css")))
+    pages = PROJECT.glob("templates/**/*.html")
+    used = {word for page in pages for word in words_of_classes(page.read_text())}
+    assert {"visually-hidden", "card"} <= used & theirs & ours
+    assert used & theirs - ours == set()
+
+
+def classes(css: str) -> set[str]:
+    return set(re.findall(r"\.([a-zA-Z][\w-]*)", css))
+
+
+def words_of_classes(template: str) -> set[str]:
+    """Return what stands in class attributes, without what the template language says there."""
+    found = re.findall(r'class="([^"]*)"', template)
+    return {word for each in found for word in re.sub(r"\{[%{].*?[%}]\}", " ", each).split()}
