@@ -15,13 +15,13 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Final, TypeAlias
 
-from indicators.formatting import digits_apart, number_text, plain_text, share_text
+from indicators.formatting import plain_text, share_text
 from indicators.verdicts.exact import to_decimal
+from projects.light_texts import Printed, printed
 from projects.stages import BUILD_STAGE_LABELS, BuildStage, JudgedBy, has_reached
 
 _POINTS: Final = 100
 _MONTHS_OF_YEAR: Final = 12
-_DIGITS: Final = 1
 _Point: TypeAlias = tuple[int, Fraction]
 """Months since the start, and the share that is due by then."""
 
@@ -75,7 +75,8 @@ class LightQuestion:
 class LightVerdict:
     """A light with its reason in one sentence and its arithmetic line by line.
 
-    `behind_points` is negative for a project that is ahead; None where time plays no part.
+    `behind_points` is negative for a project that is ahead; None where time plays no part, as
+    `printed` is: the three figures as they are told wherever they stand together.
     """
 
     light: Light
@@ -84,6 +85,7 @@ class LightVerdict:
     behind_points: Decimal | None
     sentence: str
     steps: tuple[str, ...]
+    printed: Printed | None = None
 
 
 def judge_light(question: LightQuestion, *, rules: LightRules) -> LightVerdict:
@@ -133,20 +135,24 @@ def _by_time(question: LightQuestion, stage: BuildStage, rules: LightRules) -> L
     is_halted = stage == BuildStage.HALTED
     points, elapsed = _points(question), _elapsed(question, question.at)
     due = _due(points, elapsed)
-    steps = [_due_step(question, points, elapsed)]
     if done is None:
+        steps = [_due_step(question, points, elapsed, share_text(to_decimal(due)))]
         return _without_share(question, is_halted=is_halted, steps=steps)
     behind = (due - Fraction(done)) * _POINTS
+    told = printed(due, done, bounds=(rules.nearly_points, rules.behind_points))
     light = _at_best_yellow(_ladder(behind, rules), is_halted=is_halted)
-    steps.append(_behind_step(due, done, behind, rules))
-    steps.append(_rules_step(rules, is_halted=is_halted))
     return LightVerdict(
         light=light,
         due_share=to_decimal(due),
         done_share=done,
         behind_points=to_decimal(behind),
-        sentence=_sentence(due, done, behind, rules, light=light, is_halted=is_halted),
-        steps=tuple(steps),
+        sentence=_sentence(told, behind, light=light, is_halted=is_halted),
+        steps=(
+            _due_step(question, points, elapsed, told.due),
+            _behind_step(told, behind),
+            _rules_step(rules, is_halted=is_halted),
+        ),
+        printed=told,
     )
 
 
@@ -225,8 +231,7 @@ def _elapsed(question: LightQuestion, day: date) -> int:
     return (day.year - start.year) * _MONTHS_OF_YEAR + day.month - start.month + 1
 
 
-def _due_step(question: LightQuestion, points: Sequence[_Point], elapsed: int) -> str:
-    due = share_text(to_decimal(_due(points, elapsed)))
+def _due_step(question: LightQuestion, points: Sequence[_Point], elapsed: int, due: str) -> str:
     if question.milestones:
         path = "、".join(f"第{month}个月{share_text(to_decimal(at))}" for month, at in points)
         return (
@@ -241,11 +246,9 @@ def _due_step(question: LightQuestion, points: Sequence[_Point], elapsed: int) -
     )
 
 
-def _behind_step(due: Fraction, done: Decimal, behind: Fraction, rules: LightRules) -> str:
-    return (
-        f"应有进度－实际进度：{share_text(to_decimal(due))}－{share_text(done)}"
-        f"＝{_points_text(behind, rules)}个百分点。"
-    )
+def _behind_step(told: Printed, behind: Fraction) -> str:
+    sign = "－" if behind < 0 else ""
+    return f"应有进度－实际进度：{told.due}－{told.done}＝{sign}{told.points}个百分点。"
 
 
 def _rules_step(rules: LightRules, *, is_halted: bool) -> str:
@@ -261,33 +264,12 @@ def _rules_step(rules: LightRules, *, is_halted: bool) -> str:
 _HALTED_STEP: Final = f"停缓建的项目最好也只评{LIGHT_LABELS[Light.YELLOW]}。"
 
 
-def _sentence(
-    due: Fraction,
-    done: Decimal,
-    behind: Fraction,
-    rules: LightRules,
-    *,
-    light: Light,
-    is_halted: bool,
-) -> str:
+def _sentence(told: Printed, behind: Fraction, *, light: Light, is_halted: bool) -> str:
     if behind > 0:
-        distance = f"落后{_points_text(behind, rules)}个百分点"
+        distance = f"落后{told.points}个百分点"
     elif behind < 0:
-        distance = f"超前{_points_text(-behind, rules)}个百分点"
+        distance = f"超前{told.points}个百分点"
     else:
         distance = "与序时进度持平"
-    due_text = share_text(to_decimal(due), threshold=done)
     halted = "已停缓建，" if is_halted else ""
-    return (
-        f"{halted}应完成{due_text}，实际完成{share_text(done, threshold=to_decimal(due))}，"
-        f"{distance}：{LIGHT_LABELS[light]}。"
-    )
-
-
-def _points_text(points: Fraction, rules: LightRules) -> str:
-    """Return points with more digits where rounding would put them across a threshold."""
-    number = to_decimal(points)
-    bounds = (Decimal(0), rules.nearly_points, rules.behind_points)
-    digits = max(digits_apart(number, bound, _DIGITS) for bound in bounds)
-    text = number_text(number, digits)
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{halted}应完成{told.due}，实际完成{told.done}，{distance}：{LIGHT_LABELS[light]}。"

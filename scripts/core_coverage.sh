@@ -10,4 +10,4 @@ trap 'rm -f "$data"' EXIT
     tests/indicators/test_progress_invariants.py tests/indicators/test_judge_lines.py \
     tests/projects/test_lights.py tests/projects/test_sums.py \
     tests/projects/test_checks.py
-.venv/bin/python -m coverage report --data-file="$data" --skip-covered -m --fail-under=100 --include='indicators/progress.py,indicators/targets.py,indicators/quantities.py,indicators/units.py,indicators/judge_lines.py,indicators/verdicts/*,projects/lights.py,projects/sums.py,projects/checks.py,projects/stages.py,projects/periods.py'
+.venv/bin/python -m coverage report --data-file="$data" --skip-covered -m --fail-under=100 --include='indicators/progress.py,indicators/targets.py,indicators/quantities.py,indicators/units.py,indicators/judge_lines.py,indicators/verdicts/*,projects/lights.py,projects/light_texts.py,projects/sums.py,projects/checks.py,projects/stages.py,projects/periods.py'

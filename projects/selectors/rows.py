@@ -227,21 +227,23 @@ class ProjectRow:
 
     @property
     def done_text(self) -> str:
-        return share_text(self.done_share, threshold=self.due_share)
+        told = self.now.verdict.printed
+        return told.done if told else share_text(self.done_share)
 
     @property
     def due_text(self) -> str:
-        return share_text(self.due_share)
+        told = self.now.verdict.printed
+        return told.due if told else share_text(self.due_share)
 
     @property
     def behind_text(self) -> str:
         """Return the distance to what is due in words: 落后5点, 超前3点, 持平."""
-        points = self.behind_points
-        if points is None:
+        told, points = self.now.verdict.printed, self.behind_points
+        if told is None or points is None:
             return ""
         if points == 0:
             return "持平"
-        return f"{'落后' if points > 0 else '超前'}{plain_text(abs(points), 1)}点"
+        return f"{'落后' if points > 0 else '超前'}{told.points}点"
 
     @property
     def share_label(self) -> str:

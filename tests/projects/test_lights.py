@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projects import lights, periods, stages
+from projects import light_texts, lights, periods, stages
 from projects.lights import LIGHT_LABELS, Light, LightQuestion, LightRules, due_share, judge_light
 from projects.models import ProjectStage
 from projects.stages import BuildStage, JudgedBy, has_reached, is_step_back
@@ -180,9 +180,9 @@ def test_a_third_is_compared_exactly():
     [
         ("55", "应完成60%，实际完成55%，落后5个百分点：基本正常。"),
         ("60", "应完成60%，实际完成60%，与序时进度持平：正常。"),
-        ("72.5", "应完成60%，实际完成73%，超前12.5个百分点：正常。"),
-        ("49.99", "应完成60%，实际完成50%，落后10.01个百分点：滞后。"),
-        ("29.96", "应完成60%，实际完成30%，落后30.04个百分点：严重滞后。"),
+        ("72.5", "应完成60%，实际完成72.5%，超前12.5个百分点：正常。"),
+        ("49.99", "应完成60%，实际完成49.99%，落后10.01个百分点：滞后。"),
+        ("29.96", "应完成60%，实际完成29.96%，落后30.04个百分点：严重滞后。"),
     ],
 )
 def test_the_sentence_never_rounds_across_a_threshold(done, sentence):
@@ -201,13 +201,26 @@ def test_the_arithmetic_is_written_out():
     )
 
 
+def test_a_lead_is_written_with_its_sign():
+    step = judge_light(question("72.5"), rules=RULES).steps[1]
+    assert step == "应有进度－实际进度：60%－72.5%＝－12.5个百分点。"
+
+
+def test_what_is_due_is_told_the_same_in_every_line():
+    """20 of 60 months: 33.33…%, told with the digits that its distance needs."""
+    verdict = judge_light(question("23.34", at=date(2022, 8, 31)), rules=RULES)
+    assert verdict.steps[0].endswith("20÷60＝33.33%。")
+    assert verdict.steps[1] == "应有进度－实际进度：33.33%－23.34%＝9.99个百分点。"
+    assert verdict.sentence == "应完成33.33%，实际完成23.34%，落后9.99个百分点：基本正常。"
+
+
 def test_stages_of_reports_are_those_that_lights_are_judged_by():
     assert ProjectStage.values == [str(each) for each in BuildStage]
     assert set(LIGHT_LABELS) == set(Light)
     assert lights.LIGHT_LABELS[Light.GREY] == "未报"
 
 
-@pytest.mark.parametrize("module", [lights, stages, periods])
+@pytest.mark.parametrize("module", [lights, light_texts, stages, periods])
 def test_examples_in_docstrings(module):
     assert doctest.testmod(module).failed == 0
 
@@ -266,6 +279,23 @@ def test_what_is_due_lies_within_the_whole_and_never_falls(asked, later):
     assert 0 <= due <= 1
     if later >= asked.at:
         assert due_share(replace(asked, at=later)) >= due
+
+
+def number(text):
+    return Decimal(text.rstrip("%").replace(",", ""))
+
+
+@given(questions())
+def test_printed_operands_give_the_printed_result(asked):
+    verdict = judge_light(asked, rules=RULES)
+    told = verdict.printed
+    if told is None:
+        assert verdict.behind_points is None
+        return
+    assert abs(number(told.due) - number(told.done)) == number(told.points)
+    behind = verdict.behind_points
+    for bound in (0, 10, 30) if behind > 0 else (0,):
+        assert abs(behind).compare(Decimal(bound)) == number(told.points).compare(Decimal(bound))
 
 
 @given(questions())

@@ -125,6 +125,12 @@ class TestLights:
         found = row(project, year=2023)
         assert (found.due_share, found.behind_text) == (Decimal("0.9"), "落后30点")
 
+    def test_a_row_is_not_rounded_onto_a_threshold(self, project):
+        report(project, 2023, share="0.4999")
+        found = row(project, year=2023)
+        assert (found.light, found.behind_text) == (Light.YELLOW, "落后10.01点")
+        assert (found.due_text, found.done_text) == ("60%", "49.99%")
+
     def test_begin_and_end_of_the_project_beat_those_of_the_plan(self, plan):
         dates = {"start": date(2023, 1, 1), "end": date(2026, 12, 31)}
         project = make_project(make_section(plan), **dates)
