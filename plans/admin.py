@@ -65,6 +65,10 @@ class SectionAdmin(PlanPartAdmin):
     search_fields = ["title", "code"]
     autocomplete_fields = ["parent"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Keep a saved part in its plan: indicators, items and projects are anchored to it."""
+        return [] if obj is None else ["plan"]
+
 
 @admin.register(Department)
 class DepartmentAdmin(PlanPartAdmin):

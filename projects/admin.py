@@ -77,6 +77,11 @@ class ProjectAdmin(ProjectPartAdmin):
     inlines = [ProjectLinkInline, ProjectMilestoneInline]
     actions = ["merge_selected", "split_selected"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Keep a saved project in its plan, under the code that its addresses and files name."""
+        fixed = [] if obj is None else ["plan", "code"]
+        return [*self.readonly_fields, *fixed]
+
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep a project that has reports: it is merged or split, never removed."""
         has_reports = obj is not None and obj.reports.exists()

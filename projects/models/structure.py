@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 
@@ -213,6 +214,13 @@ class Project(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("project_detail", args=[self.code])
+
+    def clean(self) -> None:
+        """Refuse a place in the outline of another plan."""
+        super().clean()
+        section = Section.objects.filter(pk=self.section_id).first()
+        if section and self.plan_id and section.plan_id != self.plan_id:
+            raise ValidationError({"section": f"“{section}”不是这个规划的章节，请另选。"})
 
     @property
     def days(self) -> tuple[date, date]:

@@ -141,3 +141,36 @@ def test_milestones_are_shown_not_typed_and_stay_in_the_projects_time(admin, sec
     assert admin.post(page, typed(section, code=project.code, **sent)).status_code == 302
     roof.refresh_from_db()
     assert roof.title == "封顶"
+
+
+class TestAPlace:
+    """A project stays in its plan, and stands where that plan says of it."""
+
+    @pytest.fixture(autouse=True)
+    def verb(self):
+        promise("建成", "completed")
+
+    def test_is_in_the_plan_it_was_saved_for(self, admin, section):
+        project = make_project(section)
+        other = make_plan(slug="test-15")
+        page = f"{LIST}{project.pk}/change/"
+        content = admin.get(page).content.decode()
+        assert all(f'name="{name}"' not in content for name in ("plan", "code"))
+        admin.post(page, typed(section, plan=other.pk, code="moved", name="改名"))
+        stored = Project.objects.get()
+        assert (stored.plan, stored.code, stored.name) == (section.plan, project.code, "改名")
+        assert admin.get(f"/plans/{section.plan.slug}/projects/").status_code == 200
+
+    def test_is_no_section_of_another_plan(self, admin, section):
+        project = make_project(section)
+        elsewhere = make_section(make_plan(slug="test-15"), title="别处")
+        sent = {**typed(section), "section": elsewhere.pk}
+        for page in (f"{project.pk}/change/", "add/"):
+            answer = admin.post(f"{LIST}{page}", sent)
+            assert "别处”不是这个规划的章节" in answer.content.decode()
+        assert Project.objects.get().section == section
+
+    def test_a_section_stays_in_its_plan_too(self, admin, section):
+        make_project(section)
+        page = f"/admin/plans/section/{section.pk}/change/"
+        assert 'name="plan"' not in admin.get(page).content.decode()
