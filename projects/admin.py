@@ -44,6 +44,10 @@ class BoxItemAdmin(ProjectPartAdmin):
     search_fields = ["title", "text"]
     autocomplete_fields = ["section"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Keep a saved item in its box: projects stand in both."""
+        return [] if obj is None else ["section"]
+
 
 class ProjectLinkInline(admin.TabularInline[ProjectLink, Project]):
     model = ProjectLink

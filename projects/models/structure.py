@@ -216,11 +216,15 @@ class Project(models.Model):
         return reverse("project_detail", args=[self.code])
 
     def clean(self) -> None:
-        """Refuse a place in the outline of another plan."""
+        """Refuse a place in the outline of another plan, and an item of another box."""
         super().clean()
         section = Section.objects.filter(pk=self.section_id).first()
         if section and self.plan_id and section.plan_id != self.plan_id:
             raise ValidationError({"section": f"“{section}”不是这个规划的章节，请另选。"})
+        item = self.item
+        if section and item and item.section_id != section.pk:
+            words = f"“{item}”是“{item.section}”的事项，不在所选的“{section}”里，请另选。"
+            raise ValidationError({"item": words})
 
     @property
     def days(self) -> tuple[date, date]:

@@ -7,7 +7,7 @@ import pytest
 
 from plans.models import RecordEntry
 from projects.models import Project, PromisedStage
-from tests.factories import make_plan, make_project, make_section
+from tests.factories import make_box_item, make_plan, make_project, make_section
 from tests.people import make_user
 from tests.projects.reports import milestone, promise
 
@@ -174,3 +174,22 @@ class TestAPlace:
         make_project(section)
         page = f"/admin/plans/section/{section.pk}/change/"
         assert 'name="plan"' not in admin.get(page).content.decode()
+
+    def test_is_an_item_of_the_same_box(self, admin, section):
+        box = make_section(section.plan, code="b1", kind="box", title="水网")
+        other = make_section(section.plan, code="b2", kind="box", title="路网")
+        item, strange = make_box_item(box), make_box_item(other)
+        project = make_project(box, item=item)
+        page = f"{LIST}{project.pk}/change/"
+        answer = admin.post(page, typed(box, item=strange.pk))
+        assert "路网”的事项，不在所选的" in answer.content.decode()
+        assert "的事项，不在所选的" in admin.post(page, typed(other, item=item.pk)).content.decode()
+        assert Project.objects.get().item == item
+        assert admin.post(page, typed(other, item=strange.pk)).status_code == 302
+        assert (Project.objects.get().section, Project.objects.get().item) == (other, strange)
+
+    def test_an_item_stays_in_its_box(self, admin, section):
+        item = make_box_item(section)
+        content = admin.get(f"/admin/projects/boxitem/{item.pk}/change/").content.decode()
+        assert 'name="title"' in content
+        assert 'name="section"' not in content
