@@ -17,7 +17,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from indicators.models import Reminder
-from indicators.selectors.reminders import Digest, DueSubject, due_digests, returned_digests
+from indicators.selectors.reminders import (
+    Digest,
+    DueSubject,
+    ReturnSubject,
+    due_digests,
+    returned_digests,
+)
 from indicators.services.reminding import (
     claim,
     mark_failed,
@@ -46,9 +52,9 @@ def remind_of_due(*, now: datetime, subjects: Sequence[DueSubject] | None = None
     return _deliver(due_digests(today=timezone.localdate(now), subjects=subjects), now=now)
 
 
-def remind_of_returned(*, now: datetime) -> int:
-    """Mail everybody whose figures were returned since the last time."""
-    return _deliver(returned_digests(now=now), now=now)
+def remind_of_returned(*, now: datetime, subjects: Sequence[ReturnSubject] | None = None) -> int:
+    """Mail everybody whose figures, or `subjects`, were returned since the last time."""
+    return _deliver(returned_digests(now=now, subjects=subjects), now=now)
 
 
 def _deliver(digests: list[Digest], *, now: datetime) -> int:
@@ -113,18 +119,21 @@ def _reminders(digest: Digest) -> Iterable[Reminder]:
         yield round_reminder(digest.user, kind=due.kind, round_id=due.round_id, due_on=due.due_on)
     for each in digest.returned:
         yield return_reminder(
-            digest.user, submission_id=each.submission_id, returned_at=each.returned_at
+            digest.user,
+            submission_id=each.submission_id,
+            report_key=each.report_key,
+            returned_at=each.returned_at,
         )
 
 
 def _only(digest: Digest, claimed: list[Reminder]) -> Digest:
     """Return a digest without what another worker has claimed meanwhile."""
     rounds = {(each.kind, each.round_id) for each in claimed}
-    submissions = {each.submission_id for each in claimed}
+    reports = {(each.submission_id, each.report_key) for each in claimed}
     return replace(
         digest,
         due=tuple(each for each in digest.due if (each.kind, each.round_id) in rounds),
-        returned=tuple(each for each in digest.returned if each.submission_id in submissions),
+        returned=tuple(each for each in digest.returned if each.identity in reports),
     )
 
 
@@ -140,7 +149,8 @@ def _mail(digest: Digest, connection: BaseEmailBackend) -> EmailMessage:
 
 def _subject(digest: Digest) -> str:
     if digest.returned:
-        return f"{len(digest.returned)}个数据被退回"
+        is_figures = all(each.submission_id for each in digest.returned)
+        return f"{len(digest.returned)}{'个数据' if is_figures else '份填报'}被退回"
     if any(each.days_left < 0 for each in digest.due):
         return "填报已逾期"
     soonest = min(each.days_left for each in digest.due)

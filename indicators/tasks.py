@@ -121,12 +121,6 @@ def sweep_uploads() -> int:
     return uploads.resend_uploads(now=timezone.now())
 
 
-@mailing
-def remind_of_returned() -> int:
-    """Mail what was returned since the last time."""
-    return mailed(reminding.remind_of_returned)
-
-
 def mailed(remind: Callable[..., int]) -> int:
     """Return how many mails went out; none where the mail server is away."""
     try:

@@ -7,7 +7,7 @@ from functools import partial
 from django.utils import timezone
 
 from indicators import reminding
-from indicators.selectors.reminders import FIGURES
+from indicators.selectors.reminders import FIGURES, RETURNED_FIGURES
 from indicators.tasks import (
     SWEEP_AGE,
     mailed,
@@ -18,7 +18,7 @@ from indicators.tasks import (
     write_in_time,
     writing,
 )
-from projects.selectors.reminders import PROJECTS
+from projects.selectors.reminders import PROJECTS, RETURNED_PROJECTS
 from projects.services import rollups
 from projects.services.upload_writing import write_reports
 
@@ -40,6 +40,13 @@ def remind_of_due() -> int:
     Run again the same day, it sends only what was not sent.
     """
     return mailed(partial(reminding.remind_of_due, subjects=(FIGURES, PROJECTS)))
+
+
+@mailing
+def remind_of_returned() -> int:
+    """Mail each person once what was returned since the last time, figures and projects."""
+    subjects = (RETURNED_FIGURES, RETURNED_PROJECTS)
+    return mailed(partial(reminding.remind_of_returned, subjects=subjects))
 
 
 @reading

@@ -185,7 +185,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 30 * 60},
     },
     "remind-of-returned": {
-        "task": "indicators.tasks.remind_of_returned",
+        "task": "projects.tasks.remind_of_returned",
         "schedule": crontab(minute="*/10"),
         "options": {"expires": 9 * 60},
     },

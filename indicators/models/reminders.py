@@ -33,7 +33,9 @@ class ReminderState(models.TextChoices):
 
 
 class Reminder(models.Model):
-    """That a person is reminded once of a round's due day, or of one return of a figure.
+    """That a person is reminded once of a round's due day, or of one return of a report.
+
+    `report_key` names a report that is no figure, as `kind/number`; its kind is not known here.
 
     `day` is the due day, or the day of the return. The database lets each be made once, so
     that no mail is sent twice.
@@ -48,6 +50,9 @@ class Reminder(models.Model):
     )
     submission = models.ForeignKey(
         Submission, models.CASCADE, verbose_name="填报", null=True, related_name="+"
+    )
+    report_key = models.CharField(
+        "其他填报", max_length=60, blank=True, help_text="项目进展等，对象类型/编号。"
     )
     returned_at = models.DateTimeField("退回时间", null=True)
     day = models.DateField("日期")
@@ -73,8 +78,15 @@ class Reminder(models.Model):
                 condition=models.Q(submission__isnull=False),
                 name="reminder_of_return_once",
             ),
+            models.UniqueConstraint(
+                fields=["user", "kind", "report_key", "returned_at"],
+                condition=~models.Q(report_key=""),
+                name="reminder_of_other_return_once",
+            ),
             models.CheckConstraint(
-                condition=models.Q(round__isnull=False) ^ models.Q(submission__isnull=False),
+                condition=models.Q(round__isnull=False, submission=None, report_key="")
+                | models.Q(submission__isnull=False, round=None, report_key="")
+                | (models.Q(round=None, submission=None) & ~models.Q(report_key="")),
                 name="reminder_of_round_or_return",
             ),
         ]

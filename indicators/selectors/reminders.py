@@ -6,14 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.models import Reminder, ReminderKind, ReportingRound, Submission
+from indicators.models import Reminder, ReminderKind, Report, ReportingRound, Submission
 from indicators.selectors.duties import Owed, duties
 from indicators.workflow import Stage
 from plans.models import Membership, MembershipRole, Plan
@@ -70,14 +70,33 @@ class DueNote:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReturnNote:
-    """A figure somebody has to do again, and why."""
+class ReturnSubject:
+    """One kind of report that is returned: those since a day, newest last, and how to tell of one.
 
-    submission_id: int
+    `path` leads to where a clerk of the department does it again, or else a planner.
+    """
+
+    returned_since: Callable[[datetime], Iterable[Any]]
+    submission_id: Callable[[Any], int | None]
+    report_key: Callable[[Any], str]
+    title: Callable[[Any], str]
+    path: Callable[[Any, bool], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnNote:
+    """A report somebody has to do again, and why; `submission_id` where it is a figure."""
+
+    submission_id: int | None
+    report_key: str
     title: str
     reason: str
     returned_at: datetime
     path: str
+
+    @property
+    def identity(self) -> tuple[int | None, str]:
+        return self.submission_id, self.report_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,24 +131,31 @@ def due_digests(*, today: date, subjects: Sequence[DueSubject] | None = None) ->
     return [Digest(user=user, due=tuple(each)) for user, each in notes.items()]
 
 
-def returned_digests(*, now: datetime) -> list[Digest]:
-    """Return whom to tell of figures returned lately they were not told of (four queries)."""
-    returned = list(
-        Submission.objects.filter(stage=Stage.RETURNED, decided_at__gt=now - RETURNED_LATELY)
-        .select_related("indicator__plan", "author")
-        .order_by("decided_at", "pk")
-    )
+def returned_digests(
+    *, now: datetime, subjects: Sequence[ReturnSubject] | None = None
+) -> list[Digest]:
+    """Return whom to tell of reports returned lately they were not told of.
+
+    Of figures, unless `subjects` say of what. Two queries and one for each subject.
+    """
+    since = now - RETURNED_LATELY
+    returned = [
+        (subject, report)
+        for subject in ((RETURNED_FIGURES,) if subjects is None else subjects)
+        for report in subject.returned_since(since)
+    ]
     told = {
-        (each.user_id, each.submission_id, each.returned_at)
-        for each in Reminder.objects.filter(submission__in=returned)
+        (each.user_id, each.submission_id, each.report_key, each.returned_at)
+        for each in Reminder.objects.filter(kind=ReminderKind.RETURNED, returned_at__gt=since)
         if not each.may_be_tried_again
     }
     people = _people() if returned else {}
     notes: dict[User, list[ReturnNote]] = defaultdict(list)
-    for submission in returned:
-        for user in _concerned(submission, people):
-            if (user.pk, submission.pk, submission.decided_at) not in told:
-                notes[user].append(_return_note(submission, user, people))
+    for subject, report in returned:
+        for user in _concerned(report, people):
+            note = _return_note(subject, report, user, people)
+            if (user.pk, *note.identity, report.decided_at) not in told:
+                notes[user].append(note)
     return [Digest(user=user, returned=tuple(each)) for user, each in notes.items()]
 
 
@@ -231,26 +257,51 @@ FIGURES: Final = DueSubject(
 """What of a round is asked for in figures."""
 
 
-def _concerned(submission: Submission, people: _People) -> list[User]:
-    """Return whose a returned figure is: who sent it, else the clerks of its department."""
-    clerks = people.get((submission.department_id, MembershipRole.CLERK), [])
-    author = submission.author
-    if submission.on_behalf_reason:
+def _concerned(report: Report, people: _People) -> list[User]:
+    """Return whose a returned report is: who sent it, else the clerks of its department."""
+    clerks = people.get((report.department_id, MembershipRole.CLERK), [])
+    author = report.author
+    if report.on_behalf_reason:
         return [author] if author.is_active and author.email else []
     return [author] if author in clerks else clerks
 
 
-def _return_note(submission: Submission, user: User, people: _People) -> ReturnNote:
-    returned_at = submission.decided_at
-    if returned_at is None:
-        raise ValueError("a returned figure was decided on")
-    clerks = people.get((submission.department_id, MembershipRole.CLERK), [])
-    page = "entry_figure" if user in clerks else "review_figure"
-    vintage = submission.get_vintage_display()
+def _return_note(subject: ReturnSubject, report: Report, user: User, people: _People) -> ReturnNote:
+    if report.decided_at is None:
+        raise ValueError("a returned report was decided on")
+    clerks = people.get((report.department_id, MembershipRole.CLERK), [])
     return ReturnNote(
-        submission_id=submission.pk,
-        title=f"{submission.indicator}（{submission.year}年{vintage}）：{submission.value_text}",
-        reason=submission.reason,
-        returned_at=timezone.localtime(returned_at),
-        path=reverse(page, args=[submission.pk]),
+        submission_id=subject.submission_id(report),
+        report_key=subject.report_key(report),
+        title=subject.title(report),
+        reason=report.reason,
+        returned_at=timezone.localtime(report.decided_at),
+        path=subject.path(report, user in clerks),
     )
+
+
+def _returned_figures(since: datetime) -> Iterable[Submission]:
+    return (
+        Submission.objects.filter(stage=Stage.RETURNED, decided_at__gt=since)
+        .select_related("indicator__plan", "author")
+        .order_by("decided_at", "pk")
+    )
+
+
+def _figure_title(submission: Submission) -> str:
+    vintage = submission.get_vintage_display()
+    return f"{submission.indicator}（{submission.year}年{vintage}）：{submission.value_text}"
+
+
+def _figure_path(submission: Submission, is_clerk: bool) -> str:  # noqa: FBT001 - by position
+    return reverse("entry_figure" if is_clerk else "review_figure", args=[submission.pk])
+
+
+RETURNED_FIGURES: Final = ReturnSubject(
+    returned_since=_returned_figures,
+    submission_id=lambda submission: submission.pk,
+    report_key=lambda _: "",
+    title=_figure_title,
+    path=_figure_path,
+)
+"""Figures that were returned."""

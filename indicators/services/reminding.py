@@ -23,12 +23,15 @@ def round_reminder(user: User, *, kind: ReminderKind, round_id: int, due_on: dat
     return Reminder(user=user, kind=kind, round_id=round_id, day=due_on)
 
 
-def return_reminder(user: User, *, submission_id: int, returned_at: datetime) -> Reminder:
-    """Return the reminder of a returned figure, not yet claimed."""
+def return_reminder(
+    user: User, *, submission_id: int | None, report_key: str, returned_at: datetime
+) -> Reminder:
+    """Return the reminder of a returned report, not yet claimed."""
     return Reminder(
         user=user,
         kind=ReminderKind.RETURNED,
         submission_id=submission_id,
+        report_key=report_key,
         returned_at=returned_at,
         day=timezone.localdate(returned_at),
     )
@@ -69,7 +72,7 @@ def _claimed(reminder: Reminder, *, now: datetime) -> Reminder | None:
 
 def _claimed_again(reminder: Reminder, *, now: datetime) -> Reminder | None:
     """Claim what was refused for the time being; of two workers one gets it."""
-    names = ("user_id", "kind", "round_id", "submission_id", "returned_at", "day")
+    names = ("user_id", "kind", "round_id", "submission_id", "report_key", "returned_at", "day")
     same = {name: getattr(reminder, name) for name in names}
     stored = Reminder.objects.select_for_update(of=("self",)).filter(**same).first()
     if stored is None or not stored.may_be_tried_again:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from indicators.models import Reminder, ReportingRound, Submission, Vintage
 from indicators.reminding import MailServerAwayError, remind_of_due, remind_of_returned
-from indicators.selectors.reminders import FIGURES
+from indicators.selectors.reminders import FIGURES, RETURNED_FIGURES
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.services.steps import OnBehalf
@@ -22,7 +22,7 @@ from indicators.workflow import Action
 from plans.models import Membership
 from projects import tasks as project_tasks
 from projects.models import ProjectReport
-from projects.selectors.reminders import PROJECTS
+from projects.selectors.reminders import PROJECTS, RETURNED_PROJECTS
 from shaoxing_plan.local_services.sockets import free_port
 from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
 from tests.mail_server import OK, run_mail_server
@@ -239,6 +239,48 @@ def test_the_sender_is_told_why_and_where(mailbox, returned):
     assert "理由：单位错了 <万/亿>" in text
     assert f"https://plan.example.cn/entry/figures/{returned.pk}/" in text
     assert mailbox.mails[0]["Subject"].endswith("1个数据被退回")
+
+
+BOTH = (RETURNED_FIGURES, RETURNED_PROJECTS)
+
+
+def project_report(plan, department, author, **fields) -> ProjectReport:
+    """A project's report that was returned ten days before the due day."""
+    rail = make_project(
+        make_section(plan), code="test-14-rail", name="地铁二号线", department=department
+    )
+    return ProjectReport.objects.create(
+        project=rail, year=2022, department=department, stage="returned", author=author,
+        reached_stage="construction", reason="缺监理报告", decided_at=before(10),
+        created_at=before(12), updated_at=before(10), **fields,
+    )  # fmt: skip
+
+
+def test_projects_returned_come_in_the_same_mail_once(mailbox, returned, plan, clerk, department):
+    report = project_report(plan, department, clerk)
+    assert remind_of_returned(now=before(10), subjects=BOTH) == 1
+    assert remind_of_returned(now=before(10), subjects=BOTH) == 0
+    (text,) = mailbox.texts(CLERK)
+    assert "城镇化率（2022年初步核算）：36" in text
+    assert "地铁二号线（2022年项目进展）" in text
+    assert "理由：缺监理报告" in text
+    assert "https://plan.example.cn/entry/projects/test-14/2022/test-14-rail/" in text
+    assert mailbox.mails[0]["Subject"].endswith("2份填报被退回")
+    ProjectReport.objects.filter(pk=report.pk).update(decided_at=before(9))
+    assert remind_of_returned(now=before(9), subjects=BOTH) == 1
+    assert "城镇化率" not in mailbox.texts(CLERK)[1]
+
+
+def test_a_planner_is_led_to_his_own_page_of_the_project(mailbox, plan, department, planner):
+    report = project_report(plan, department, planner, on_behalf_reason="补录")
+    assert remind_of_returned(now=before(10), subjects=BOTH) == 1
+    (text,) = mailbox.texts("planner@example.cn")
+    assert f"https://plan.example.cn/review/projects/reports/{report.pk}/" in text
+
+
+def test_beat_tells_of_returned_figures_and_projects():
+    entry = django_settings.CELERY_BEAT_SCHEDULE["remind-of-returned"]
+    assert entry["task"] == project_tasks.remind_of_returned.name
 
 
 def test_it_is_told_once_and_a_second_return_again(mailbox, returned, plan, clerk, planner):
