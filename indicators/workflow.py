@@ -103,12 +103,14 @@ def move(
     stage: Stage,
     parts: AbstractSet[Part],
     has_signer: bool,
+    on_behalf: bool = False,
     reason: str = "",
 ) -> Stage:
     """Return the stage an action leads to.
 
     `parts` is what the person is to this figure; `has_signer` whether its department wants
-    every figure signed before a planner sees it. Raises RefusedError, saying why.
+    every figure signed before a planner sees it; `on_behalf` whether a planner entered it for
+    the department. Raises RefusedError, saying why.
     """
     rule = RULES[action]
     name = ACTION_LABELS[action]
@@ -118,6 +120,8 @@ def move(
         raise RefusedError(f"当前状态是“{STAGE_LABELS[stage]}”，不能{name}。")
     if rule.needs_reason and not reason.strip():
         raise RefusedError(f"{name}须写明理由。")
+    if action is Action.TAKE_BACK and Part.CLERK not in parts and not on_behalf:
+        raise RefusedError("部门提交的数据只能由部门撤回；规划人员请写明理由退回。")
     if action is Action.APPROVE and has_signer and stage is Stage.SUBMITTED:
         raise RefusedError("本单位的数据须先由单位负责人签发，才能采用。")
     if action is Action.RETURN and stage is Stage.SIGNED and Part.PLANNER not in parts:
@@ -125,12 +129,21 @@ def move(
     return rule.to or stage
 
 
-def possible(*, stage: Stage, parts: AbstractSet[Part], has_signer: bool) -> list[Action]:
+def possible(
+    *, stage: Stage, parts: AbstractSet[Part], has_signer: bool, on_behalf: bool = False
+) -> list[Action]:
     """Return what a person may do with a figure now, in the order of `Action`."""
     found = []
     for action in Action:
         try:
-            move(action, stage=stage, parts=parts, has_signer=has_signer, reason="…")
+            move(
+                action,
+                stage=stage,
+                parts=parts,
+                has_signer=has_signer,
+                on_behalf=on_behalf,
+                reason="…",
+            )
         except RefusedError:
             continue
         found.append(action)

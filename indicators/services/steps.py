@@ -118,8 +118,10 @@ def take(
         raise ConflictError(report)
     before = report.stage
     stage = move_report(report, action, parts=parts, reason=reason)
+    if action in {Action.SUBMIT, Action.TAKE_BACK} and not _is_planners_own(report, parts):
+        _require_round_open(way.asked(report), now=now)
     if action is Action.SUBMIT:
-        _require_submittable(way.asked(report), report, parts=parts, now=now)
+        _make_senders_own(report, parts=parts, user=user)
     effect = way.effects.get(action)
     if effect is not None:
         effect(report, user, now)
@@ -251,6 +253,7 @@ def move_report(report: Report, action: Action, *, parts: set[Part], reason: str
         stage=Stage(report.stage),
         parts=parts,
         has_signer=needs_signature(report),
+        on_behalf=bool(report.on_behalf_reason),
         reason=reason,
     )
 
@@ -282,13 +285,20 @@ def why_not_open(asked: Asked, *, now: datetime) -> str:
     return why_closed(round_, department=asked.department, now=now, opens_on=asked.opens_on)
 
 
-def _require_submittable(asked: Asked, report: Report, *, parts: set[Part], now: datetime) -> None:
-    """Refuse a department outside its round, and a planner what is the department's own."""
-    if Part.PLANNER in parts and report.on_behalf_reason:
+def _is_planners_own(report: Report, parts: set[Part]) -> bool:
+    """Return whether somebody is a planner with what planners entered for a department."""
+    return Part.PLANNER in parts and bool(report.on_behalf_reason)
+
+
+def _make_senders_own(report: Report, *, parts: set[Part], user: User) -> None:
+    """Make what planners entered the department's own, to be signed by it, when it submits it."""
+    if _is_planners_own(report, parts):
         return
     if Part.CLERK not in parts:
         raise RefusedError("这是部门自己的草稿，由部门提交。")
-    _require_round_open(asked, now=now)
+    if report.on_behalf_reason:
+        _mark_on_behalf(report, None)
+        report.author = user
 
 
 def _require_round_open(asked: Asked, *, now: datetime) -> None:

@@ -28,7 +28,7 @@ from tests.factories import (
 )
 from tests.people import make_clerk, make_planner, make_signer, make_user
 from tests.sizes import ROWS
-from tests.steps import take_step
+from tests.steps import EXPLAINED, take_step
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
@@ -446,6 +446,36 @@ def test_a_figure_is_taken_back(client, clerk, indicator):
     step = {"action": "take_back", "version": sent.version}
     client.post(address("entry_step", draft.pk), step)
     assert Submission.objects.get().stage == "draft"
+
+
+def test_a_figure_stays_sent_once_the_round_is_locked(client, clerk, indicator, plan):
+    draft = a_draft(indicator, clerk)
+    sent = take_step(draft.pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
+    ReportingRound.objects.filter(plan=plan, year=2022).update(
+        due_on=date(2023, 1, 20), locks_on=date(2023, 1, 25)
+    )
+    step = {"action": "take_back", "version": sent.version}
+    page = client.post(address("entry_step", draft.pk), step, follow=True).content.decode()
+    assert "锁定" in page
+    assert Submission.objects.get().stage == "submitted"
+
+
+def test_what_planners_entered_is_signed_once_the_department_submits_it(clerk, indicator):
+    make_signer(indicator.department)
+    planner = make_planner()
+    place = Place(indicator=indicator, year=2022, vintage="preliminary")
+    draft = save_draft(
+        place,
+        Entry(value_text="36", **EXPLAINED),
+        user=planner,
+        now=NOW,
+        version=None,
+        on_behalf=OnBehalf(reason="来函", document="绍统〔2023〕1号"),
+    )
+    sent = take_step(draft.pk, Action.SUBMIT, user=clerk, now=NOW, version=draft.version)
+    assert (sent.on_behalf_reason, sent.author) == ("", clerk)
+    with pytest.raises(RefusedError, match="签发"):
+        take_step(sent.pk, Action.APPROVE, user=planner, now=NOW, version=sent.version)
 
 
 def test_a_remark_is_kept_and_shown(client, clerk, indicator):

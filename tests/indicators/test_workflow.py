@@ -18,8 +18,8 @@ CLERK, SIGNER, PLANNER = {Part.CLERK}, {Part.SIGNER}, {Part.PLANNER}
         (Stage.RETURNED, CLERK, False, [Action.SAVE, Action.SUBMIT]),
         (Stage.SUBMITTED, CLERK, False, [Action.TAKE_BACK]),
         (Stage.SUBMITTED, SIGNER, True, [Action.SIGN, Action.RETURN]),
-        (Stage.SUBMITTED, PLANNER, False, [Action.TAKE_BACK, Action.APPROVE, Action.RETURN]),
-        (Stage.SUBMITTED, PLANNER, True, [Action.TAKE_BACK, Action.RETURN]),
+        (Stage.SUBMITTED, PLANNER, False, [Action.APPROVE, Action.RETURN]),
+        (Stage.SUBMITTED, PLANNER, True, [Action.RETURN]),
         (Stage.SIGNED, CLERK, True, []),
         (Stage.SIGNED, SIGNER, True, []),
         (Stage.SIGNED, PLANNER, True, [Action.APPROVE, Action.RETURN]),
@@ -52,6 +52,14 @@ def test_saving_leaves_a_returned_figure_returned_until_it_is_sent_again():
 def test_a_figure_that_wants_signing_is_not_approved_before():
     with pytest.raises(RefusedError, match="签发"):
         move(Action.APPROVE, stage=Stage.SUBMITTED, parts=PLANNER, has_signer=True)
+
+
+def test_planners_take_back_only_what_planners_entered():
+    sent = {"stage": Stage.SUBMITTED, "has_signer": False}
+    with pytest.raises(RefusedError, match="只能由部门撤回"):
+        move(Action.TAKE_BACK, parts=PLANNER, **sent)
+    assert Action.TAKE_BACK in possible(parts=PLANNER, on_behalf=True, **sent)
+    assert Action.TAKE_BACK in possible(parts=CLERK, on_behalf=True, **sent)
 
 
 def test_refusals_name_the_stage():

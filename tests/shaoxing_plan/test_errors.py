@@ -72,3 +72,14 @@ def test_the_styles_of_the_last_resort_exist(name):
     styles = re.findall(r'rel="stylesheet" href="/static/([^"]+)"', page)
     assert len(styles) == 2
     assert None not in [find_static(style) for style in styles]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/compare/?i=%00", "/search/?q=a%00b", "/?%00=1", "/indicators/a%00/", "/review/?plan=%00"],
+)
+def test_an_address_with_a_nul_is_refused_in_words(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "看不懂这个请求" in answer.content.decode()

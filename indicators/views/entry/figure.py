@@ -92,7 +92,10 @@ def _page(
     closed = _closed(submission, indicator)
     examiner = examiner_of(submission, indicator, today=timezone.localdate())
     actions = possible(
-        stage=Stage(submission.stage), parts=parts, has_signer=needs_signature(submission)
+        stage=Stage(submission.stage),
+        parts=parts,
+        has_signer=needs_signature(submission),
+        on_behalf=bool(submission.on_behalf_reason),
     )
     row = figure_row(submission, indicator, examiner, is_open=Part.CLERK in parts and not closed)
     context: dict[str, Any] = {

@@ -118,6 +118,7 @@ def actions_of(request: HttpRequest, report: Any) -> set[str]:
         stage=Stage(report.stage),
         parts=parts_of(person(request), report.department),
         has_signer=needs_signature(report),
+        on_behalf=bool(report.on_behalf_reason),
     )
     return {str(each) for each in actions if each in DECISIONS}
 

@@ -154,7 +154,12 @@ def _actions(request: HttpRequest, stored: ProjectReport | None) -> set[str]:
     if stored is None:
         return {str(Action.SUBMIT)}
     parts = parts_of(person(request), stored.department)
-    found = possible(stage=Stage(stored.stage), parts=parts, has_signer=needs_signature(stored))
+    found = possible(
+        stage=Stage(stored.stage),
+        parts=parts,
+        has_signer=needs_signature(stored),
+        on_behalf=bool(stored.on_behalf_reason),
+    )
     return {str(each) for each in found}
 
 
