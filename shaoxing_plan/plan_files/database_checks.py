@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indicators.models import Indicator
+from indicators.workflow import Stage
 from plans.models import Department
-from projects.models import Project
+from projects.models import Project, ProjectMilestone
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.errors import RowError
 from shaoxing_plan.plan_files.stored import observation_file, public_datasets
@@ -17,7 +18,7 @@ def database_errors(contents: Contents) -> list[RowError]:
     slugs = [plan.folder for plan in contents.plans]
     found = [*_taken_names(contents), *_missing_datasets(contents)]
     for plan in contents.plans:
-        found += [*_taken_codes(plan, slugs), *_taken_numbers(plan)]
+        found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *_reached_steps(plan)]
     return found
 
 
@@ -42,6 +43,24 @@ def _taken_numbers(plan: PlanSheets) -> Iterator[RowError]:
         if number in numbers:
             message = f"序号{number}已被后台录入的指标{numbers[number]}使用"
             yield plan.indicators.error(row, "number", message)
+
+
+def _reached_steps(plan: PlanSheets) -> Iterator[RowError]:
+    """Yield errors for rows that change a milestone an approved report says was reached."""
+    claimed = ProjectMilestone.objects.filter(
+        project__plan__slug=plan.folder, claims__report__stage=Stage.APPROVED
+    )
+    stored = {
+        (code, title): facts
+        for code, title, *facts in claimed.values_list(
+            "project__code", "title", "due_on", "due_share"
+        )
+    }
+    sheet = plan.project_milestones
+    for row, (project, title, *facts) in sheet.readable("project", "title", "due_on", "due_share"):
+        if stored.get((project, title), facts) != facts:
+            message = "这个节点已由采用的报告确认完成，不能改动；要改的，先撤销采用那份报告"
+            yield sheet.error(row, "title", message)
 
 
 def _taken_names(contents: Contents) -> Iterator[RowError]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from plans.models import Plan
-from projects.models import Project
+from projects.models import Project, ProjectMilestone
 from projects.services.structure import Part, merge_projects, split_project
 from projects.summing import members
 from projects.sums import YearSum, yearly_sums
@@ -21,7 +21,7 @@ from shaoxing_plan.plan_files.loading import load
 from tests.factories import NOW
 from tests.people import make_planner
 from tests.plan_folders import small_tree, with_cell, with_file, with_row, without
-from tests.projects.reports import report
+from tests.projects.reports import claim, report
 
 PROJECTS, CHANGES = "test-14/projects.csv", "test-14/project_changes.csv"
 LATER = datetime(2024, 6, 1, 4, 0, tzinfo=UTC)
@@ -137,6 +137,20 @@ class TestInTheDatabase:
             tree = with_row(tree, PROJECTS, copied=3, code=code, name=code)
         with pytest.raises(PlanFilesError, match="t14-road"):
             load(tree, now=LATER)
+
+
+@pytest.mark.django_db
+def test_a_file_does_not_rewrite_what_a_report_says_was_reached() -> None:
+    load(small_tree(), now=NOW)
+    tunnel = ProjectMilestone.objects.get(title="洞通")
+    claim(report(tunnel.project, 2022), tunnel, reached_on=tunnel.due_on)
+    tree = with_cell(small_tree(), "test-14/project_milestones.csv", row=2, due_share="0.1")
+    with pytest.raises(PlanFilesError) as refused:
+        load(tree, now=LATER)
+    (error,) = refused.value.errors
+    assert (error.row, error.column) == (2, "title")
+    assert "已由采用的报告确认完成" in error.message
+    assert load(small_tree(), now=LATER).count == 0
 
 
 def _merge_split_and_give_up() -> tuple[dict[str, dict[str, Any]], dict[int, YearSum]]:
