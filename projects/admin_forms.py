@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from django import forms
 
-from plans.models import CODE_VALIDATOR
+from indicators.workflow import RefusedError
+from plans.models import CODE_VALIDATOR, Department
 from projects.models import Project, PromisedStage
-from projects.services.structure import Part
+from projects.services.structure import Part, require_movable
 
 _UNKNOWN_PHRASE: Final = (
     "“%(value)s”不在阶段用语表里；请从列表里选，"
@@ -43,6 +44,16 @@ class ProjectForm(forms.ModelForm[Project]):
         if not PromisedStage.objects.filter(phrase=phrase).exists():
             raise forms.ValidationError(_UNKNOWN_PHRASE % {"value": phrase})
         return phrase
+
+    def clean_department(self) -> Department | None:
+        """Refuse to take a project from a department that is reporting of it."""
+        department: Department | None = self.cleaned_data["department"]
+        if self.instance.pk:
+            try:
+                require_movable(self.instance, department)
+            except RefusedError as error:
+                raise forms.ValidationError(str(error)) from None
+        return department
 
     def clean(self) -> dict[str, Any] | None:
         """Refuse days that leave a milestone out of the project's time."""

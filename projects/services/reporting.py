@@ -27,9 +27,9 @@ from indicators.services.steps import (
     start,
     take,
 )
-from indicators.workflow import Action, RefusedError
+from indicators.workflow import EDITABLE, Action, RefusedError
 from plans.models import Department
-from plans.services import Subject
+from plans.services import Deed, Subject, record
 from projects.checks import ASKED_ABOUT, Told, findings
 from projects.models import FormerReport, MilestoneClaim, Project, ProjectReport, ReportFacts
 from projects.periods import Period
@@ -96,6 +96,9 @@ def save_report(
     )
     parts = require_enterable(asked, user=user, now=now, on_behalf=on_behalf)
     current = _current(place)
+    if current is not None and current.stage in EDITABLE:
+        _hand_over(current, user, now)
+        current.save(update_fields=["department"])
     if current is None:
         new = ProjectReport(
             project=place.project, year=place.year, quarter=place.quarter, department=department
@@ -192,7 +195,8 @@ def _current(place: ReportPlace) -> ProjectReport | None:
 
 
 def _reports() -> QuerySet[ProjectReport]:
-    return ProjectReport.objects.select_related("project__plan", "department", "author")
+    found = ProjectReport.objects.select_related("project__plan", "project__department")
+    return found.select_related("department", "author")
 
 
 def _asked(report: ProjectReport) -> Asked:
@@ -275,8 +279,26 @@ _TOLD: Final[Mapping[str, Callable[[ProjectReport], str]]] = {
 }
 
 
+def _hand_over(report: ProjectReport, user: User, now: datetime) -> None:
+    """Make a report that is open again the present department's, where the project has moved."""
+    before, after = report.department, report.project.department
+    if after is None or after == before:
+        return
+    report.department = after
+    details = {"原": {"责任部门": before.name}, "新": {"责任部门": after.name}}
+    deed = Deed(action="hand_over", name="移交责任部门", details=details)
+    record(actor=user, subject=subject_of(report), deed=deed, now=now)
+
+
+def _refuse_former_department(report: ProjectReport) -> None:
+    present = report.project.department
+    if present is not None and present != report.department:
+        raise RefusedError(f"项目“{report.project}”现由{present}负责，请由它办理。")
+
+
 def _submit(report: ProjectReport, user: User, now: datetime) -> None:
     """Refuse what is wrong by itself; questions are for who submits (`projects.submitting`)."""
+    _refuse_former_department(report)
     wrong = [each.message for each in findings(_told(report)) if each.level == Level.ERROR]
     if wrong:
         raise RefusedError("；".join(each.rstrip("。") for each in wrong))
@@ -298,20 +320,22 @@ def _approve(report: ProjectReport, _user: User, now: datetime) -> None:
     mark_roll_ups(report.project.plan, now=now)
 
 
-def _revoke(report: ProjectReport, _user: User, now: datetime) -> None:
-    """Keep what was said until now, for those who look back."""
+def _revoke(report: ProjectReport, user: User, now: datetime) -> None:
+    """Keep what was said until now, for those who look back; who is asked today mends it."""
     facts = {each.name: getattr(report, each.name) for each in ReportFacts._meta.fields}
     FormerReport.objects.create(
         project=report.project, decided_at=report.decided_at or now, revoked_at=now, **facts
     )
     report.decided_at = now
     report.signed_at = None
+    _hand_over(report, user, now)
     mark_roll_ups(report.project.plan, now=now)
 
 
-def _return(report: ProjectReport, _user: User, now: datetime) -> None:
+def _return(report: ProjectReport, user: User, now: datetime) -> None:
     report.decided_at = now
     report.signed_at = None
+    _hand_over(report, user, now)
 
 
 REPORTS: Way[ProjectReport, ReportEntry] = Way(
@@ -324,6 +348,7 @@ REPORTS: Way[ProjectReport, ReportEntry] = Way(
     snapshot=_snapshot,
     effects={
         Action.SUBMIT: _submit,
+        Action.TAKE_BACK: _hand_over,
         Action.SIGN: _sign,
         Action.APPROVE: _approve,
         Action.RETURN: _return,

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from indicators.services.parts import require_steward
 from indicators.workflow import RefusedError, Stage
+from plans.models import Department
 from plans.services import Deed, Subject, record
 from projects.models import Project, ProjectLink
 from projects.services.indexing import index_projects
@@ -48,8 +49,13 @@ def subject_of(project: Project) -> Subject:
 def save_project(
     project: Project, *, changed: Mapping[str, Any], user: User, now: datetime
 ) -> Project:
-    """Save an added or edited project; `changed` tells the record what was changed to what."""
+    """Save an added or edited project; `changed` tells the record what was changed to what.
+
+    Raises RefusedError where its department is changed while a report of it is open.
+    """
     is_new = project.pk is None
+    if not is_new:
+        require_movable(project, project.department)
     project.save()
     name = "新增项目" if is_new else "修改项目"
     deed = Deed(action="add" if is_new else "change", name=name, details={"新": dict(changed)})
@@ -107,6 +113,19 @@ def split_project(
     mark_roll_ups(project.plan, now=now)
     index_projects()
     return made
+
+
+def require_movable(project: Project, department: Department | None) -> None:
+    """Refuse another department while a report is under way: two would hold it, none finish it."""
+    if locked_project(project).department == department:
+        return
+    under_way = project.reports.exclude(stage=Stage.APPROVED).order_by("year", "quarter")
+    told = "、".join(
+        f"{each.period.label}（{each.department}，{each.get_stage_display()}）"
+        for each in under_way.select_related("department")
+    )
+    if told:
+        raise RefusedError(f"还有没办完的填报：{told}；请先办完，再更换责任部门。")
 
 
 def locked_project(project: Project) -> Project:
