@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
@@ -25,6 +25,8 @@ SLIPS: Final = ((4, "一万"), (8, "一亿"))
 """Powers of ten that are lost or gained with 万 and 亿, and their names."""
 SLIP_WIDTH: Final = Decimal("0.7")
 LEAST_SLIP: Final = Decimal("3.3")
+FARTHEST_PUBLICATION: Final = timedelta(days=366)
+"""An embargo may lie ahead, but not farther."""
 SHARE_SLIP_WIDTH: Final = Decimal("0.3")
 LEAST_SHARE_CHANGE: Final = Decimal(1)
 
@@ -47,6 +49,9 @@ class Code(StrEnum):
     JUMP = "jump"
     OFF_PATH = "off_path"
     CROSS = "cross"
+    PUBLISHED = "published"
+    EARLY = "early"
+    CLOSED = "closed"
     NOTE = "note"
     CAUSE = "cause"
     MEASURE = "measure"
@@ -61,6 +66,7 @@ CODE_LABELS: Final[Mapping[str, str]] = {
     Code.JUMP: "与上年相比",
     Code.OFF_PATH: "与应达值相比",
     Code.CROSS: "相关数据",
+    Code.EARLY: "公布日期",
 }
 
 
@@ -105,6 +111,23 @@ class Related:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Publication:
+    """When a figure of a year is said to be published, in the time of its plan.
+
+    `closed_on`: of a plan with its final account drawn up, None before.
+    """
+
+    day: date
+    year: int
+    base_year: int
+    closed_on: date | None = None
+
+    def is_before_closing(self, today: date) -> bool:
+        """Return whether the figure will count as known when the plan was closed."""
+        return self.closed_on is not None and self.day <= self.closed_on < today
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """A figure with what it is held against; numbers are in its unit.
 
@@ -114,6 +137,7 @@ class Figure:
     it, so that it is no news that it lags. `behind_label` is the verdict the figure
     would give where that demands cause, measure and date, else "". `is_history`: of a year
     that was closed long before it is entered; warnings are told, but nobody has to answer them.
+    `publication`: None where no day is given.
     """
 
     value_text: str
@@ -130,6 +154,7 @@ class Figure:
     related: tuple[Related, ...] = ()
     behind_label: str = ""
     is_history: bool = False
+    publication: Publication | None = None
     note: str = ""
     cause: str = ""
     measure: str = ""
@@ -156,6 +181,7 @@ def findings(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Fin
         found = [
             each for check in _NUMBER_CHECKS for each in check(figure, value.value, thresholds)
         ]
+    found += _published(figure, today)
     found += _demands(figure, today)
     return sorted(found, key=lambda each: each.level != Level.ERROR)
 
@@ -315,6 +341,31 @@ def _cross(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[F
                 f"{Code.CROSS}-{each.code}",
                 f"按{each.words}应约为{_number(each.expected, figure)}，与所填不符，请核对或说明。",
             )
+
+
+def _published(figure: Figure, today: date) -> Iterator[Finding]:
+    """Yield what is wrong with the day of publication, and what it would rewrite."""
+    at = figure.publication
+    if at is None:
+        return
+    if at.day.year < at.base_year:
+        yield _error(
+            Code.PUBLISHED,
+            f"公布日期{at.day}早于规划的基期{at.base_year}年，请检查。",
+            "published_on",
+        )
+    elif at.day > today + FARTHEST_PUBLICATION:
+        yield _error(Code.PUBLISHED, f"公布日期{at.day}在一年以后，请检查。", "published_on")
+    elif at.day <= date(at.year, 12, 31):
+        message = f"公布日期{at.day}在{at.year}年结束以前，请检查；确实提前公布的，请说明。"
+        yield _warning(f"{Code.EARLY}-{at.day}", message)
+    if at.is_before_closing(today) and not figure.note.strip():
+        yield _error(
+            Code.CLOSED,
+            f"公布日期{at.day}不晚于规划办结的{at.closed_on}，采用后会改变规划的终期评估。"
+            "日期无误的，请在说明中写明理由。",
+            "note",
+        )
 
 
 def _demands(figure: Figure, today: date) -> list[Finding]:

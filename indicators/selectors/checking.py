@@ -12,6 +12,7 @@ from indicators.checks import (
     Figure,
     Finding,
     Level,
+    Publication,
     Related,
     Thresholds,
     findings,
@@ -217,6 +218,7 @@ class Examiner:
             related=self._related(indicator),
             behind_label=prospect.label if prospect.demands_plan else "",
             is_history=bool(submission.on_behalf_reason) and self._is_over[indicator.plan_id],
+            publication=publication_of(submission, indicator),
             note=submission.note,
             cause=submission.cause,
             measure=submission.measure,
@@ -243,6 +245,18 @@ class Examiner:
         code = indicator.series.code
         known = {other: each for other, each in self._known.items() if other != code}
         return tuple(expectations(code, indicator.series.unit, known))
+
+
+def publication_of(submission: Submission, indicator: Indicator) -> Publication | None:
+    """Return when a figure is said to be published, None where nobody said."""
+    if submission.published_on is None:
+        return None
+    return Publication(
+        day=submission.published_on,
+        year=submission.year,
+        base_year=indicator.plan.base_year,
+        closed_on=indicator.plan.closed_on,
+    )
 
 
 def examiner_of(submission: Submission, indicator: Indicator, *, today: date) -> Examiner:

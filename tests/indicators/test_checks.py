@@ -10,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.checks import Figure, Level, Thresholds, findings, is_answered, obstacles
+from indicators.checks import (
+    Figure,
+    Level,
+    Publication,
+    Thresholds,
+    findings,
+    is_answered,
+    obstacles,
+)
 from indicators.relations import Known, codes_related_to, expectations
 
 TODAY = date(2024, 3, 1)
@@ -90,6 +98,27 @@ def codes(text, **fields):
 )
 def test_what_is_found(text, fields, expected):
     assert codes(text, **fields) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "closed_on", "expected"),
+    [
+        pytest.param(date(2024, 2, 1), None, [], id="after the year"),
+        pytest.param(date(2024, 3, 31), None, [], id="an embargo"),
+        pytest.param(date(2023, 12, 31), None, ["early-2023-12-31"], id="before the year is over"),
+        pytest.param(date(2019, 12, 31), None, ["published"], id="before the plan"),
+        pytest.param(date(1, 1, 1), None, ["published"], id="a slip"),
+        pytest.param(date(2030, 1, 1), None, ["published"], id="far ahead"),
+        pytest.param(date(2024, 2, 1), date(2024, 2, 1), ["closed"], id="in the final account"),
+        pytest.param(date(2024, 2, 2), date(2024, 2, 1), [], id="after the final account"),
+        pytest.param(date(2024, 2, 1), TODAY, [], id="closed today"),
+    ],
+)
+def test_the_day_of_publication_lies_in_the_time_of_the_plan(day, closed_on, expected):
+    at = Publication(day=day, year=2023, base_year=2020, closed_on=closed_on)
+    assert codes("36", publication=at) == expected
+    explained = codes("36", publication=at, note="公报印发在前，补录")
+    assert explained == [each for each in expected if each != "closed"]
 
 
 def test_everything_is_said_at_once_errors_first():

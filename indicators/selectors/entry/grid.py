@@ -100,7 +100,9 @@ class GridRow:
     @property
     def cell_errors(self) -> tuple[Finding, ...]:
         """Return the errors beside those of cause, measure and date, which show at their fields."""
-        return tuple(each for each in self.errors if each.field in ("value_text", "note"))
+        return tuple(
+            each for each in self.errors if each.field in ("value_text", "note", "published_on")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from indicators.checks import Level
 from indicators.models import Evidence, Indicator, Kind, Submission
-from indicators.selectors.checking import examiner_of
+from indicators.selectors.checking import examiner_of, publication_of
 from indicators.selectors.deeds import Change, changes
 from indicators.selectors.evidence import ObservationRow, observation_rows
 from indicators.selectors.family import Family, asked_about
@@ -97,7 +97,7 @@ def figure_review(submission: Submission, *, today: date) -> FigureReview:
         others=tuple(_others(submission)),
         doubts=tuple(_doubts(submission, own.indicator, today=today)),
         evidence=tuple(submission.evidence.all()),
-        cautions=tuple(_cautions(submission, own.indicator)),
+        cautions=tuple(_cautions(submission, own.indicator, today=today)),
     )
 
 
@@ -115,8 +115,14 @@ def happenings(report_id: int, *, kind: str = "submission") -> Iterator[Happenin
         )
 
 
-def _cautions(submission: Submission, indicator: Indicator) -> Iterator[str]:
+def _cautions(submission: Submission, indicator: Indicator, *, today: date) -> Iterator[str]:
     """Yield what a planner has to know before he decides."""
+    at = publication_of(submission, indicator)
+    if at is not None and at.is_before_closing(today):
+        yield (
+            f"公布日期 {at.day} 不晚于规划办结的 {at.closed_on}：采用它会改变规划的终期评估。"
+            "请核对日期和说明中的理由。"
+        )
     is_under_way = submission.stage in (Stage.SUBMITTED, Stage.SIGNED)
     if is_under_way and submission.definition != indicator.definition_asked(submission.year):
         yield OUTDATED

@@ -20,7 +20,7 @@ from tests.sizes import ROWS
 from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
-WHY = {"reason": "首轮以前", "document": "统计年鉴2022", "published_on": "2022-11-01"}
+WHY = {"reason": "首轮以前", "document": "统计年鉴2022", "published_on": "2023-02-01"}
 
 
 def address(plan, year=2022, **query):
@@ -45,13 +45,13 @@ def test_years_before_the_first_round_are_loaded_in_the_browser(desk, plan, indi
     assert response.status_code == 302
     submission = Submission.objects.get()
     assert (submission.stage, submission.vintage) == ("submitted", "final")
-    assert submission.published_on == date(2022, 11, 1)
+    assert submission.published_on == date(2023, 2, 1)
     assert submission.on_behalf_document == "统计年鉴2022"
     desk.post(
         reverse("review_approve"), {"only": f"{submission.pk}:{submission.version}"}, follow=True
     )
     observation = Observation.objects.get(year=2022)
-    assert observation.published_on == date(2022, 11, 1)
+    assert observation.published_on == date(2023, 2, 1)
     assert "代" in observation.sources.get().note
     assert "统计年鉴2022" in observation.sources.get().note
 
@@ -149,8 +149,8 @@ def test_saved_drafts_are_submitted_without_typing_them_again(desk, plan, indica
     desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "save"})
     draft = Submission.objects.get()
     assert draft.stage == "draft"
-    kept = {"value_text": "36.5", "published_on": "2022-11-01"}
-    again = line(indicator, "36.5", published_on="2022-11-01", version=draft.version, initial=kept)
+    kept = {"value_text": "36.5", "published_on": "2023-02-01"}
+    again = line(indicator, "36.5", published_on="2023-02-01", version=draft.version, initial=kept)
     assert desk.post(address(plan), {**WHY, **again, "do": "submit"}).status_code == 302
     draft.refresh_from_db()
     assert draft.stage == "submitted"
@@ -355,8 +355,8 @@ class TestChecks:
         draft = Submission.objects.get()
         page = desk.get(address(plan)).content.decode()
         assert f'name="i{indicator.pk}-answer-jump"' in page
-        kept = {"value_text": "60", "published_on": "2022-11-01"}
-        shown = line(indicator, "60", published_on="2022-11-01", version=1, initial=kept)
+        kept = {"value_text": "60", "published_on": "2023-02-01"}
+        shown = line(indicator, "60", published_on="2023-02-01", version=1, initial=kept)
         assert desk.post(address(plan), {**WHY, **shown, "do": "submit"}).status_code == 422
         prefix = f"i{indicator.pk}"
         told = {f"{prefix}-{name}": text for name, text in self.EXPLAINED.items()}
@@ -387,8 +387,8 @@ class TestChecks:
         page = desk.get(address(plan, 2021)).content.decode()
         assert "往年数据，不必答复" in page
         assert "须说明" not in page
-        kept = {"value_text": "95", "published_on": "2022-11-01"}
-        shown = line(indicator, "95", published_on="2022-11-01", version=1, initial=kept)
+        kept = {"value_text": "95", "published_on": "2023-02-01"}
+        shown = line(indicator, "95", published_on="2023-02-01", version=1, initial=kept)
         assert desk.post(address(plan, 2021), {**WHY, **shown, "do": "submit"}).status_code == 302
         assert Submission.objects.get().stage == "submitted"
 

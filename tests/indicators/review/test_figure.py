@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Comment, Evidence, Milestone, Observation, Submission
+from indicators.submitting import BlockedError
 from indicators.workflow import Action
 from plans.models import RecordEntry
 from tests.factories import make_indicator
@@ -237,3 +238,28 @@ def test_the_figure_that_counts_now_stands_beside_a_revision(desk, indicator, se
     row = page(desk, send(indicator, "36", vintage="final")).context["row"]
     assert (row.standing_text, row.standing_label) == ("37.00", "初步核算")
     assert page(desk, first).context["row"].standing_text == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (date(2022, 6, 1), "在2022年结束以前"),
+        (date(2019, 1, 1), "早于规划的基期"),
+        (date(2030, 1, 1), "在一年以后"),
+    ],
+)
+def test_a_day_of_publication_that_cannot_be_is_not_sent(indicator, send, day, words):
+    with pytest.raises(BlockedError, match=words):
+        send(indicator, "36", published_on=day)
+
+
+def test_what_would_rewrite_the_final_account_says_why_and_is_shown_so(desk, plan, indicator, send):
+    plan.closed_on = date(2023, 1, 20)
+    plan.save()
+    indicator.refresh_from_db()
+    with pytest.raises(BlockedError, match="改变规划的终期评估"):
+        send(indicator, "36", published_on=date(2023, 1, 10))
+    told = {"published_on": date(2023, 1, 10), "note": "公报印发在办结以前"}
+    sent = send(indicator, "36", vintage="final", **told)
+    page = desk.get(f"/review/figures/{sent.pk}/").content.decode()
+    assert "采用它会改变规划的终期评估" in page
