@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from indicators.models import Indicator, Observation, Submission, Vintage
 from indicators.readings import Book
 from indicators.services.reporting import (
+    SUPERSEDED,
     Place,
     new_submission,
     responsible_department,
@@ -129,7 +130,7 @@ def _followed(submission: Submission, computed: Computed, *, now: datetime) -> b
         if not is_other and submission.note == computed.note:
             return False
         submission.stage = Stage.SUBMITTED if computed.value is not None else Stage.DRAFT
-    elif not is_other or computed.value is None:
+    elif not _is_worth_sending_again(submission, computed, is_other=is_other):
         return False
     else:
         submission.stage = Stage.SUBMITTED
@@ -139,6 +140,18 @@ def _followed(submission: Submission, computed: Computed, *, now: datetime) -> b
     submission.save()
     _record(submission, before=before, now=now)
     return True
+
+
+def _is_worth_sending_again(submission: Submission, computed: Computed, *, is_other: bool) -> bool:
+    """Return whether a sum should replace what was returned or taken back.
+
+    What gave way to a later sum of its day was not refused: the same sum may come true again.
+    """
+    if computed.value is None:
+        return False
+    if submission.reason != SUPERSEDED:
+        return is_other
+    return _in_force(computed) != computed.value
 
 
 def _write(submission: Submission, computed: Computed, *, now: datetime) -> None:

@@ -45,6 +45,8 @@ _SAME_DAY = (
     "如果是修订，请以“修订”版本另报；如果要改正，请先撤销原来的采用。"
 )
 
+SUPERSEDED = "当天又有新的汇总数采用，由它取代这一份；不用再报。"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -292,8 +294,10 @@ def _sign(submission: Submission, _user: User, now: datetime) -> None:
     submission.signed_at = now
 
 
-def _approve(submission: Submission, _user: User, now: datetime) -> None:
+def _approve(submission: Submission, user: User, now: datetime) -> None:
     """Create the observation of an approved figure, in the same transaction.
+
+    What the system computed takes the place of what it computed earlier the same day.
 
     A day of publication nobody typed stays off the report: it is no word of its author, and a
     correction after the approval was undone is not published on it.
@@ -310,9 +314,13 @@ def _approve(submission: Submission, _user: User, now: datetime) -> None:
         definition=submission.definition,
         published_on=published_on,
     )
-    _refuse_same_day(new)
+    former = _of_same_day(new, submission)
+    if former is not None and former.observation is not None:
+        withdraw_observation(former.observation, now=now)
     submission.observation = _recorded(new, _source_of(submission), now=now)
     submission.decided_at = now
+    if former is not None:
+        _supersede(former, submission, user=user, now=now)
 
 
 def _source_of(submission: Submission) -> Source:
@@ -357,8 +365,9 @@ def _series(indicator: Indicator) -> Any:
     return indicator.series
 
 
-def _refuse_same_day(new: NewObservation) -> None:
-    twin = Observation.objects.filter(
+def _of_same_day(new: NewObservation, submission: Submission) -> Submission | None:
+    """Return what the system computed earlier for the same day, if anything; refuses all else."""
+    twins = Observation.objects.filter(
         series=new.series,
         definition=new.definition,
         region=new.region,
@@ -367,8 +376,34 @@ def _refuse_same_day(new: NewObservation) -> None:
         published_on=new.published_on,
         withdrawn_at=None,
     )
-    if twin.exists():
+    if not twins.exists():
+        return None
+    former = _reports().filter(
+        observation__in=twins,
+        indicator=submission.indicator,
+        author__username=SYSTEM_USERNAME,
+    )
+    found = former.first() if submission.author.get_username() == SYSTEM_USERNAME else None
+    if found is None:
         raise RefusedError(_SAME_DAY.format(year=new.year))
+    return found
+
+
+def _supersede(former: Submission, by: Submission, *, user: User, now: datetime) -> None:
+    """Undo the approval of a figure, on the record, in favour of another of its place.
+
+    Only one of a place may be under way: the other leaves first.
+    """
+    Submission.objects.filter(pk=by.pk).update(stage=Stage.APPROVED, observation=by.observation)
+    take(
+        FIGURES,
+        former.pk,
+        Action.REVOKE,
+        user=user,
+        now=now,
+        version=former.version,
+        reason=SUPERSEDED,
+    )
 
 
 FIGURES: Way[Submission, Entry] = Way(

@@ -9,15 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Observation, Submission
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.reporting import SUPERSEDED, Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.viewpoints import Viewpoint
-from indicators.workflow import Action
+from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import ProjectReport, RollUp
 from projects.selectors.rollups import sum_rows
 from projects.services import rollups
 from projects.tasks import feed_roll_ups
+from tests.core_truth import assert_observations_are_the_approved_submissions
 from tests.factories import (
     make_department,
     make_indicator,
@@ -159,6 +160,60 @@ def test_after_an_approval_a_changed_sum_is_a_revision(road, money):
     feed()
     second = Submission.objects.exclude(pk=first.pk).get()
     assert (second.value_text, second.vintage) == ("4", "revised")
+
+
+def approve_what_is_sent(planner):
+    return step(Submission.objects.get(stage="submitted"), Action.APPROVE, planner)
+
+
+def in_force():
+    return [each.value_text for each in Observation.objects.filter(withdrawn_at=None)]
+
+
+def test_a_later_sum_of_the_same_day_takes_the_place_of_the_earlier(road, money):
+    planner = make_planner()
+    for invested in ("3.2", "4", "5"):
+        report(road, invested=invested)
+        feed()
+        approve_what_is_sent(planner)
+    assert sorted(in_force()) == ["3.2", "5"]
+    assert_observations_are_the_approved_submissions()
+    former = Submission.objects.get(value_text="4")
+    assert (former.stage, former.vintage, former.observation) == ("returned", "revised", None)
+    assert former.reason == SUPERSEDED
+    line = RecordEntry.objects.get(subject_key=str(former.pk), action="revoke")
+    assert (line.actor, line.reason) == (planner, SUPERSEDED)
+    assert Observation.objects.get(value_text="4").withdrawn_at == NOW
+
+
+def test_what_gave_way_is_sent_again_only_when_it_comes_true_again(road, money):
+    planner = make_planner()
+    for invested in ("3.2", "4", "5"):
+        report(road, invested=invested)
+        feed()
+        approve_what_is_sent(planner)
+    report(road, invested="5")
+    assert feed() == 0
+    report(road, invested="4")
+    assert feed() == 1
+    approve_what_is_sent(planner)
+    assert sorted(in_force()) == ["3.2", "4"]
+    assert_observations_are_the_approved_submissions()
+    assert Submission.objects.count() == 3
+
+
+def test_a_figure_of_another_hand_on_that_day_refuses_the_sum(road, money, department):
+    planner = make_planner()
+    report(road)
+    feed()
+    approve_what_is_sent(planner)
+    report(road, invested="4")
+    feed()
+    revised = {"vintage": "revised", "published_on": NOW.date()}
+    make_observation(money.series, year=2022, text="7", **revised)
+    with pytest.raises(RefusedError, match="同一版本、同一公布日期"):
+        approve_what_is_sent(planner)
+    assert sorted(in_force()) == ["3.2", "7"]
 
 
 def test_what_a_planner_returned_is_sent_again_only_with_another_sum(road, money):
