@@ -67,6 +67,11 @@ def _chosen_sheet(workbook: Workbook, layout: Layout) -> Worksheet:
     with_header = [
         sheet for sheet in sheets if header_index(_first_rows(sheet), layout) is not None
     ]
+    if len(with_header) > 1:
+        titles = "、".join(f"“{sheet.title}”" for sheet in with_header)
+        raise UnreadableFileError(
+            f"工作簿里有几张填报表（{titles}），不知道以哪一张为准。请只留一张，再上传。"
+        )
     for candidates in (named, with_header):
         if candidates:
             return candidates[0]

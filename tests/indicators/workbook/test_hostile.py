@@ -217,6 +217,15 @@ def test_no_worksheet(desk):
     assert "没有工作表" in refused(desk, repacked(desk.workbook(), empty))
 
 
+def test_two_filled_sheets(desk):
+    workbook = openpyxl.load_workbook(BytesIO(desk.workbook(value_text="3")))
+    copy = workbook.copy_worksheet(workbook["填报"])
+    put(copy, "value_text", "9")
+    changed = BytesIO()
+    workbook.save(changed)
+    assert "几张填报表（“填报”、“填报 Copy”）" in refused(desk, changed.getvalue())
+
+
 def test_a_workbook_of_something_else(desk):
     book = openpyxl.Workbook()
     book.active.append(["姓名", "年龄"])
