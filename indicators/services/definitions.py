@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from indicators.models import Definition, Series
 from indicators.services.editing import save_input
@@ -55,7 +55,7 @@ def add_definition(new: NewDefinition, *, user: User, now: datetime) -> Definiti
         linking_factor=new.linking_factor,
     )
     definition.full_clean()
-    save_input(definition, now=now)
+    _save_alone(definition, now=now)
     details = {
         "口径说明": new.text,
         "依据文件": new.document,
@@ -66,6 +66,17 @@ def add_definition(new: NewDefinition, *, user: User, now: datetime) -> Definiti
     deed = Deed(action="add_definition", name="变更口径", reason=new.reason, details=details)
     record(actor=user, subject=_subject(definition), deed=deed, now=now)
     return definition
+
+
+def _save_alone(definition: Definition, *, now: datetime) -> None:
+    """Save a version; one of the same name that was added at this very moment is told."""
+    try:
+        with transaction.atomic():
+            save_input(definition, now=now)
+    except IntegrityError:
+        raise RefusedError(
+            f"“{definition.series}”的口径版本“{definition.version}”刚刚已经登记，请刷新后核对。"
+        ) from None
 
 
 def _subject(definition: Definition) -> Subject:

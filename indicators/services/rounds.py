@@ -17,6 +17,8 @@ from plans.services import Deed, Subject, record
 DEFAULT_OPENS = (1, 5)
 DEFAULT_DUE = (3, 31)
 DEFAULT_LOCKS = (12, 31)
+YEARS_AROUND = 5
+"""So many years before and after a plan its rounds may still open and lock."""
 
 
 def ensure_rounds(plan: Plan) -> None:
@@ -48,9 +50,12 @@ def set_days(
 ) -> None:
     """Change the days of a round.
 
-    Raises RefusedError for anyone but a planner, ValidationError when days are out of order.
+    Raises RefusedError for anyone but a planner and for days far from the plan's time,
+    ValidationError when days are out of order.
     """
     _require_planner(user)
+    for day in (opens_on, due_on, locks_on):
+        _require_in_time(round_.plan, day)
     before = [str(each) for each in (round_.opens_on, round_.due_on, round_.locks_on)]
     round_.opens_on, round_.due_on, round_.locks_on = opens_on, due_on, locks_on
     round_.full_clean()
@@ -72,13 +77,15 @@ def extend(
 ) -> Extension:
     """Lift the lock of a round for one department until a time.
 
-    Raises RefusedError for anyone but a planner, without a reason, or for a time gone by.
+    Raises RefusedError for anyone but a planner, without a reason, for a time gone by and for
+    one far from the plan's.
     """
     _require_planner(user)
     if not reason.strip():
         raise RefusedError("延期须写明理由。")
     if until <= now:
         raise RefusedError("延期的截止时间须在现在之后。")
+    _require_in_time(round_.plan, timezone.localdate(until))
     extension = Extension.objects.create(
         round=round_,
         department=department,
@@ -110,6 +117,12 @@ def end_extension(extension: Extension, *, user: User, now: datetime) -> None:
 def _require_planner(user: User) -> None:
     if not is_planner(user):
         raise RefusedError("只有规划人员可以调整填报轮次。")
+
+
+def _require_in_time(plan: Plan, day: date) -> None:
+    first, last = plan.first_year - YEARS_AROUND, plan.last_year + YEARS_AROUND
+    if not first <= day.year <= last:
+        raise RefusedError(f"日期{day}离规划期太远，须在{first}年至{last}年之间。")
 
 
 def _subject(round_: ReportingRound, department: Department | None = None) -> Subject:

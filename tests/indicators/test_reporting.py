@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from indicators import services
-from indicators.models import Assessment, Observation, ReportingRound, Submission
+from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
 from indicators.services import reporting
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
@@ -226,6 +226,23 @@ def test_only_planners_move_days_and_lift_locks(place, department, clerk):
     days = {"opens_on": date(2023, 1, 1), "due_on": date(2023, 2, 1), "locks_on": date(2023, 3, 1)}
     with pytest.raises(RefusedError):
         set_days(round_, **days, user=clerk, now=LOCKED)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(2015, 12, 31), date(9999, 12, 30)])
+def test_days_far_from_the_plan_are_refused(place, department, planner, day):
+    round_ = ReportingRound.objects.get(year=2022)
+    days = {"opens_on": day, "due_on": day, "locks_on": day + timedelta(days=1)}
+    with pytest.raises(RefusedError, match="2016年至2030年"):
+        set_days(round_, **days, user=planner, now=LOCKED)
+    assert ReportingRound.objects.get(year=2022).opens_on == date(2023, 1, 5)
+
+
+def test_a_lock_is_not_lifted_for_ever(place, department, planner):
+    how = {"department": department, "reason": "机构改革", "user": planner, "now": LOCKED}
+    until = datetime(9999, 12, 30, tzinfo=UTC)
+    with pytest.raises(RefusedError, match="2016年至2030年"):
+        extend(ReportingRound.objects.get(year=2022), until=until, **how)
+    assert not Extension.objects.exists()
 
 
 def test_a_planner_enters_for_a_department_only_with_reason_and_document(place, planner):

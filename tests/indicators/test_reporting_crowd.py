@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from indicators import services
 from indicators.models import Assessment, Observation, Submission
-from indicators.services.rounds import ensure_rounds, set_days
+from indicators.services.rounds import ensure_rounds
 from indicators.services.staleness import SWEEP_TASK
 from plans.models import RecordEntry
 from shaoxing_plan.local_services.children import end_group
@@ -45,9 +45,8 @@ def world():
     plan, department, planner = make_plan(), make_department(), make_planner()
     ensure_rounds(plan)
     today = timezone.localdate(now)
-    round_ = plan.reporting_rounds.get(year=YEAR)
     days = {"opens_on": today.replace(day=1), "due_on": today, "locks_on": today.replace(year=2099)}
-    set_days(round_, **days, user=planner, now=now)
+    plan.reporting_rounds.filter(year=YEAR).update(**days)
     for _ in range(FIGURES):
         make_indicator(plan, base="40", target="30", direction="fall", department=department)
     services.ensure_assessments(plan=plan, now=now)

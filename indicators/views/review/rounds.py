@@ -63,7 +63,11 @@ def review_round_days(request: HttpRequest, round_id: int) -> HttpResponse:
     round_, form = _round(round_id), DaysForm(request.POST)
     if not form.is_valid():
         return _page(request, round_, days=form)
-    set_days(round_, **form.cleaned_data, user=person(request), now=timezone.now())
+    try:
+        set_days(round_, **form.cleaned_data, user=person(request), now=timezone.now())
+    except RefusedError as error:
+        form.add_error(None, str(error))
+        return _page(request, _round(round_id), days=form)
     messages.success(request, f"{round_}的日期已调整。")
     return redirect("review_round", round_id)
 

@@ -248,3 +248,17 @@ def test_nobody_without_a_part_comments(indicator, send):
     submission = send(indicator)
     with pytest.raises(RefusedError, match="权限"):
         add_comment(submission, text="好", user=make_user("reader"), now=LATE)
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-30"])
+def test_a_day_far_from_the_plan_is_told_on_the_page(desk, plan, department, day):
+    round_ = plan.reporting_rounds.get(year=2022)
+    days = {"opens_on": "2023-01-10", "due_on": "2023-02-10", "locks_on": "2023-03-10"}
+    name = "opens_on" if day < "2000" else "locks_on"
+    refused = desk.post(f"/review/rounds/{round_.pk}/days/", {**days, name: day})
+    assert refused.status_code == 422
+    assert "2016年至2030年" in refused.content.decode()
+    form = {"department": department.pk, "until": "9999-12-30T00:00", "reason": "机构改革"}
+    refused = desk.post(f"/review/rounds/{round_.pk}/extend/", form)
+    assert refused.status_code == 422
+    assert "2016年至2030年" in refused.content.decode()
