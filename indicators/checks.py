@@ -19,6 +19,8 @@ from indicators.units import is_percent_like
 
 WHOLE: Final = {"%": Decimal(100), "百分点": Decimal(100), "‰": Decimal(1000)}
 """All there is of a share, in its unit."""
+TOO_MUCH: Final = Decimal(10) ** 15
+"""More is kept of no figure."""
 FARTHEST: Final = 10
 """A rate beyond so many times the whole is a slip, not a figure."""
 SLIPS: Final = ((4, "一万"), (8, "一亿"))
@@ -256,6 +258,9 @@ def _sign(figure: Figure, value: Decimal, _thresholds: Thresholds) -> Iterator[F
 
 
 def _bounds(figure: Figure, value: Decimal, _thresholds: Thresholds) -> Iterator[Finding]:
+    if abs(value) >= TOO_MUCH:
+        yield _error(Code.BOUNDS, "数值过大：整数部分最多 15 位，请检查数值和单位。")
+        return
     whole = WHOLE.get(figure.unit)
     if whole is None:
         return

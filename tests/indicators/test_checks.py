@@ -56,6 +56,8 @@ def codes(text, **fields):
         ),
         pytest.param("103", {"unit": "%", "last_year": "99"}, ["bounds"], id="above the whole"),
         pytest.param("103", {"unit": "%", "is_growth": True}, [], id="growth above 100"),
+        pytest.param("9" * 15, {}, [], id="as much as is kept"),
+        pytest.param("9" * 16, {}, ["bounds"], id="more than is kept"),
         pytest.param("7100", {"unit": "%", "last_year": "71"}, ["bounds", "jump"], id="impossible"),
         pytest.param(
             "0.72", {"unit": "%", "last_year": "71"}, ["unit_slip"], id="share for per cent"
