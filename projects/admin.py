@@ -26,7 +26,13 @@ from projects.models import (
     RollUp,
 )
 from projects.services.indexing import index_projects
-from projects.services.structure import merge_projects, save_project, split_project
+from projects.services.structure import (
+    delete_project,
+    is_deletable,
+    merge_projects,
+    save_project,
+    split_project,
+)
 
 
 class ProjectPartAdmin(FoundAdmin):
@@ -87,9 +93,18 @@ class ProjectAdmin(ProjectPartAdmin):
         return [*self.readonly_fields, *fixed]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Keep a project that has reports: it is merged or split, never removed."""
-        has_reports = obj is not None and obj.reports.exists()
-        return not has_reports and super().has_delete_permission(request, obj)
+        """Keep a project that has reports, or was merged or split."""
+        is_kept = obj is not None and not is_deletable(obj)
+        return not is_kept and super().has_delete_permission(request, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Project) -> None:
+        delete_project(obj, user=cast(User, request.user), now=timezone.now())
+        self.reindex()
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
+        for each in queryset:
+            delete_project(each, user=cast(User, request.user), now=timezone.now())
+        self.reindex()
 
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
         changed = {

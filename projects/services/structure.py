@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -62,6 +63,37 @@ def save_project(
     record(actor=user, subject=subject_of(project), deed=deed, now=now)
     mark_roll_ups(project.plan, now=now)
     return project
+
+
+def is_deletable(project: Project) -> bool:
+    """Return whether nothing was ever told of a project: no report, no merger, no split."""
+    was_changed = any(
+        (
+            project.retired_on is not None,
+            project.merged_into_id is not None,
+            project.split_from_id is not None,
+        )
+    )
+    if was_changed or project.merged.exists() or project.split_into.exists():
+        return False
+    return not project.reports.exists() and not project.former_reports.exists()
+
+
+@transaction.atomic
+def delete_project(project: Project, *, user: User, now: datetime) -> None:
+    """Remove a project that was entered by mistake; the record keeps what it was.
+
+    Raises RefusedError where it has reports or was merged or split.
+    """
+    require_steward(user)
+    project = locked_project(project)
+    if not is_deletable(project):
+        raise RefusedError(f"项目“{project}”有填报，或经过合并、拆分，不能删除。")
+    told = {"名称": project.name, "章节": str(project.section), "规划原文": project.quote}
+    deed = Deed(action="delete", name="删除项目", details={"原": told})
+    record(actor=user, subject=subject_of(project), deed=deed, now=now)
+    project.delete()
+    mark_roll_ups(project.plan, now=now)
 
 
 @transaction.atomic
@@ -152,11 +184,24 @@ def _retire(project: Project, *, keeps_history: bool, reason: str, now: datetime
     project.save()
 
 
+def _require_clean(part: Project) -> None:
+    """Refuse in words what the fields of a part cannot hold."""
+    try:
+        part.full_clean()
+    except ValidationError as error:
+        labels = {each.name: each.verbose_name for each in Project._meta.fields}
+        told = (
+            f"{labels.get(name, '项目')}：{'；'.join(messages)}"
+            for name, messages in error.message_dict.items()
+        )
+        raise RefusedError(f"“{part.code} {part.name}”：{' '.join(told)}") from None
+
+
 def _part(project: Project, part: Part) -> Project:
     made = Project(code=part.code, name=part.name, split_from=project)
     for name in _COPIED:
         setattr(made, name, getattr(project, name))
-    made.full_clean()
+    _require_clean(made)
     made.save()
     made.regions.set(project.regions.all())
     made.partners.set(project.partners.all())

@@ -60,6 +60,36 @@ def test_splitting_reads_a_line_for_each_part(admin, section):
     }
 
 
+def test_a_part_that_does_not_fit_is_refused_in_words(admin, section):
+    whole = make_project(section)
+    fields = {"reason": "分段核准", "confirmed": "1"}
+    lines = f"north 北段\nsouth {'南' * 161}\n{'w' * 81} 西段"
+    answer = act(admin, whole, "split_selected", parts=lines, **fields)
+    assert "名称：" in answer.content.decode()
+    answer = act(admin, whole, "split_selected", parts=f"north 北段\n{'w' * 81} 西段", **fields)
+    assert "代码：" in answer.content.decode()
+    assert list(Project.objects.all()) == [whole]
+    whole.refresh_from_db()
+    assert whole.retired_on is None
+
+
+def test_one_with_a_history_is_not_deleted_alone_or_among_others(admin, section):
+    promise("建成", "completed")
+    whole, mistake = make_project(section), make_project(section)
+    fields = {"reason": "分段核准", "confirmed": "1", "parts": "north 北段\nsouth 南段"}
+    act(admin, whole, "split_selected", **fields)
+    part = Project.objects.get(code="north")
+    assert admin.post(f"{LIST}{part.pk}/delete/", {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "post": "yes"}
+    pair = [part.pk, mistake.pk]
+    refused = admin.post(LIST, {**chosen, "_selected_action": pair})
+    assert (refused.status_code, Project.objects.count()) == (403, 4)
+    admin.post(LIST, {**chosen, "_selected_action": [mistake.pk]})
+    assert not Project.objects.filter(pk=mistake.pk).exists()
+    line = RecordEntry.objects.get(action="delete")
+    assert (line.subject_key, line.action_name) == (mistake.code, "删除项目")
+
+
 def test_the_back_office_speaks_chinese_of_every_part(admin):
     content = admin.get("/admin/").content.decode()
     for words in ("专栏与项目", "规划与部门"):

@@ -9,8 +9,14 @@ from django.db import transaction
 
 from indicators.workflow import RefusedError
 from plans.models import RecordEntry
-from projects.models import Project, ProjectReport
-from projects.services.structure import Part, merge_projects, save_project, split_project
+from projects.models import Project, ProjectReport, RollUp
+from projects.services.structure import (
+    Part,
+    delete_project,
+    merge_projects,
+    save_project,
+    split_project,
+)
 from projects.summing import members
 from projects.sums import yearly_sums
 from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
@@ -146,3 +152,34 @@ def test_adding_and_changing_is_on_the_record(section, planner):
     save_project(new, changed={"名称": "大桥"}, user=planner, now=NOW)
     lines = RecordEntry.objects.order_by("pk")
     assert [each.action_name for each in lines] == ["新增项目", "修改项目"]
+
+
+def test_a_mistake_is_deleted_on_the_record_and_the_sums_follow(section, planner):
+    mistake = project(section, name="重复的桥")
+    indicator = make_indicator(section.plan)
+    roll_up = RollUp.objects.create(indicator=indicator, measure="count", fields=["city"])
+    delete_project(mistake, user=planner, now=NOW)
+    assert not Project.objects.exists()
+    line = RecordEntry.objects.get()
+    assert (line.action_name, line.subject_key, line.actor) == ("删除项目", mistake.code, planner)
+    assert line.details["原"]["名称"] == "重复的桥"
+    roll_up.refresh_from_db()
+    assert roll_up.stale_since == NOW
+
+
+def test_what_has_a_history_is_not_deleted(section, planner):
+    reported, merged, into, whole = (project(section, *years) for years in ((2021,), (), (), ()))
+    merge(merged, into, planner)
+    parts = [Part(code="north", name="北段"), Part(code="south", name="南段")]
+    made = split_project(whole, parts=parts, reason="分段核准", user=planner, now=NOW)
+    for each in (reported, merged, into, whole, *made):
+        with pytest.raises(RefusedError, match="不能删除"):
+            delete_project(each, user=planner, now=NOW)
+    assert Project.objects.count() == 6
+
+
+def test_only_stewards_delete(section):
+    mistake = project(section)
+    with pytest.raises(RefusedError, match="规划人员"):
+        delete_project(mistake, user=make_clerk(mistake.department), now=NOW)
+    assert Project.objects.exists()
