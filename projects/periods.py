@@ -70,6 +70,20 @@ class Period:
         """
         return self.year, self.quarter or len(QUARTERS) + 1
 
+    def stands_for(self, year: int, *, owed: int | None) -> bool:
+        """Return whether a report of the period may stand as how things are in a year.
+
+        A later year's always does. A quarter stands in for its year until the year's own
+        report has fallen due; `owed` is the last year of which it has.
+
+        >>> quarter = Period(year=2023, quarter=1)
+        >>> quarter.stands_for(2023, owed=2022), quarter.stands_for(2023, owed=2023)
+        (True, False)
+        """
+        if self.year != year:
+            return self.year > year
+        return self.quarter is None or owed is None or year > owed
+
 
 def period_of(key: str) -> Period | None:
     """Return the period an address names, None where it names none.

@@ -57,8 +57,8 @@ def project_rows(
     """Return the projects of a plan that count, in the plan's order (eleven queries).
 
     `year` None means 最新: each project at the end of the latest period it was reported for,
-    unless a later year has fallen due since, of which it then owes the report. A project once
-    completed stays so without further reports.
+    unless a year's report has fallen due that it owes, for which no quarter of it stands in. A
+    project once completed stays so without further reports.
     """
     rows = _Rows.of(plan, year=year, viewpoint=viewpoint, among=among & counted(viewpoint))
     return rows.all()
@@ -195,7 +195,7 @@ class _Rows:
         wanted = self.year or self.owed
         if latest is None or latest.stage == BuildStage.COMPLETED or wanted is None:
             return latest
-        return latest if latest.period.year >= wanted else None
+        return latest if latest.period.stands_for(wanted, owed=self.owed) else None
 
     def _at(self, report: ApprovedReport | None) -> date:
         """Return the day a light is of: the end of the report's period, or of the year asked for.

@@ -237,6 +237,23 @@ def test_periods_end_on_the_last_day_and_a_year_comes_after_its_quarters():
     assert periods.period_of("2023-q5") is None
 
 
+@pytest.mark.parametrize(
+    ("quarter", "year", "owed", "expected"),
+    [
+        (None, 2025, 2025, True),
+        (1, 2025, 2025, False),
+        (4, 2025, 2025, False),
+        (1, 2025, 2024, True),
+        (1, 2025, None, True),
+        (1, 2024, 2024, True),
+        (None, 2026, 2025, False),
+        (1, 2026, None, False),
+    ],
+)
+def test_a_quarter_of_2025_stands_for_its_year_until_that_falls_due(quarter, year, owed, expected):
+    assert periods.Period(year=2025, quarter=quarter).stands_for(year, owed=owed) is expected
+
+
 def test_steps_between_stages():
     assert is_step_back(BuildStage.COMPLETED, BuildStage.CONSTRUCTION)
     assert not is_step_back(BuildStage.IDEA, BuildStage.CONSTRUCTION)

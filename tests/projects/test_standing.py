@@ -103,8 +103,25 @@ class TestLatest:
         before = Viewpoint(today=date(2024, 3, 31))
         assert row(project, viewpoint=before).light == Light.GREEN
 
-    def test_any_quarter_of_the_owed_year_is_a_report(self, plan, project):
-        report(project, 2023, quarter=4, share="0.6")
+    @pytest.mark.parametrize("year", [None, 2023])
+    @pytest.mark.parametrize(("quarter", "share"), [(1, "0.45"), (4, "0.6")])
+    def test_no_quarter_hides_that_the_year_is_owed(self, plan, project, year, quarter, share):
+        report(project, 2023, quarter=quarter, share=share)
+        assert row(project, year=year).light == Light.GREEN
+        round_due(plan, 2023)
+        found = row(project, year=year)
+        assert (found.light, found.now.at) == (Light.GREY, date(2023, 12, 31))
+        assert found.last.verdict.light == Light.GREEN
+        assert found.last.period_label.startswith("2023年第")
+
+    def test_a_quarter_of_a_later_year_is_newer_than_what_is_owed(self, plan, project):
+        report(project, 2024, quarter=1, share="0.65")
+        round_due(plan, 2023)
+        assert row(project).light == Light.GREEN
+        assert row(project, year=2023).light == Light.GREY
+
+    def test_what_a_quarter_completed_owes_nothing(self, plan, project):
+        report(project, 2023, quarter=1, share="1", stage="completed")
         round_due(plan, 2023)
         assert row(project).light == Light.GREEN
 
