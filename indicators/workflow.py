@@ -72,6 +72,8 @@ class Rule:
     needs_reason: bool = False
 
 
+FOUR_EYES, OWN_APPROVAL = "双人审核", "本人录入、本人采用"
+"""What the record says where whoever sent a report has approved it himself."""
 OUTDATED = "提交以后口径变更了，这个数据还是按原来的口径填的：请退回部门，按新口径核对后重新提交。"
 """Why a figure sent in another definition than is asked for now is not approved."""
 EDITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})

@@ -20,7 +20,16 @@ from django.utils import timezone
 from indicators.models import Report, ReportingRound
 from indicators.openings import why_closed
 from indicators.services.parts import needs_signature, parts_of
-from indicators.workflow import ACTION_LABELS, Action, Part, RefusedError, Stage, move
+from indicators.workflow import (
+    ACTION_LABELS,
+    FOUR_EYES,
+    OWN_APPROVAL,
+    Action,
+    Part,
+    RefusedError,
+    Stage,
+    move,
+)
 from plans.models import Department, Plan, RecordEntry
 from plans.services import Deed, Subject, record
 
@@ -128,12 +137,10 @@ def take(
     report.stage = stage
     report.reason = reason if stage == Stage.RETURNED else ""
     _save_beside_rivals(way, report, now=now)
-    deed = Deed(
-        action=action,
-        name=ACTION_LABELS[action],
-        reason=reason,
-        details={"原状态": before, "新状态": str(stage), "内容": way.snapshot(report)},
-    )
+    details = {"原状态": before, "新状态": str(stage), "内容": way.snapshot(report)}
+    if action is Action.APPROVE and report.author_id == user.pk:
+        details[FOUR_EYES] = OWN_APPROVAL
+    deed = Deed(action=action, name=ACTION_LABELS[action], reason=reason, details=details)
     record(actor=user, subject=way.subject(report), deed=deed, now=now)
     return report
 

@@ -18,7 +18,7 @@ from indicators.selectors.trajectory import JUDGED_LABELS, figure_text, trajecto
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Point, Trajectory
 from indicators.viewpoints import Viewpoint
-from indicators.workflow import OUTDATED, Stage
+from indicators.workflow import FOUR_EYES, OPEN, OUTDATED, OWN_APPROVAL, Action, Stage
 from plans.models import RecordEntry
 
 
@@ -74,8 +74,11 @@ class FigureReview:
     cautions: tuple[str, ...]
 
 
-def figure_review(submission: Submission, *, today: date) -> FigureReview:
-    """Return the page of a submission that came from `queue.reviewed` (fixed query count)."""
+def figure_review(submission: Submission, *, today: date, viewer_id: int | None) -> FigureReview:
+    """Return the page of a submission that came from `queue.reviewed` (fixed query count).
+
+    `viewer_id` is the person who decides.
+    """
     row = queue_rows([submission], today=today)[0]
     viewpoint = Viewpoint(today=today)
     family = Family(asked_about().get(pk=submission.indicator_id), viewpoint=viewpoint)
@@ -87,17 +90,21 @@ def figure_review(submission: Submission, *, today: date) -> FigureReview:
     if submission.stage != Stage.APPROVED:
         proposed = tuple(_proposed(submission, own.indicator, row.prospect))
         drawn = replace(drawn, proposed=proposed)
+    history = tuple(happenings(submission.pk))
     return FigureReview(
         row=row,
         submission=submission,
         trajectory=drawn,
         years=tuple(year_rows(own, family)),
         observations=tuple(observation_rows(family.own_observations(), own, viewpoint=viewpoint)),
-        history=tuple(happenings(submission.pk)),
+        history=history,
         others=tuple(_others(submission)),
         doubts=tuple(_doubts(submission, own.indicator, today=today)),
         evidence=tuple(submission.evidence.all()),
-        cautions=tuple(_cautions(submission, own.indicator, today=today)),
+        cautions=(
+            *_cautions(submission, own.indicator, today=today),
+            *_own_decision(submission, history, viewer_id=viewer_id),
+        ),
     )
 
 
@@ -123,9 +130,25 @@ def _cautions(submission: Submission, indicator: Indicator, *, today: date) -> I
             f"公布日期 {at.day} 不晚于规划办结的 {at.closed_on}：采用它会改变规划的终期评估。"
             "请核对日期和说明中的理由。"
         )
-    is_under_way = submission.stage in (Stage.SUBMITTED, Stage.SIGNED)
-    if is_under_way and submission.definition != indicator.definition_asked(submission.year):
+    if submission.stage in OPEN and submission.definition != indicator.definition_asked(
+        submission.year
+    ):
         yield OUTDATED
+
+
+def _own_decision(
+    submission: Submission, history: tuple[Happening, ...], *, viewer_id: int | None
+) -> Iterator[str]:
+    """Yield that one person sent a figure and approves it, or has approved it."""
+    if submission.stage in OPEN and submission.author_id == viewer_id:
+        yield (
+            f"这个数据由您本人录入并提交：由您采用将记为“{OWN_APPROVAL}”，请尽量由另一位规划人员审核。"
+        )
+    approvals = [each for each in history if each.action == Action.APPROVE]
+    if submission.stage == Stage.APPROVED and approvals:
+        labels = {change.label for change in approvals[-1].changes}
+        if FOUR_EYES in labels:
+            yield f"这个数据{OWN_APPROVAL}（{approvals[-1].actor_name}），没有经过第二个人审核。"
 
 
 def _proposed(submission: Submission, indicator: Indicator, seen: Prospect) -> Iterator[Point]:

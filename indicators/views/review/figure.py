@@ -42,7 +42,7 @@ def _submission(submission_id: int) -> Submission:
 def _page(
     request: HttpRequest, submission: Submission, trouble: Trouble | None = None
 ) -> HttpResponse:
-    review = figure_review(submission, today=timezone.localdate())
+    review = figure_review(submission, today=timezone.localdate(), viewer_id=request.user.pk)
     context = {
         "review": review,
         "row": review.row,

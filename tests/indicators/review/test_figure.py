@@ -9,13 +9,15 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Comment, Evidence, Milestone, Observation, Submission
+from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.steps import OnBehalf
 from indicators.submitting import BlockedError
 from indicators.workflow import Action
 from plans.models import RecordEntry
 from tests.factories import make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_planner, make_signer
-from tests.steps import take_step
+from tests.steps import EXPLAINED, take_step
 
 pytestmark = pytest.mark.django_db
 
@@ -263,3 +265,29 @@ def test_what_would_rewrite_the_final_account_says_why_and_is_shown_so(desk, pla
     sent = send(indicator, "36", vintage="final", **told)
     page = desk.get(f"/review/figures/{sent.pk}/").content.decode()
     assert "采用它会改变规划的终期评估" in page
+
+
+def test_who_approves_what_he_entered_himself_is_told_and_it_is_recorded(
+    client, desk, plan, indicator, planner
+):
+    place = Place(indicator=indicator, year=2022, vintage="final")
+    why = OnBehalf(reason="补录", document="统计年鉴2023")
+    how = {"user": planner, "now": IN_ROUND}
+    typed = Entry(value_text="36", **EXPLAINED)
+    draft = save_draft(place, typed, version=None, on_behalf=why, **how)
+    sent = take_step(draft.pk, Action.SUBMIT, version=draft.version, **how)
+    address = f"/review/figures/{sent.pk}/"
+    assert "由您本人录入" in desk.get(address).content.decode()
+    client.force_login(make_planner())
+    assert "由您本人录入" not in client.get(address).content.decode()
+    take_step(sent.pk, Action.APPROVE, version=sent.version, **how)
+    assert "没有经过第二个人审核" in client.get(address).content.decode()
+    line = RecordEntry.objects.get(action="approve")
+    assert line.details["双人审核"] == "本人录入、本人采用"
+
+
+def test_what_another_one_approves_says_nothing_of_it(desk, indicator, send, planner):
+    sent = send(indicator, "36")
+    take_step(sent.pk, Action.APPROVE, user=planner, now=IN_ROUND, version=sent.version)
+    assert "第二个人" not in desk.get(f"/review/figures/{sent.pk}/").content.decode()
+    assert "双人审核" not in RecordEntry.objects.get(action="approve").details
