@@ -101,6 +101,7 @@ class TestMovedByPlanFiles:
     def test_what_was_sent_comes_back_to_the_present_one(self, desk, other, action):
         report = desk.send(desk.road)
         self.move(desk.road, other)
-        report = desk.step(report, action, reason="请核对")
+        who = desk.clerk if action is Action.TAKE_BACK else desk.planner
+        report = desk.step(report, action, user=who, reason="请核对")
         report.refresh_from_db()
         assert report.department == other
