@@ -193,6 +193,20 @@ class TestRetired:
         assert target.get_absolute_url() in content
         assert "老项目" in text(client, target)
 
+    def test_a_split_project_and_its_parts_lead_to_each_other(self, client, box):
+        whole = make_project(box, name="全线")
+        parts = [make_project(box, name=name, split_from=whole) for name in ("北段", "南段")]
+        assert "拆分为" not in text(client, whole)
+        whole.retired_on, whole.retired_reason = date(2023, 5, 1), "分段核准"
+        whole.save()
+        links = [f'<a href="{each.get_absolute_url()}?year=2023">{each.name}</a>' for each in parts]
+        assert f"拆分为 {'、'.join(links)}。" in " ".join(text(client, whole).split())
+        for part in parts:
+            content = text(client, part)
+            assert "拆分自" in content
+            assert f'<a href="{whole.get_absolute_url()}?year=2023">全线</a>' in content
+        assert "拆分自" not in text(client, whole)
+
 
 @pytest.mark.parametrize("reports", [1, 20])
 def test_queries_do_not_grow(client, django_assert_num_queries, plan, box, reports):

@@ -144,6 +144,8 @@ class ProjectDetail:
     retired_reason: str
     merged_into: ProjectLinkTo | None
     merged: tuple[ProjectLinkTo, ...]
+    split_into: tuple[ProjectLinkTo, ...]
+    split_from: ProjectLinkTo | None
 
     @property
     def events(self) -> list[Event]:
@@ -165,6 +167,7 @@ def project_detail(project: Project, *, year: int | None, viewpoint: Viewpoint) 
     history = _history(project, row, rules, viewpoint)
     is_retired = project.retired_on is not None and project.retired_on <= viewpoint.day
     target = project.merged_into if is_retired else None
+    parts = project.split_into.order_by("position", "pk") if is_retired else ()
     return ProjectDetail(
         row=row,
         rules=rules,
@@ -176,6 +179,8 @@ def project_detail(project: Project, *, year: int | None, viewpoint: Viewpoint) 
         retired_reason=project.retired_reason,
         merged_into=_link(target) if target else None,
         merged=tuple(_link(each) for each in project.merged.order_by("position", "pk")),
+        split_into=tuple(map(_link, parts)),
+        split_from=_link(project.split_from) if project.split_from else None,
     )
 
 

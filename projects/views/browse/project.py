@@ -30,7 +30,7 @@ from projects.timescale import Span
 @require_safe
 def project_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a project: what the plan promised, how it stands, its money, problems and history."""
-    projects = Project.objects.select_related("plan", "merged_into", "item")
+    projects = Project.objects.select_related("plan", "merged_into", "split_from", "item")
     project = get_object_or_404(projects, code=code)
     plan, seen = project.plan, viewpoint_of(request)
     year = judged_year(request, plan)
