@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ from indicators.services.editing import (
 )
 from indicators.services.indexing import index_indicators
 from indicators.targets import UnreadableTargetError, UnreadableValueError
+from plans.recorded_admin import RecordedAdmin
 
 
 class ReadOnlyAdmin(admin.ModelAdmin[Any]):
@@ -104,7 +106,7 @@ class IndicatorForm(forms.ModelForm[Indicator]):
 
     def _refuse_unreadable(self) -> None:
         draft = Indicator(
-            target_text=self.cleaned_data["target_text"],
+            target_text=self.cleaned_data.get("target_text", self.instance.target_text),
             baseline_text=self.cleaned_data["baseline_text"],
             direction=self.cleaned_data["direction"],
             unit=self.cleaned_data["unit"],
@@ -118,7 +120,8 @@ class IndicatorForm(forms.ModelForm[Indicator]):
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin[Series]):
+class SeriesAdmin(RecordedAdmin):
+    record_kind, record_name = "series", "数据序列"
     list_display = ["name", "code", "unit", "decimals", "nonnegative"]
     search_fields = ["name", "code"]
     inlines = [DefinitionInline]
@@ -131,8 +134,14 @@ class SeriesAdmin(admin.ModelAdmin[Series]):
         reassess_inputs([form.instance], now=timezone.now())
 
 
+_TARGET_BY_REVISION: Final = (
+    "已有指标的目标值不在这里改：目标调整须有依据文件，在“审核—目标调整”登记，原目标仍可查阅。"
+)
+
+
 @admin.register(Indicator)
-class IndicatorAdmin(admin.ModelAdmin[Indicator]):
+class IndicatorAdmin(RecordedAdmin):
+    record_kind, record_name = "indicator", "指标"
     form = IndicatorForm
     list_display = [
         "name",
@@ -156,7 +165,22 @@ class IndicatorAdmin(admin.ModelAdmin[Indicator]):
         "section",
     ]
     inlines = [MilestoneInline, TargetRevisionInline, MentionInline]
+    recorded_inlines = (Milestone, Mention)
     actions = ["confirm_departments"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Keep what a saved indicator was to reach: a target changes by its revision."""
+        return [] if obj is None else ["plan", "target_text"]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT002 - Django's way of calling it
+        **more: Any,
+    ) -> Any:
+        words = {} if obj is None else {"target_text": _TARGET_BY_REVISION}
+        return super().get_form(request, obj, change, help_texts=words, **more)
 
     def save_model(self, request: HttpRequest, obj: Indicator, form: Any, change: bool) -> None:
         save_indicator(obj, now=timezone.now())
@@ -175,7 +199,11 @@ class IndicatorAdmin(admin.ModelAdmin[Indicator]):
 
     @admin.action(description="确认所选指标的责任部门")
     def confirm_departments(self, request: HttpRequest, queryset: Any) -> None:
-        confirmed = queryset.update(departments_confirmed=True)
+        unconfirmed = queryset.filter(departments_confirmed=False)
+        with transaction.atomic():
+            for each in unconfirmed:
+                self.record(request, each, before={"部门已确认": "否"}, after={"部门已确认": "是"})
+            confirmed = unconfirmed.update(departments_confirmed=True)
         self.message_user(request, f"已确认 {confirmed} 项指标的部门。")
 
 
@@ -197,9 +225,10 @@ class ObservationAdmin(ReadOnlyAdmin):
 
 
 @admin.register(RuleSet)
-class RuleSetAdmin(admin.ModelAdmin[RuleSet]):
+class RuleSetAdmin(RecordedAdmin):
     """Rules are added as a new version; those in use stay as they were."""
 
+    record_kind, record_name = "rule", "评判规则"
     list_display = [
         "version",
         "effective_on",

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from plans.models import Department, Membership, Plan, Region, Section
+from plans.recorded_admin import RecordedAdmin
 from plans.rights import rights_of
 from plans.search.own import index_plans
-from plans.services import record_password_reset, record_rights
+from plans.services import record_account_deletion, record_password_reset, record_rights
 
 
-class FoundAdmin(admin.ModelAdmin[Any]):
+class FoundAdmin(RecordedAdmin):
     """A page whose rows can be searched for: the index follows every change of them."""
 
     def reindex(self) -> None:
@@ -43,8 +45,17 @@ class PlanPartAdmin(FoundAdmin):
         index_plans()
 
 
+_CLOSED_BY_FILES: Final = (
+    "最终评估只看这一天及以前公布的数据。"
+    "已有规划的结账日期不在这里改：写进规划文件，用“载入规划”载入。"
+)
+
+
 @admin.register(Plan)
 class PlanAdmin(PlanPartAdmin):
+    """Plans; one that is there is closed by its files, with the day its account was closed."""
+
+    record_kind, record_name = "plan", "规划"
     list_display = [
         "short_title",
         "slug",
@@ -56,9 +67,23 @@ class PlanAdmin(PlanPartAdmin):
     list_select_related = ["region"]
     search_fields = ["title", "short_title", "slug"]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        return [] if obj is None else ["closed_on"]
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: Any = None,
+        change: bool = False,  # noqa: FBT002 - Django's way of calling it
+        **more: Any,
+    ) -> Any:
+        words = {} if obj is None else {"closed_on": _CLOSED_BY_FILES}
+        return super().get_form(request, obj, change, help_texts=words, **more)
+
 
 @admin.register(Section)
 class SectionAdmin(PlanPartAdmin):
+    record_kind, record_name = "section", "章节"
     list_display = ["heading", "title", "kind", "plan", "parent"]
     list_select_related = ["plan", "parent"]
     list_filter = ["plan", "kind"]
@@ -72,12 +97,14 @@ class SectionAdmin(PlanPartAdmin):
 
 @admin.register(Department)
 class DepartmentAdmin(PlanPartAdmin):
+    record_kind, record_name = "department", "部门"
     list_display = ["name", "short_name", "code"]
     search_fields = ["name", "short_name", "code"]
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin[Region]):
+class RegionAdmin(RecordedAdmin):
+    record_kind, record_name = "region", "地区"
     list_display = ["name", "code", "parent"]
     list_select_related = ["parent"]
     search_fields = ["name", "code"]
@@ -129,3 +156,18 @@ class PersonAdmin(UserAdmin[User]):
             actor=cast("User", request.user),
             now=timezone.now(),
         )
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        self._record_deletion(request, obj)
+        super().delete_model(request, obj)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for each in queryset:
+            self._record_deletion(request, each)
+        super().delete_queryset(request, queryset)
+
+    def _record_deletion(self, request: HttpRequest, person: User) -> None:
+        actor, now = cast("User", request.user), timezone.now()
+        record_account_deletion(person, rights=rights_of(person), actor=actor, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -56,6 +57,36 @@ def record(*, actor: User | None, subject: Subject, deed: Deed, now: datetime) -
     )
 
 
+def record_edit(
+    *,
+    actor: User,
+    subject: Subject,
+    what: str,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    now: datetime,
+) -> RecordEntry | None:
+    """Record what an edit of the back office changed: {field: text} before and after.
+
+    Nothing before is an addition, nothing after a deletion; nothing is recorded where nothing
+    was changed. `what` is what is edited, in words.
+    """
+    names = dict.fromkeys((*before, *after))
+    changed = [each for each in names if before.get(each, "") != after.get(each, "")]
+    if not changed:
+        return None
+    sides = (("原", before), ("新", after))
+    details = {
+        side: {each: facts.get(each, "") for each in changed} for side, facts in sides if facts
+    }
+    action, verb = ("change", "修改") if before and after else _ONE_SIDED[bool(after)]
+    deed = Deed(action=action, name=f"{verb}{what}", details=details)
+    return record(actor=actor, subject=subject, deed=deed, now=now)
+
+
+_ONE_SIDED: Final = {True: ("add", "新增"), False: ("delete", "删除")}
+
+
 def person_name(person: User | None) -> str:
     """Return how a person is called on pages and in the record."""
     if person is None:
@@ -97,5 +128,17 @@ def record_password_reset(person: User, *, actor: User, now: datetime) -> Record
         actor=actor,
         subject=Subject(kind="right", key=person.get_username(), name=person_name(person)),
         deed=Deed(action="reset_password", name=name),
+        now=now,
+    )
+
+
+def record_account_deletion(
+    person: User, *, rights: set[str], actor: User, now: datetime
+) -> RecordEntry:
+    """Record that an account that never did anything is removed, and what rights it had."""
+    return record(
+        actor=actor,
+        subject=Subject(kind="right", key=person.get_username(), name=person_name(person)),
+        deed=Deed(action="delete", name="删除账号", details={"收回": sorted(rights)}),
         now=now,
     )

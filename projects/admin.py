@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from indicators.admin import ReadOnlyAdmin, ReadOnlyInline
 from indicators.workflow import RefusedError
+from plans.access import in_role, is_planner
 from plans.admin import FoundAdmin
+from plans.recorded_admin import RecordedAdmin
 from projects.admin_forms import MergeForm, ProjectForm, SplitForm
 from projects.models import (
     BoxItem,
@@ -44,6 +46,7 @@ class ProjectPartAdmin(FoundAdmin):
 
 @admin.register(BoxItem)
 class BoxItemAdmin(ProjectPartAdmin):
+    record_kind, record_name = "box_item", "专栏事项"
     list_display = ["section", "label", "title"]
     list_select_related = ["section"]
     list_filter = ["section__plan"]
@@ -69,6 +72,8 @@ class ProjectMilestoneInline(ReadOnlyInline):
 
 @admin.register(Project)
 class ProjectAdmin(ProjectPartAdmin):
+    record_kind, record_name = "project", "项目"
+    recorded_inlines = (ProjectLink,)
     form = ProjectForm
     list_display = [
         "name",
@@ -95,7 +100,8 @@ class ProjectAdmin(ProjectPartAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Keep a project that has reports, or was merged or split."""
         is_kept = obj is not None and not is_deletable(obj)
-        return not is_kept and super().has_delete_permission(request, obj)
+        may = is_planner(request.user) or in_role(request.user, "admin")
+        return may and not is_kept and super().has_delete_permission(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Project) -> None:
         delete_project(obj, user=cast(User, request.user), now=timezone.now())
@@ -107,12 +113,7 @@ class ProjectAdmin(ProjectPartAdmin):
         self.reindex()
 
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
-        changed = {
-            str(form.fields[name].label): str(form.cleaned_data[name] or "")
-            for name in form.changed_data
-            if isinstance(form.fields[name], forms.Field) and name != "indicators"
-        }
-        save_project(obj, changed=changed, user=cast(User, request.user), now=timezone.now())
+        save_project(obj, now=timezone.now())
 
     @admin.action(description="并入另一个项目…", permissions=["change"])
     def merge_selected(
@@ -172,7 +173,8 @@ def _done(request: HttpRequest, form: forms.Form, change: Any, project: Project)
 
 
 @admin.register(PromisedStage)
-class PromisedStageAdmin(admin.ModelAdmin[PromisedStage]):
+class PromisedStageAdmin(RecordedAdmin):
+    record_kind, record_name = "promised_stage", "阶段用语"
     list_display = ["phrase", "expected_stage", "judged_by", "reason"]
     exclude = ["position"]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
@@ -47,20 +47,14 @@ def subject_of(project: Project) -> Subject:
 
 
 @transaction.atomic
-def save_project(
-    project: Project, *, changed: Mapping[str, Any], user: User, now: datetime
-) -> Project:
-    """Save an added or edited project; `changed` tells the record what was changed to what.
+def save_project(project: Project, *, now: datetime) -> Project:
+    """Save an added or edited project; the back office adds the line in the record.
 
     Raises RefusedError where its department is changed while a report of it is open.
     """
-    is_new = project.pk is None
-    if not is_new:
+    if project.pk is not None:
         require_movable(project, project.department)
     project.save()
-    name = "新增项目" if is_new else "修改项目"
-    deed = Deed(action="add" if is_new else "change", name=name, details={"新": dict(changed)})
-    record(actor=user, subject=subject_of(project), deed=deed, now=now)
     mark_roll_ups(project.plan, now=now)
     return project
 

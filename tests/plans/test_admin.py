@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.forms import model_to_dict
 from django.urls import reverse
 
-from plans.models import Membership, RecordEntry
-from tests.factories import make_department
+from plans.models import Department, Membership, RecordEntry
+from tests.factories import make_department, make_plan
 from tests.people import make_clerk, make_user
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,55 @@ def test_a_password_that_was_refused_is_no_reset(client, admin):
     refused = reset(client, person, **short)
     assert refused.status_code == 200
     assert not RecordEntry.objects.filter(action="reset_password").exists()
+
+
+def row_form(row, **fields):
+    stored = {name: value for name, value in model_to_dict(row).items() if value is not None}
+    return {**stored, **fields}
+
+
+def test_a_plan_is_not_closed_here_and_its_edit_is_told(client, admin):
+    plan = make_plan(short_title="规划", closed_on=date(2021, 2, 22))
+    url = reverse("admin:plans_plan_change", args=[plan.pk])
+    content = client.get(url).content.decode()
+    assert "已有规划的结账日期不在这里改" in content
+    assert 'name="closed_on"' not in content
+    edited = row_form(plan, short_title="新名", closed_on="2022-02-22")
+    assert client.post(url, edited).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.short_title, plan.closed_on) == ("新名", date(2021, 2, 22))
+    entry = RecordEntry.objects.get()
+    told = (entry.action_name, entry.subject_kind, entry.subject_key, entry.actor)
+    assert told == ("修改规划", "plan", plan.slug, admin)
+    assert entry.details == {"原": {"简称": "规划"}, "新": {"简称": "新名"}}
+
+
+def test_departments_are_added_changed_and_deleted_on_the_record(client, admin):
+    new = {"code": "abc", "name": "市旧局", "short_name": "旧局", "position": 0}
+    client.post(reverse("admin:plans_department_add"), new)
+    department = Department.objects.get()
+    client.post(
+        reverse("admin:plans_department_change", args=[department.pk]), {**new, "name": "市新局"}
+    )
+    chosen = {"action": "delete_selected", "_selected_action": [department.pk], "post": "yes"}
+    client.post(reverse("admin:plans_department_changelist"), chosen)
+    assert not Department.objects.exists()
+    lines = RecordEntry.objects.order_by("pk")
+    assert [each.action_name for each in lines] == ["新增部门", "修改部门", "删除部门"]
+    assert {(each.subject_kind, each.subject_key) for each in lines} == {("department", "abc")}
+    assert lines[1].details == {"原": {"名称": "市旧局"}, "新": {"名称": "市新局"}}
+    assert lines[2].details["原"]["名称"] == "市新局"
+
+
+@pytest.mark.parametrize("way", ["one", "several"])
+def test_a_deleted_account_is_told_with_the_rights_it_had(client, admin, way):
+    person = make_clerk(make_department(), username="sun")
+    if way == "one":
+        client.post(reverse("admin:auth_user_delete", args=[person.pk]), {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"}
+        client.post(reverse("admin:auth_user_changelist"), chosen)
+    assert not User.objects.filter(username="sun").exists()
+    entry = RecordEntry.objects.get(action="delete")
+    assert (entry.action_name, entry.subject_key, entry.actor) == ("删除账号", "sun", admin)
+    assert "市统计局：填报人员" in entry.details["收回"]

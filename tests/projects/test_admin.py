@@ -7,7 +7,7 @@ import pytest
 
 from plans.models import RecordEntry
 from projects.models import Project, PromisedStage
-from tests.factories import make_box_item, make_plan, make_project, make_section
+from tests.factories import make_box_item, make_plan, make_project, make_region, make_section
 from tests.people import make_user
 from tests.projects.reports import milestone, promise
 
@@ -127,6 +127,19 @@ def test_adding_a_project_is_on_the_record(admin, section):
     admin.post(f"{LIST}add/", typed(section))
     line = RecordEntry.objects.get(subject_kind="project", subject_key="bridge")
     assert (line.action_name, line.details["新"]["名称"]) == ("新增项目", "新桥")
+
+
+def test_changing_a_project_tells_what_was_there_before(admin, section):
+    promise("建成", "completed")
+    project = make_project(section, name="旧桥", field="city", quote="建成新桥", position=0)
+    region = make_region()
+    admin.post(f"{LIST}{project.pk}/change/", typed(section, regions=[region.pk]))
+    line = RecordEntry.objects.get(subject_kind="project")
+    assert (line.action_name, line.plan) == ("修改项目", section.plan)
+    assert line.details == {
+        "原": {"名称": "旧桥", "地区": ""},
+        "新": {"名称": "新桥", "地区": "绍兴市"},
+    }
 
 
 class TestTheVerb:

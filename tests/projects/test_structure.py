@@ -14,7 +14,6 @@ from projects.services.structure import (
     Part,
     delete_project,
     merge_projects,
-    save_project,
     split_project,
 )
 from projects.summing import members
@@ -142,16 +141,6 @@ def test_a_retired_project_is_not_merged_again(section, planner):
     for pair in ((one, third), (third, one)):
         with pytest.raises(RefusedError, match="停用"):
             merge(*pair, planner)
-
-
-def test_adding_and_changing_is_on_the_record(section, planner):
-    new = Project(
-        plan=section.plan, section=section, code="bridge", name="桥", field="city", quote="建桥"
-    )
-    save_project(new, changed={"名称": "桥"}, user=planner, now=NOW)
-    save_project(new, changed={"名称": "大桥"}, user=planner, now=NOW)
-    lines = RecordEntry.objects.order_by("pk")
-    assert [each.action_name for each in lines] == ["新增项目", "修改项目"]
 
 
 def test_a_mistake_is_deleted_on_the_record_and_the_sums_follow(section, planner):

@@ -25,6 +25,14 @@ KIND_LABELS: Final = {
     "right": "权限",
     "rule": "评判规则",
     "project": "项目",
+    "indicator": "指标",
+    "series": "数据序列",
+    "plan": "规划",
+    "section": "章节",
+    "department": "部门",
+    "region": "地区",
+    "box_item": "专栏事项",
+    "promised_stage": "阶段用语",
 }
 RECORD_HEADER: Final = (
     *("时间", "操作人", "账号", "部门", "规划", "年份", "对象类型", "对象", "对象编号"),

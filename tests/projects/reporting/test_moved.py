@@ -19,9 +19,9 @@ def other():
     return make_department(code="jsj", name="市建设局")
 
 
-def give(project, department, *, user):
+def give(project, department):
     project.department = department
-    return save_project(project, changed={}, user=user, now=NOW)
+    return save_project(project, now=NOW)
 
 
 def handed_over():
@@ -36,9 +36,9 @@ def test_not_while_a_report_is_open(desk, other, state):
     assert report.stage == state
     words = rf"2022年（交通局，{report.get_stage_display()}）；请先办完"
     with pytest.raises(RefusedError, match=words):
-        give(desk.road, other, user=desk.planner)
+        give(desk.road, other)
     assert Project.objects.get(code="road").department == desk.department
-    assert give(desk.museum, other, user=desk.planner).department == other
+    assert give(desk.museum, other).department == other
 
 
 def test_the_back_office_says_which_report(desk, other, client):
@@ -54,7 +54,7 @@ def test_the_back_office_says_which_report(desk, other, client):
 
 def test_a_revoked_report_goes_to_the_present_department(desk, other):
     report = desk.approve(desk.road)
-    give(desk.road, other, user=desk.planner)
+    give(desk.road, other)
     report = desk.step(report, Action.REVOKE, reason="来源更正")
     report.refresh_from_db()
     assert (report.stage, report.department) == ("returned", other)
