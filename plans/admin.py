@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final, cast
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -116,7 +116,14 @@ class MembershipInline(admin.TabularInline[Membership, User]):
     autocomplete_fields = ["department"]
 
 
-admin.site.unregister(User)
+admin.site.unregister([Group, User])
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin, RecordedAdmin):
+    """Roles: what they allow is told in the record as what people are."""
+
+    record_kind, record_name = "right", "角色"
 
 
 @admin.register(User)

@@ -77,7 +77,8 @@ class RecordedAdmin(admin.ModelAdmin[Any]):
 
     def _subject(self, obj: Any) -> Subject:
         """Return a row as the record names it; its own line never keeps a row from deletion."""
-        plan, department = getattr(obj, "plan", None), getattr(obj, "department", None)
+        plan = getattr(obj, "plan", None) or getattr(getattr(obj, "section", None), "plan", None)
+        department = getattr(obj, "department", None)
         return Subject(
             kind=self.record_kind,
             key=_key(obj)[:_KEY_LENGTH],

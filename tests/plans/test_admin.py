@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import Group, Permission, User
 from django.forms import model_to_dict
 from django.urls import reverse
 
@@ -175,3 +175,18 @@ def test_a_deleted_account_is_told_with_the_rights_it_had(client, admin, way):
     entry = RecordEntry.objects.get(action="delete")
     assert (entry.action_name, entry.subject_key, entry.actor) == ("删除账号", "sun", admin)
     assert "市统计局：填报人员" in entry.details["收回"]
+
+
+def test_what_a_role_allows_is_told(client, admin):
+    role = Group.objects.create(name="读者")
+    right = Permission.objects.get(codename="change_plan")
+    url = reverse("admin:auth_group_change", args=[role.pk])
+    assert client.post(url, {"name": "读者", "permissions": [right.pk]}).status_code == 302
+    entry = RecordEntry.objects.get()
+    assert (entry.subject_kind, entry.action_name, entry.subject_name) == (
+        "right",
+        "修改角色",
+        "读者",
+    )
+    (told,) = entry.details["新"].values()
+    assert str(right) == told
