@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indicators.models import Indicator
 from indicators.workflow import Stage
 from plans.models import Department
-from projects.models import Project, ProjectMilestone
+from projects.models import Project, ProjectMilestone, ProjectReport
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.errors import RowError
 from shaoxing_plan.plan_files.stored import observation_file, public_datasets
@@ -19,6 +19,7 @@ def database_errors(contents: Contents) -> list[RowError]:
     found = [*_taken_names(contents), *_missing_datasets(contents)]
     for plan in contents.plans:
         found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *_reached_steps(plan)]
+        found += _unfinished_reports(plan)
     return found
 
 
@@ -61,6 +62,18 @@ def _reached_steps(plan: PlanSheets) -> Iterator[RowError]:
         if stored.get((project, title), facts) != facts:
             message = "这个节点已由采用的报告确认完成，不能改动；要改的，先撤销采用那份报告"
             yield sheet.error(row, "title", message)
+
+
+def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
+    """Yield errors for rows that retire a project of which a report is still under way."""
+    unfinished = ProjectReport.objects.exclude(stage=Stage.APPROVED)
+    projects = Project.objects.filter(plan__slug=plan.folder, retired_on=None)
+    open_ones = set(projects.filter(reports__in=unfinished).values_list("code", flat=True))
+    sheet = plan.project_changes
+    for row, (code,) in sheet.readable("project"):
+        if code in open_ones:
+            message = f"“{code}”还有没办完的填报，请先办完再停用、合并或拆分"
+            yield sheet.error(row, "project", message)
 
 
 def _taken_names(contents: Contents) -> Iterator[RowError]:

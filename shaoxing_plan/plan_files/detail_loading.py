@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from indicators.models import Mention, Milestone, TargetRevision
@@ -27,11 +28,11 @@ _Keyed: TypeAlias = tuple[Any, ...]
 _Plans: TypeAlias = Sequence[PlanSheets]
 
 
-def load_details(contents: Contents, shared: Shared, outline: Outline) -> Details:
+def load_details(contents: Contents, shared: Shared, outline: Outline, *, now: datetime) -> Details:
     """Write what differs of mentions, milestones, revisions, box items and projects."""
     plans = contents.plans
     items = _load_box_items(plans, outline)
-    projects = load_projects(plans, shared, outline, items.ids)
+    projects = load_projects(plans, shared, outline, items.ids, now=now)
     mentions = _load_mentions(plans, outline)
     milestones = _load_milestones(plans, outline)
     revisions = _load_target_revisions(plans, outline)

@@ -76,7 +76,7 @@ def _load(contents: Contents, *, now: datetime) -> LoadReport:
     differences = tuple(_differences(contents))
     shared = load_shared(contents)
     outline = load_outline(contents, shared)
-    details = load_details(contents, shared, outline)
+    details = load_details(contents, shared, outline, now=now)
     observations = load_observations(contents, shared, now=now)
     errors, notes = remove((*details.leavers, *outline.leavers, *shared.leavers))
     if errors or observations.errors:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from django.db.models import Model, QuerySet
@@ -12,6 +14,7 @@ from django.db.models import Model, QuerySet
 from projects.models import Project, ProjectLink, ProjectMilestone, RollUp
 from shaoxing_plan.plan_files.contents import PlanSheets
 from shaoxing_plan.plan_files.plan_loading import Outline
+from shaoxing_plan.plan_files.project_records import record_changes
 from shaoxing_plan.plan_files.shared_loading import Shared, placed
 from shaoxing_plan.plan_files.synchronising import (
     Leaver,
@@ -38,12 +41,18 @@ def leaver(row: Model, slug: str, file: str) -> Leaver:
 
 
 def load_projects(
-    plans: _Plans, shared: Shared, outline: Outline, items: Mapping[_Keyed, int]
+    plans: _Plans,
+    shared: Shared,
+    outline: Outline,
+    items: Mapping[_Keyed, int],
+    *,
+    now: datetime,
 ) -> Details:
     """Write what differs of projects, what hangs on them, and their sums."""
-    projects = _load_rows(plans, shared, outline, items)
+    stored = _stored(outline)
+    projects = _load_rows(plans, shared, outline, items, stored=stored, now=now)
     linked = _link_projects(plans, shared, outline, projects.ids)
-    changed = _load_changes(plans, projects.by_key)
+    changed = _load_changes(plans, projects.by_key, known=stored.keys(), now=now)
     milestones = _load_milestones(plans, outline, projects.ids)
     sums = _load_roll_ups(plans, outline)
     return Details(
@@ -59,10 +68,13 @@ def load_projects(
     )
 
 
-def _load_changes(plans: _Plans, projects: Mapping[str, Project]) -> int:
+def _load_changes(
+    plans: _Plans, projects: Mapping[str, Project], *, known: AbstractSet[str], now: datetime
+) -> int:
     """Write what became of projects; returns how many were written.
 
-    A project of which the file says nothing keeps what was decided in the back office.
+    Changes of those `known` before go on the record. A project of which the file says nothing
+    keeps what was decided in the back office.
     """
     rows = [row for plan in plans for row in plan.project_changes.rows]
     wanted: dict[str, dict[str, Any]] = {}
@@ -80,6 +92,7 @@ def _load_changes(plans: _Plans, projects: Mapping[str, Project]) -> int:
         )
         for part in row.split_into:
             wanted.setdefault(part, {})["split_from_id"] = projects[row.project].pk
+    record_changes({code: projects[code] for code in known}, wanted, now=now)
     return synchronise(Project, stored=projects, wanted=wanted).written
 
 
@@ -115,8 +128,19 @@ def _load_roll_ups(plans: _Plans, outline: Outline) -> Synchronised[_Keyed, Roll
     )
 
 
+def _stored(outline: Outline) -> dict[str, Project]:
+    found = Project.objects.filter(plan__in=outline.plans.values())
+    return {each.code: each for each in found.select_related("plan", "department")}
+
+
 def _load_rows(
-    plans: _Plans, shared: Shared, outline: Outline, items: Mapping[_Keyed, int]
+    plans: _Plans,
+    shared: Shared,
+    outline: Outline,
+    items: Mapping[_Keyed, int],
+    *,
+    stored: Mapping[str, Project],
+    now: datetime,
 ) -> Synchronised[str, Project]:
     departments = {"": None, **shared.departments}
     wanted = {}
@@ -130,8 +154,8 @@ def _load_rows(
                 "item_id": None if row.item is None else items[section, row.item],
                 "department_id": departments[row.department],
             }
-    stored = Project.objects.filter(plan__in=outline.plans.values()).select_related("plan")
-    return synchronise(Project, stored={each.code: each for each in stored}, wanted=wanted)
+    record_changes(stored, wanted, now=now)
+    return synchronise(Project, stored=stored, wanted=wanted)
 
 
 _LINKS = ("section", "item", "department", "partners", "regions", "indicators")

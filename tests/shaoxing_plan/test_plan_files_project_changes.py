@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from plans.models import Plan
+from indicators.workflow import Stage
+from plans.models import Plan, RecordEntry
 from projects.models import Project, ProjectMilestone
 from projects.services.structure import Part, merge_projects, split_project
 from projects.summing import members
@@ -151,6 +152,51 @@ def test_a_file_does_not_rewrite_what_a_report_says_was_reached() -> None:
     assert (error.row, error.column) == (2, "title")
     assert "已由采用的报告确认完成" in error.message
     assert load(small_tree(), now=LATER).count == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("state", [Stage.DRAFT, Stage.SUBMITTED])
+def test_a_file_does_not_retire_a_project_with_a_report_under_way(state: Stage) -> None:
+    load(without(changed_tree(), CHANGES), now=NOW)
+    going = report(Project.objects.get(code="t14-idea"), 2022, state=state)
+    with pytest.raises(PlanFilesError) as refused:
+        load(changed_tree(), now=LATER)
+    (error,) = refused.value.errors
+    assert (error.file, error.row, error.column) == (CHANGES, 4, "project")
+    assert "还有没办完的填报" in error.message
+    going.delete()
+    assert load(changed_tree(), now=LATER).count > 0
+    report(Project.objects.get(code="t14-idea"), 2022, state=state)
+    assert load(changed_tree(), now=LATER).count == 0
+
+
+@pytest.mark.django_db
+def test_what_files_change_of_projects_is_on_the_record() -> None:
+    lines = RecordEntry.objects.filter(subject_kind="project").order_by("pk")
+    load(without(changed_tree(), CHANGES), now=NOW)
+    assert not lines.exists()
+    load(changed_tree(), now=LATER)
+    told = {each.subject_key: each for each in lines}
+    assert told.keys() == {"t14-old", "t14-road", "t14-idea", "t14-north", "t14-south"}
+    old = told["t14-old"]
+    assert (old.at, old.actor, old.action_name) == (LATER, None, "按文件停用项目")
+    assert (old.reason, old.details["原"]["停用日期"]) == ("重复登记", "无")
+    hospital = Project.objects.get(code="t14-hospital")
+    assert old.details["新"]["并入项目"] == hospital.name
+    assert told["t14-south"].details == {
+        "原": {"拆分自": "无"},
+        "新": {"拆分自": "t14-road"},
+    }
+    load(changed_tree(), now=LATER)
+    assert lines.all().count() == len(told)
+    load(with_cell(changed_tree(), PROJECTS, row=2, name="改了名的项目"), now=LATER)
+    renamed = lines.last()
+    assert renamed is not None
+    assert (renamed.action_name, renamed.details["新"]) == (
+        *("按文件修改项目",),
+        {"名称": "改了名的项目"},
+    )
+    assert lines.all().count() == len(told) + 1
 
 
 def _merge_split_and_give_up() -> tuple[dict[str, dict[str, Any]], dict[int, YearSum]]:
