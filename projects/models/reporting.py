@@ -142,6 +142,9 @@ class FormerReport(ReportFacts):
     )
     decided_at = models.DateTimeField("采用时间")
     revoked_at = models.DateTimeField("撤销时间")
+    claims = models.JSONField(
+        "节点完成", default=dict, blank=True, help_text="节点名称和完成日期。"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "曾采用的项目进展"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -165,10 +166,25 @@ def _milestones(
         .order_by("project_id", "due_on", "id")
         .values_list("project_id", "title", "due_on", "due_share", "reached_on")
     )
-    return _grouped(
-        (project_id, MilestoneRow(title=title, due_on=due, due_share=share, reached_on=reached))
-        for project_id, title, due, share, reached in rows
-    )
+    former = _reached_formerly(projects, seen) if seen.known_on else {}
+
+    def step(project_id: int, title: str, due: date, share: Decimal, day: date | None) -> Any:
+        days = [day, former.get((project_id, title))]
+        reached = min(filter(None, days), default=None)
+        return MilestoneRow(title=title, due_on=due, due_share=share, reached_on=reached)
+
+    return _grouped((facts[0], step(*facts)) for facts in rows)
+
+
+def _reached_formerly(projects: QuerySet[Project], seen: Viewpoint) -> dict[tuple[int, str], date]:
+    """Return when milestones were reached by reports that were revoked since (one query)."""
+    found: dict[tuple[int, str], date] = {}
+    reports = former_reports(seen.known_on).filter(project__in=projects)
+    for project_id, claims in reports.values_list("project_id", "claims"):
+        for title, told in claims.items():
+            day = date.fromisoformat(told)
+            found[project_id, title] = min(day, found.get((project_id, title), day))
+    return found
 
 
 def _grouped(pairs: Iterable[tuple[int, Value]]) -> dict[int, tuple[Value, ...]]:

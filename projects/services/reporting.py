@@ -323,8 +323,13 @@ def _approve(report: ProjectReport, _user: User, now: datetime) -> None:
 def _revoke(report: ProjectReport, user: User, now: datetime) -> None:
     """Keep what was said until now, for those who look back; who is asked today mends it."""
     facts = {each.name: getattr(report, each.name) for each in ReportFacts._meta.fields}
+    claims = report.claims.values_list("milestone__title", "reached_on")
     FormerReport.objects.create(
-        project=report.project, decided_at=report.decided_at or now, revoked_at=now, **facts
+        project=report.project,
+        decided_at=report.decided_at or now,
+        revoked_at=now,
+        claims={title: day.isoformat() for title, day in claims},
+        **facts,
     )
     report.decided_at = now
     report.signed_at = None

@@ -28,7 +28,7 @@ from tests.factories import (
     make_section,
 )
 from tests.people import make_planner
-from tests.projects.reports import report
+from tests.projects.reports import claim, milestone, report
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 9, 1)
@@ -97,6 +97,21 @@ class TestARevokedReport:
         )
         chosen = book.read(indicator.series_id, definition=None, known_on=None).chosen
         assert [each.value for each in chosen.values()] == ([Decimal(invested)] if invested else [])
+
+
+@pytest.mark.parametrize(("day", "is_reached"), [(BEFORE, 0), (LAST, 1), (AFTER, 0), (None, 0)])
+def test_a_milestone_a_revoked_report_claimed_was_reached_as_long_as_it_stood(day, is_reached):
+    road = make_project(make_section(make_plan()), department=make_department())
+    told = report(road, 2023, share="0.6", decided_at=noon(FIRST))
+    tunnel = milestone(road, "洞通", due_on=date(2023, 12, 31), due_share="0.5")
+    claim(told, tunnel, reached_on=date(2023, 9, 30))
+    steps = {"user": make_planner(), "version": told.version, "reason": "填错"}
+    take_report_step(told.pk, Action.REVOKE, now=noon(AFTER), **steps)
+    seen = Viewpoint(today=TODAY, known_on=day)
+    (row,) = project_rows(road.plan, year=2023, viewpoint=seen)
+    assert [each.reached_on for each in row.milestones] == [
+        date(2023, 9, 30) if is_reached else None
+    ]
 
 
 def test_what_was_revoked_is_kept_as_it_was(road):
