@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -19,7 +21,12 @@ from indicators.services.confirming import (
 )
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.upload_writing import write_figures
-from indicators.services.uploads import discard_upload, resend_uploads
+from indicators.services.uploads import (
+    NewUpload,
+    discard_upload,
+    receive_upload,
+    resend_uploads,
+)
 from indicators.workflow import RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_indicator
@@ -36,6 +43,10 @@ def upload(desk, no_broker):
 
 
 def many(desk) -> Upload:
+    return desk.upload(many_filled_in(desk))
+
+
+def many_filled_in(desk) -> bytes:
     for _ in range(MANY):
         make_indicator(desk.plan, base="40", target="50", department=desk.department)
 
@@ -43,7 +54,7 @@ def many(desk) -> Upload:
         for row in range(5, 5 + MANY):
             put(sheet, "value_text", 42, row=row)
 
-    return desk.upload(edited(desk.workbook(), fill))
+    return edited(desk.workbook(), fill)
 
 
 def progress_seen_by_others() -> tuple[int, int]:
@@ -179,9 +190,13 @@ class TestSeenByOthers:
         assert write_upload(upload.pk, write=write_figures, now=NOW) == MANY
 
     @pytest.mark.usefixtures("celery_worker_process")
-    def test_a_real_worker_writes_them(self, desk):
-        upload = many(desk)
+    def test_a_real_worker_reads_and_writes_them(self, desk, settings):
+        settings.VAR_DIR = Path(os.environ["VAR_DIR"])
         desk.plan.reporting_rounds.update(opens_on="2020-01-01", locks_on="2099-01-01")
+        new = NewUpload(plan=desk.plan, year=YEAR, department=desk.department, name="填报表.xlsx")
+        upload = receive_upload(new, [many_filled_in(desk)], user=desk.clerk, now=NOW)
+        ready = Upload.objects.filter(pk=upload.pk, state="ready")
+        wait_until(ready.exists, what="the preview")
         assert confirm_upload(upload.pk, user=desk.clerk, now=NOW) is None
         wait_until(lambda: Submission.objects.count() == MANY, what="the drafts")
         upload.refresh_from_db()
