@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 HUNDRED = Decimal(100)
 MOST_MORE = 6
+WIDE = Context(prec=60)
+"""Digits enough to round anything that is stored."""
 
 
 def number_text(value: Decimal | None, decimals: int, *, signed: bool = False) -> str:
@@ -16,7 +18,8 @@ def number_text(value: Decimal | None, decimals: int, *, signed: bool = False) -
     """
     if value is None:
         return ""
-    rounded = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    places = Decimal(1).scaleb(-decimals)
+    rounded = value.quantize(places, rounding=ROUND_HALF_UP, context=WIDE)
     if rounded == 0:
         rounded = abs(rounded)
     return f"{rounded:{'+' if signed else ''},f}"
@@ -41,7 +44,8 @@ def digits_apart(value: Decimal | None, threshold: Decimal | None, decimals: int
     if value is None or threshold is None:
         return decimals
     for digits in range(decimals, decimals + MOST_MORE):
-        rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+        places = Decimal(1).scaleb(-digits)
+        rounded = value.quantize(places, rounding=ROUND_HALF_UP, context=WIDE)
         if rounded.compare(threshold) == value.compare(threshold):
             return digits
     return decimals

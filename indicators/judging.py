@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from decimal import localcontext
 from typing import Any
 
 from django.db.models import DecimalField, QuerySet
 
+from indicators.formatting import WIDE
 from indicators.models import Assessment, Indicator, Observation, RuleSet
 from indicators.questions import Judgement
 
@@ -106,4 +108,5 @@ def _stored(name: str, number: Any) -> Any:
     """Round a number to what its column keeps, so that equal verdicts compare equal."""
     if number is None:
         return None
-    return round(number, PLACES[name])
+    with localcontext(WIDE):
+        return round(number, PLACES[name])

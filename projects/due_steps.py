@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import Final
 
 from indicators.formatting import share_text
+
+PARTS: Final = re.compile(r"[\r\n;；]")
+"""What parts the milestones of one cell."""
+COLON: Final = re.compile(r"[:：]")
+"""What stands there between a title and its day."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +60,7 @@ def step_faults(steps: Sequence[DueStep], *, first: date, last: date) -> list[St
     """
     return [
         *_named_twice(steps),
+        *name_faults(steps),
         *_out_of_bounds(steps),
         *order_faults(steps, first=first, last=last),
     ]
@@ -61,6 +69,24 @@ def step_faults(steps: Sequence[DueStep], *, first: date, last: date) -> list[St
 def order_faults(steps: Sequence[DueStep], *, first: date, last: date) -> list[StepFault]:
     """Return what is wrong with the days of milestones and with what is due by them."""
     return [*_out_of_time(steps, first=first, last=last), *_falling(steps)]
+
+
+def name_faults(steps: Sequence[DueStep]) -> list[StepFault]:
+    """Return what keeps titles from being told apart in the one cell of a workbook.
+
+    >>> alike = [
+    ...     DueStep(title=each, due_on=date(2024, 1, 1), due_share=Decimal(0))
+    ...     for each in ("主体 1", "主体1")
+    ... ]
+    >>> [each.place for each in name_faults(alike)]
+    [0, 1]
+    """
+    return [*_cut_apart(steps), *_named_alike(steps)]
+
+
+def plain_title(title: str) -> str:
+    """Return a title without what a cell does not keep: colons and spaces."""
+    return "".join(COLON.sub("", title).split())
 
 
 def fingerprint(steps: Sequence[DueStep]) -> str:
@@ -74,6 +100,23 @@ def _named_twice(steps: Sequence[DueStep]) -> Iterator[StepFault]:
     for place, each in enumerate(steps):
         if counts[each.title] > 1:
             yield StepFault(place=place, field="title", message="这个项目已有同名的节点。")
+
+
+def _cut_apart(steps: Sequence[DueStep]) -> Iterator[StepFault]:
+    for place, each in enumerate(steps):
+        if PARTS.search(each.title):
+            message = "不能有分号和换行：它们在填报表里分隔各个节点。"
+            yield StepFault(place=place, field="title", message=message)
+
+
+def _named_alike(steps: Sequence[DueStep]) -> Iterator[StepFault]:
+    titles = defaultdict(set)
+    for each in steps:
+        titles[plain_title(each.title)].add(each.title)
+    for place, each in enumerate(steps):
+        if len(titles[plain_title(each.title)]) > 1:
+            message = "与另一个节点只差空格或冒号，填报表里分不清。"
+            yield StepFault(place=place, field="title", message=message)
 
 
 def _out_of_time(steps: Sequence[DueStep], *, first: date, last: date) -> Iterator[StepFault]:

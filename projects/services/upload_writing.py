@@ -13,6 +13,7 @@ from indicators.services.upload_writing import fault_of, on_behalf_of
 from indicators.workflow import RefusedError
 from projects.models import Project, ProjectMilestone, ProjectReport
 from projects.services.reporting import ReportEntry, ReportPlace, save_report
+from projects.workbook.claims import ClaimError
 from projects.workbook.reports import typed_values
 
 
@@ -54,10 +55,10 @@ def _fault_of_writing(
     if project is None or year is None:
         return fault_of(change, "这个项目已被删除。")
     titles = dict(ProjectMilestone.objects.filter(project=project).values_list("pk", "title"))
-    values = typed_values(change["texts"], titles)
-    # The answers to warnings given on the page are kept.
-    entry = ReportEntry(**values, answers=answers.get(project.pk, {}))
     try:
+        values = typed_values(change["texts"], titles)
+        # The answers to warnings given on the page are kept.
+        entry = ReportEntry(**values, answers=answers.get(project.pk, {}))
         save_report(
             ReportPlace(project=project, year=year, quarter=upload.quarter),
             entry,
@@ -66,6 +67,8 @@ def _fault_of_writing(
             version=change["version"],
             on_behalf=on_behalf_of(upload),
         )
+    except ClaimError as error:
+        return fault_of(change, f"预览之后这个项目的节点有变：{error}。请重新下载填报表。")
     except (ConflictError, RefusedError) as error:
         return fault_of(change, str(error))
     return None

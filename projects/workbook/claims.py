@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
 
 from indicators.workbook.texts import clean_text, read_date
-
-_PARTS: Final = re.compile(r"[\n;；]")
-_COLON: Final = re.compile(r"[:：]")
+from projects.due_steps import COLON, PARTS, plain_title
 
 
 class ClaimError(ValueError):
@@ -36,11 +32,11 @@ def read_claims(text: str, titles: Mapping[int, str]) -> dict[int, date]:
 
     Raises ClaimError.
     """
-    keys = {_plain(title): pk for pk, title in titles.items()}
+    keys = {plain_title(title): pk for pk, title in titles.items()}
     found: dict[int, date] = {}
-    for line in filter(None, map(str.strip, _PARTS.split(clean_text(text)))):
-        *words, day_text = _COLON.split(line)
-        key = keys.get(_plain("".join(words)))
+    for line in filter(None, map(str.strip, PARTS.split(clean_text(text)))):
+        *words, day_text = COLON.split(line)
+        key = keys.get(plain_title("".join(words)))
         if key is None:
             raise ClaimError(f"“{line[:40]}”里没有这个项目未完成的节点；{_known(titles)}")
         day = read_date(day_text)
@@ -50,11 +46,6 @@ def read_claims(text: str, titles: Mapping[int, str]) -> dict[int, date]:
             raise ClaimError(f"节点“{titles[key]}”写了不止一次")
         found[key] = day
     return found
-
-
-def _plain(title: str) -> str:
-    """Return a title without what cuts a line: colons and spaces."""
-    return "".join(_COLON.sub("", title).split())
 
 
 def _known(titles: Mapping[int, str]) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from indicators.models import Kind
-from projects.due_steps import DueStep, order_faults
+from projects.due_steps import DueStep, name_faults, order_faults
 from projects.stages import BuildStage, JudgedBy
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.errors import RowError
@@ -109,7 +109,8 @@ def _faulty_milestones(plan: PlanSheets) -> Iterator[RowError]:
         by_project[project].append((row, step))
     for project, (first, last) in _project_days(plan).items():
         rows = by_project.get(project, [])
-        for fault in order_faults([step for _, step in rows], first=first, last=last):
+        steps = [step for _, step in rows]
+        for fault in (*name_faults(steps), *order_faults(steps, first=first, last=last)):
             yield sheet.error(rows[fault.place][0], fault.field, fault.message.rstrip("。"))
 
 

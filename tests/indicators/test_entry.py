@@ -478,6 +478,15 @@ def test_what_planners_entered_is_signed_once_the_department_submits_it(clerk, i
         take_step(sent.pk, Action.APPROVE, user=planner, now=NOW, version=sent.version)
 
 
+def test_a_figure_of_far_too_many_digits_leaves_the_desk_as_it_is(client, clerk, indicator, plan):
+    answer = client.post(row_url(indicator), {"vintage": "final", "value_text": "9" * 27})
+    assert answer.status_code < 500
+    stored = Submission.objects.get()
+    assert stored.value_text == "9" * 27
+    for page in (grid_url(plan), address("entry_figure", stored.pk)):
+        assert client.get(page).status_code == 200
+
+
 def test_a_remark_is_kept_and_shown(client, clerk, indicator):
     draft = a_draft(indicator, clerk)
     client.post(address("entry_comment", draft.pk), {"text": "请看附件"})

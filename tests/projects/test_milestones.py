@@ -43,6 +43,12 @@ def step(title, year, share, key=None):
             [(0, "title"), (1, "title")],
             id="one name twice",
         ),
+        pytest.param(
+            [("主体 1", 2022, "0.6"), ("主体1", 2023, "0.7"), ("别的", 2023, "0.7")],
+            [(0, "title"), (1, "title")],
+            id="alike in a cell",
+        ),
+        pytest.param([("完工；进场", 2022, "0.6")], [(0, "title")], id="cut by a semicolon"),
     ],
 )
 def test_what_is_due_stays_in_time_and_never_falls(steps, places):

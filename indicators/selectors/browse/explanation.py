@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import WIDE, plain_text, share_text
 from indicators.models import Assessment, Direction, Indicator, Kind, RuleSet
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import ObservationRow
@@ -146,7 +146,7 @@ def _aim(assessment: Assessment, indicator: Indicator) -> str:
 def _rounded_to_good(value: Decimal, indicator: Indicator, *, rising: bool) -> str:
     digits = decimals(indicator)
     rounding = ROUND_CEILING if rising else ROUND_FLOOR
-    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=rounding)
+    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=rounding, context=WIDE)
     return plain_text(rounded, digits)
 
 

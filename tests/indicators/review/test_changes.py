@@ -135,6 +135,7 @@ class TestTargets:
             ("effective_from", "9999-01-01", "2021-01-01 至 2026-12-31"),
             ("effective_from", "2020-12-31", "2021-01-01 至 2026-12-31"),
             ("target_text", "/", "请写明数值"),
+            ("target_text", "9" * 16, "目标数值过大"),
             ("target_text", "完成省下达指标", "请写明数值"),
             ("target_text", "与经济增长基本同步", "请写明数值"),
             ("target_text", "-0", "正负号"),

@@ -223,6 +223,22 @@ def test_what_was_changed_meanwhile_is_a_conflict_and_nothing_is_written(desk):
     assert stale.result["changes"][0]["version"] != again.result["changes"][0]["version"]
 
 
+def test_a_milestone_renamed_meanwhile_is_told_and_the_file_stays_ready(desk):
+    milestone = ProjectMilestone.objects.create(
+        project=desk.road, title="开工", due_on=date(YEAR, 3, 1), due_share=Decimal("0.1")
+    )
+
+    def fill(sheet):
+        filled_in(sheet)
+        put(sheet, claims="开工: 2022年2月5日")
+
+    sent = upload(desk, workbook(desk, fill))
+    ProjectMilestone.objects.filter(pk=milestone.pk).update(title="动工")
+    with pytest.raises(NotAllWrittenError):
+        confirm(sent)
+    assert not ProjectReport.objects.exists()
+
+
 def test_what_was_sent_is_locked(desk):
     desk.send(desk.road)
     sent = upload(desk, workbook(desk, lambda sheet: put(sheet, invested=9)))
