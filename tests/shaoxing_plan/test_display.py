@@ -94,6 +94,8 @@ def test_a_reader_darkens_the_page_and_it_stays_dark(page: Page, site: Site):
     expect(page).to_have_url(f"{site.url}plans/shaoxing-13/")
     assert page.evaluate(ground) != light
     page.get_by_role("link", name="指标", exact=True).click()
+    expect(page).to_have_url(f"{site.url}plans/shaoxing-13/indicators/")
+    page.wait_for_load_state("load")
     assert page.evaluate("document.documentElement.dataset.bsTheme") == "dark"
     page.emulate_media(media="print")
     assert page.evaluate(ground) in {light, "rgba(0, 0, 0, 0)"}
