@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
 from indicators.models import Observation, Series, Vintage
@@ -131,11 +131,20 @@ def _recorded(plan: Plan, figure: ReferenceFigure, why: OnBehalf, *, now: dateti
     try:
         with transaction.atomic():
             return record_observation(new, source=source, now=now)
-    except (IntegrityError, ValidationError):
-        raise RefusedError(
-            f"“{figure.series}”{figure.year}年同一版本、同一公布日期的数据已经有了。"
-            "如果是修订，请换数据版本或公布日期；如果要改正，请先撤回原来的。"
-        ) from None
+    except ValidationError as error:
+        if set(error.message_dict) != {NON_FIELD_ERRORS}:
+            words = "".join(error.messages)
+            raise RefusedError(f"“{figure.series}”{figure.year}年：{words}") from error
+        raise _stands_already(figure) from None
+    except IntegrityError:
+        raise _stands_already(figure) from None
+
+
+def _stands_already(figure: ReferenceFigure) -> RefusedError:
+    return RefusedError(
+        f"“{figure.series}”{figure.year}年同一版本、同一公布日期的数据已经有了。"
+        "如果是修订，请换数据版本或公布日期；如果要改正，请先撤回原来的。"
+    )
 
 
 def _require_planner(user: User) -> None:

@@ -202,6 +202,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(shipped: None, tmp_path: Pa
 
 def test_loading_succeeds_while_the_broker_is_away(
     db: None,
+    no_broker: None,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
     caplog: pytest.LogCaptureFixture,
 ) -> None:

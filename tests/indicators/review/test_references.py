@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from indicators import services
-from indicators.models import Assessment, Indicator, Observation, RuleSet
-from indicators.services.references import enter_references, withdraw_reference
+from indicators.models import Assessment, Indicator, Observation, RuleSet, Vintage
+from indicators.services.references import (
+    ReferenceFigure,
+    enter_references,
+    withdraw_reference,
+)
 from indicators.services.steps import OnBehalf
 from indicators.workflow import RefusedError
 from plans.models import RecordEntry
@@ -166,6 +172,27 @@ def test_the_same_day_twice_is_refused_and_said(desk, plan, income, growth):
     assert "同一版本、同一公布日期" in answer.content.decode()
     later = {**WHY, "published_on": "2022-12-20"}
     assert desk.post(url(plan), {**later, **typed(growth, 2021, "8.8")}).status_code == 302
+
+
+def test_a_figure_the_model_cannot_keep_is_refused_in_its_own_words(plan, growth, planner):
+    figure = ReferenceFigure(
+        series=growth,
+        year=2021,
+        value_text="1" * 25,
+        vintage=Vintage.FINAL,
+        published_on=date(2022, 2, 20),
+    )
+    with pytest.raises(RefusedError) as refused:
+        enter_references(
+            plan,
+            [figure],
+            OnBehalf(reason="x", document="y"),
+            user=planner,
+            now=timezone.now(),
+        )
+    assert "2021年" in str(refused.value)
+    assert "已经有了" not in str(refused.value)
+    assert not Observation.objects.exists()
 
 
 def test_what_was_entered_is_taken_back_with_a_reason(desk, plan, income, growth):
