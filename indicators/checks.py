@@ -13,24 +13,23 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from indicators.formatting import number_text, plain_text
+from indicators.formatting import number_text
+from indicators.proportions import (
+    TOO_MUCH,
+    TOO_MUCH_WORDS,
+    WHOLE,
+    Thresholds,
+    difference,
+    is_jump,
+    unit_slip,
+)
 from indicators.targets import UnreadableValueError, Value, parse_value
 from indicators.units import is_percent_like
 
-WHOLE: Final = {"%": Decimal(100), "百分点": Decimal(100), "‰": Decimal(1000)}
-"""All there is of a share, in its unit."""
-TOO_MUCH: Final = Decimal(10) ** 15
-"""More is kept of no figure."""
 FARTHEST: Final = 10
 """A rate beyond so many times the whole is a slip, not a figure."""
-SLIPS: Final = ((4, "一万"), (8, "一亿"))
-"""Powers of ten that are lost or gained with 万 and 亿, and their names."""
-SLIP_WIDTH: Final = Decimal("0.7")
-LEAST_SLIP: Final = Decimal("3.3")
 FARTHEST_PUBLICATION: Final = timedelta(days=366)
 """An embargo may lie ahead, but not farther."""
-SHARE_SLIP_WIDTH: Final = Decimal("0.3")
-LEAST_SHARE_CHANGE: Final = Decimal(1)
 
 
 class Level(StrEnum):
@@ -85,22 +84,6 @@ class Finding:
     def label(self) -> str:
         """Return the finding's subject in a word or two."""
         return CODE_LABELS.get(self.code.partition("-")[0], "")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Thresholds:
-    """From where on a figure is asked about; shares are 0..1, points in the figure's unit.
-
-    `path_span` is a share of the whole way from base to target: where that is short, what is
-    little beside the figure itself is much.
-    """
-
-    jump_share: Decimal = Decimal("0.3")
-    jump_points: Decimal = Decimal(5)
-    path_share: Decimal = Decimal("0.3")
-    path_points: Decimal = Decimal(10)
-    path_span: Decimal = Decimal(1)
-    cross_share: Decimal = Decimal("0.02")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -259,7 +242,7 @@ def _sign(figure: Figure, value: Decimal, _thresholds: Thresholds) -> Iterator[F
 
 def _bounds(figure: Figure, value: Decimal, _thresholds: Thresholds) -> Iterator[Finding]:
     if abs(value) >= TOO_MUCH:
-        yield _error(Code.BOUNDS, "数值过大：整数部分最多 15 位，请检查数值和单位。")
+        yield _error(Code.BOUNDS, TOO_MUCH_WORDS)
         return
     whole = WHOLE.get(figure.unit)
     if whole is None:
@@ -282,40 +265,27 @@ def _size(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Fi
 
 def _unit_slip(figure: Figure, value: Decimal) -> Finding | None:
     known = figure.last_year or figure.due
-    if not known or not value or figure.is_growth:
+    if not known or figure.is_growth:
         return None
-    power = abs(value / known).log10()
-    compared = f"比上年或应达值（{_number(known, figure)}）{'大' if power > 0 else '小'}"
-    if abs(power) >= LEAST_SLIP:
-        near = (f"约{word}" for at, word in SLIPS if abs(abs(power) - at) <= SLIP_WIDTH)
-        message = f"{compared}{next(near, '许多')}倍，是不是把万、亿弄错了？"
-        return _warning(Code.UNIT_SLIP, f"{message}单位是{figure.unit or '无'}。")
-    if is_percent_like(figure.unit) and abs(power + 2) <= SHARE_SLIP_WIDTH:
-        return _warning(
-            Code.UNIT_SLIP, f"{compared}约一百倍，是不是填成了小数？请填以{figure.unit}计的数。"
-        )
-    return None
+    compared = f"上年或应达值（{_number(known, figure)}）"
+    message = unit_slip(value, known, unit=figure.unit, compared=compared)
+    return _warning(Code.UNIT_SLIP, message) if message else None
 
 
 def _jump(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
     last = figure.last_year
-    if last is None or not _is_jump(figure, value - last, last, thresholds):
+    if last is None:
         return
     change = value - last
+    if not is_jump(
+        change, last, unit=figure.unit, is_growth=figure.is_growth, thresholds=thresholds
+    ):
+        return
     yield _warning(
         Code.JUMP,
         f"比上年的{_number(last, figure)}{'增加' if change > 0 else '减少'}"
         f"{_difference(abs(change), last, figure)}，请说明原因。",
     )
-
-
-def _is_jump(figure: Figure, change: Decimal, last: Decimal, thresholds: Thresholds) -> bool:
-    if not is_percent_like(figure.unit):
-        return abs(change) > thresholds.jump_share * abs(last)
-    if abs(change) > thresholds.jump_points:
-        return True
-    is_noticeable = not figure.is_growth and abs(change) > LEAST_SHARE_CHANGE
-    return is_noticeable and abs(change) > thresholds.jump_share * abs(last)
 
 
 def _off_path(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
@@ -391,13 +361,7 @@ def _demands(figure: Figure, today: date) -> list[Finding]:
 
 
 def _difference(size: Decimal, of: Decimal, figure: Figure) -> str:
-    """Return a difference in words: points where the unit is a share, else in per cent."""
-    if is_percent_like(figure.unit):
-        points = {"%": "个百分点", "‰": "个千分点"}.get(figure.unit, figure.unit)
-        return plain_text(size, figure.decimals) + points
-    if not of:
-        return plain_text(size, figure.decimals) + figure.unit
-    return f"{number_text(size / abs(of) * 100, 0)}%"
+    return difference(size, of=of, unit=figure.unit, decimals=figure.decimals)
 
 
 def _number(value: Decimal, figure: Figure) -> str:

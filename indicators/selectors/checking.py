@@ -14,7 +14,6 @@ from indicators.checks import (
     Level,
     Publication,
     Related,
-    Thresholds,
     findings,
     is_answered,
     obstacles,
@@ -29,6 +28,7 @@ from indicators.models import (
     RuleSet,
     Submission,
 )
+from indicators.proportions import Thresholds
 from indicators.questions import kind_in_force, revision_in_force
 from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects

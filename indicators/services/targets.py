@@ -9,9 +9,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from indicators.checks import TOO_MUCH
 from indicators.models import Indicator, Kind, Standpoint, TargetRevision
 from indicators.progress import question_faults
+from indicators.proportions import TOO_MUCH, TOO_MUCH_WORDS
 from indicators.questions import question_for, revision_in_force
 from indicators.readings import Book
 from indicators.services.editing import save_input
@@ -132,7 +132,7 @@ def _require_fitting(indicator: Indicator, target: Target) -> None:
     if target.value is None:
         return
     if abs(target.value) >= TOO_MUCH:
-        raise RefusedError("目标数值过大：整数部分最多 15 位，请检查数值和单位。")
+        raise RefusedError(f"目标{TOO_MUCH_WORDS}")
     is_nonnegative = indicator.series is not None and indicator.series.nonnegative
     is_minus_zero = not target.value and target.value.is_signed()
     if is_minus_zero or (is_nonnegative and target.value < 0):

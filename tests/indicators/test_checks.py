@@ -14,11 +14,11 @@ from indicators.checks import (
     Figure,
     Level,
     Publication,
-    Thresholds,
     findings,
     is_answered,
     obstacles,
 )
+from indicators.proportions import Thresholds
 from indicators.relations import Known, codes_related_to, expectations
 
 TODAY = date(2024, 3, 1)
