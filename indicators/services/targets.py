@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,16 +10,17 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from indicators.fitting import Fitted, doubts, misfits
 from indicators.models import Indicator, Kind, Standpoint, TargetRevision
 from indicators.progress import question_faults
-from indicators.proportions import TOO_MUCH, TOO_MUCH_WORDS
 from indicators.questions import question_for, revision_in_force
 from indicators.readings import Book
+from indicators.selectors.checking import thresholds_in_force
 from indicators.services.editing import save_input
 from indicators.services.evidence import NewFile, keep_file
 from indicators.services.parts import require_steward
 from indicators.services.reporting import responsible_department
-from indicators.targets import Op, Target, UnreadableTargetError, parse_target
+from indicators.targets import Target, UnreadableTargetError, parse_target, parse_value
 from indicators.workflow import RefusedError
 from plans.models import Plan
 from plans.services import Deed, Subject, record
@@ -26,13 +28,25 @@ from plans.services import Deed, Subject, record
 
 @dataclass(frozen=True, kw_only=True)
 class NewTarget:
-    """What an indicator is to reach from a day on, and where that is written."""
+    """What an indicator is to reach from a day on, and where that is written.
+
+    `answer` explains a target that is out of all proportion to the one in force.
+    """
 
     indicator: Indicator
     target_text: str
     effective_from: date
     document: str
     reason: str
+    answer: str = ""
+
+
+class DoubtfulTargetError(RefusedError):
+    """A target that is asked about and was not explained; `questions` say why."""
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        self.questions = tuple(questions)
+        super().__init__("".join(questions))
 
 
 @transaction.atomic
@@ -42,14 +56,16 @@ def revise_target(
     """Enter a lawful change of a target and have its verdicts computed anew.
 
     Raises RefusedError for whoever is neither planner nor admin, without document or reason,
-    for a target that cannot be read or judged, for a day outside the plan's time or one that
-    has its change already; RefusedFilesError for a file of no kind
-    that is kept.
+    for a target that cannot be read or judged or does not fit, for a day outside the plan's
+    time or one that has its change already; DoubtfulTargetError for one that wants an answer;
+    RefusedFilesError for a file of no kind that is kept.
     """
     require_steward(user)
     _require_sound(new)
     indicator = new.indicator
-    before = revision_in_force(indicator, timezone.localdate(now))
+    today = timezone.localdate(now)
+    asked = _questions(new, today=today)
+    before = revision_in_force(indicator, today)
     revision = TargetRevision(
         indicator=indicator,
         effective_from=new.effective_from,
@@ -63,6 +79,8 @@ def revise_target(
         revision.evidence = keep_file(file, department=department, user=user, now=now)
     _save_alone(revision, now=now)
     _require_judgeable(revision)
+    if asked and not new.answer.strip():
+        raise DoubtfulTargetError(asked)
     details = {
         "原": before.target_text if before else indicator.target_text,
         "新": new.target_text,
@@ -70,6 +88,8 @@ def revise_target(
         "生效日期": str(new.effective_from),
         "文件": revision.evidence.name if revision.evidence else "",
     }
+    if asked:
+        details |= {"系统提问": "".join(asked), "核对说明": new.answer}
     name = revision.get_kind_display()
     deed = Deed(action="revise_target", name=f"{name}目标", reason=new.reason, details=details)
     record(actor=user, subject=_subject(indicator), deed=deed, now=now)
@@ -110,33 +130,46 @@ def _kind(indicator: Indicator) -> TargetRevision.Kind:
 def _require_sound(new: NewTarget) -> None:
     if not new.document.strip() or not new.reason.strip():
         raise RefusedError("调整目标须写明文号和理由。")
-    if new.indicator.kind == Kind.COMPOSITE:
-        raise RefusedError("这项指标由分项合成，请调整它的分项。")
     indicator = new.indicator
     try:
         target = parse_target(new.target_text, direction=indicator.direction, unit=indicator.unit)
     except UnreadableTargetError as error:
         raise RefusedError(str(error)) from error
-    _require_fitting(indicator, target)
+    for misfit in misfits(target, _fitted(indicator)):
+        raise RefusedError(misfit)
     _require_in_time(indicator.plan, new.effective_from)
 
 
-def _require_fitting(indicator: Indicator, target: Target) -> None:
-    """Refuse a target that says nothing to judge an indicator of its kind by."""
-    says_something = target.value is not None or target.multiple_of_base is not None
-    if indicator.kind == Kind.RELATIVE:
-        says_something = target.op is Op.RELATIVE
-    if not says_something:
-        kind = indicator.get_kind_display()
-        raise RefusedError(f"“{target.text}”不是“{kind}”类指标可以评判的目标，请写明数值或要求。")
-    if target.value is None:
-        return
-    if abs(target.value) >= TOO_MUCH:
-        raise RefusedError(f"目标{TOO_MUCH_WORDS}")
-    is_nonnegative = indicator.series is not None and indicator.series.nonnegative
-    is_minus_zero = not target.value and target.value.is_signed()
-    if is_minus_zero or (is_nonnegative and target.value < 0):
-        raise RefusedError(f"目标不会是“{target.text}”，请检查正负号。")
+def _questions(new: NewTarget, *, today: date) -> list[str]:
+    """Return what is asked about a target that is out of all proportion to that in force."""
+    indicator = new.indicator
+    before = revision_in_force(indicator, new.effective_from)
+    in_force = before.target_text if before else indicator.target_text
+    found = doubts(
+        _target(indicator, new.target_text),
+        _fitted(indicator),
+        before=_target(indicator, in_force),
+        thresholds=thresholds_in_force(today),
+    )
+    return [each.message for each in found]
+
+
+def _fitted(indicator: Indicator) -> Fitted:
+    series = indicator.series
+    return Fitted(
+        kind=indicator.kind,
+        basis=indicator.basis,
+        direction=indicator.direction,
+        unit=indicator.unit,
+        printed=_target(indicator, indicator.target_text),
+        base=parse_value(indicator.baseline_text or "/", unit=indicator.unit),
+        nonnegative=bool(series and series.nonnegative),
+        decimals=series.decimals if series else 2,
+    )
+
+
+def _target(indicator: Indicator, text: str) -> Target:
+    return parse_target(text, direction=indicator.direction, unit=indicator.unit)
 
 
 def _require_in_time(plan: Plan, day: date) -> None:

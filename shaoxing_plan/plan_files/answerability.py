@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from indicators.fitting import Fitted, misfits, slip
 from indicators.models import Kind
 from indicators.progress import Question, question_faults
 from indicators.targets import Target
@@ -81,6 +82,43 @@ def _unanswerable_revisions(
         for fault in question_faults(replace(question, target=target)) if target else ():
             if fault not in known:
                 yield plan.target_revisions.error(row.row, "target_text", fault)
+
+
+def misfitting_revisions(plan: PlanSheets, contents: Contents) -> Iterator[RowError]:
+    """Yield revised targets that would mean nothing, or slipped by 万, 亿 or %.
+
+    A file cannot answer a question: what the page asks about a unit is an error here. A mere
+    jump is not, for the row has its document and its reason.
+    """
+    nonnegative = dict(values for _, values in contents.series.readable("code", "nonnegative"))
+    fitted = {
+        row.code: _fitted(row, is_nonnegative=bool(nonnegative.get(row.series)))
+        for row in plan.indicators.rows
+    }
+    in_force: dict[str, Target] = {}
+    for row in sorted(plan.target_revisions.rows, key=lambda each: each.effective_from):
+        own = fitted.get(row.indicator)
+        if own is None:
+            continue
+        target = expressions.target(row.target_text, direction=own.direction, unit=own.unit)
+        if target is None:
+            continue
+        slipped = slip(target, own, before=in_force.get(row.indicator))
+        for fault in [*misfits(target, own), *([slipped] if slipped else [])]:
+            yield plan.target_revisions.error(row.row, "target_text", fault)
+        in_force[row.indicator] = target
+
+
+def _fitted(row: IndicatorRow, *, is_nonnegative: bool) -> Fitted:
+    return Fitted(
+        kind=row.kind,
+        basis=row.basis,
+        direction=row.direction,
+        unit=row.unit,
+        printed=expressions.target(row.target_text, direction=row.direction, unit=row.unit),
+        base=expressions.value(row.baseline_text, unit=row.unit),
+        nonnegative=is_nonnegative,
+    )
 
 
 def _revised(text: str, question: Question) -> Target | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from indicators.models import Basis, Direction, Kind, Origin
 from indicators.targets import Op
 from shaoxing_plan.plan_files import expressions
-from shaoxing_plan.plan_files.answerability import unanswerable
+from shaoxing_plan.plan_files.answerability import misfitting_revisions, unanswerable
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.errors import RowError
 from shaoxing_plan.plan_files.rules import broken_rules, circles, duplicates, rule
@@ -133,6 +133,7 @@ def indicator_errors(plan: PlanSheets, contents: Contents) -> Iterator[RowError]
     own = list(broken_rules(plan.indicators, INDICATOR_RULES))
     yield from own
     yield from unanswerable(plan, but={error.row for error in own if error.row})
+    yield from misfitting_revisions(plan, contents)
     yield from duplicates([plan.indicators], "number")
     yield from _unit_errors(plan, contents)
     yield from _family_errors(plan)

@@ -201,6 +201,22 @@ CELLS: Mapping[str, tuple[str, int, dict[str, str], str, str]] = {
         *("test-14/target_revisions.csv", 2, {"target_text": "6001"}),
         *("target_text", "不优于基期"),
     ),
+    "revision of a stock as a total": (
+        *("test-14/target_revisions.csv", 2, {"target_text": "[8600]"}),
+        *("target_text", "累计数"),
+    ),
+    "revision that lost 万": (
+        *("test-14/target_revisions.csv", 2, {"target_text": "86000000"}),
+        *("target_text", "一万倍"),
+    ),
+    "revision that says nothing": (
+        *("test-14/target_revisions.csv", 2, {"target_text": "/"}),
+        *("target_text", "请写明数值"),
+    ),
+    "revision any figure meets": (
+        *("test-14/target_revisions.csv", 2, {"indicator": "t14-jobs", "target_text": "0"}),
+        *("target_text", "好方向"),
+    ),
     "growth below −100 %": (
         *(OBSERVED, 2, {"series": "income-growth", "value_text": "-101"}),
         *("value_text", "-100%"),

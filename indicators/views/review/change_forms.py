@@ -33,6 +33,13 @@ class TargetForm(forms.Form):
     reason = forms.CharField(
         label="理由", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
     )
+    answer = forms.CharField(
+        label="核对说明",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="与现行目标相差很大、系统提问时才填；写入记录。",
+    )
     file = forms.FileField(
         label="文件",
         required=False,

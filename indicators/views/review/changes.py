@@ -17,7 +17,12 @@ from indicators.kept_files import oversized_files
 from indicators.selectors.review.changes import definition_changes, target_changes
 from indicators.services.definitions import NewDefinition, add_definition
 from indicators.services.evidence import NewFile, RefusedFilesError
-from indicators.services.targets import NewTarget, revise_target, withdraw_revision
+from indicators.services.targets import (
+    DoubtfulTargetError,
+    NewTarget,
+    revise_target,
+    withdraw_revision,
+)
 from indicators.views.posted import posted_text, whole_number
 from indicators.views.review.access import person, supervisors_only
 from indicators.views.review.change_forms import DefinitionForm, TargetForm
@@ -80,6 +85,10 @@ def _revised(request: HttpRequest, form: TargetForm) -> bool:
         )
     except RefusedFilesError as error:
         form.add_error("file", error.messages)
+        return False
+    except DoubtfulTargetError as error:
+        form.add_error("target_text", list(error.questions))
+        form.add_error("answer", "目标无误的，请在这里写明核对情况，再登记一次。")
         return False
     except RefusedError as error:
         form.add_error(None, str(error))

@@ -139,6 +139,7 @@ class TestTargets:
             ("target_text", "完成省下达指标", "请写明数值"),
             ("target_text", "与经济增长基本同步", "请写明数值"),
             ("target_text", "-0", "正负号"),
+            ("target_text", "[35]", "五年的累计数"),
         ],
     )
     def test_what_cannot_stand_is_refused_with_the_form_as_typed(
@@ -153,6 +154,37 @@ class TestTargets:
             assert TARGET["document"] in content
         assert not TargetRevision.objects.exists()
         assert not RecordEntry.objects.filter(subject_kind="target").exists()
+
+    @pytest.mark.parametrize(("text", "words"), [("300000", "一万倍"), ("20", "降低33%")])
+    def test_one_out_of_proportion_wants_an_answer_that_is_recorded(
+        self, desk, indicator, text, words
+    ):
+        sent = {**TARGET, "indicator": indicator.code, "target_text": text}
+        if text == "300000":
+            sent["indicator"] = make_indicator(
+                indicator.plan, base="10", target="30", unit="万元", department=indicator.department
+            ).code
+        asked = desk.post("/review/targets/", sent)
+        assert asked.status_code == 422
+        assert words in unescape(asked.content.decode())
+        assert not TargetRevision.objects.exists()
+        sent["answer"] = "已与文件原件核对"
+        assert desk.post("/review/targets/", sent).status_code == 302
+        details = RecordEntry.objects.get(subject_kind="target").details
+        assert details["核对说明"] == "已与文件原件核对"
+        assert words in details["系统提问"]
+
+    def test_a_share_is_no_more_than_the_whole(self, desk, plan, department):
+        series = make_series(unit="%", nonnegative=True)
+        share = make_indicator(
+            plan, kind="keep", target="90以上", department=department, unit="%", series=series
+        )
+        for text, words in (("101", "最多100%"), ("0", "任何数都已经达到")):
+            sent = {**TARGET, "indicator": share.code, "target_text": text}
+            refused = desk.post("/review/targets/", sent)
+            assert refused.status_code == 422
+            assert words in refused.content.decode()
+        assert not TargetRevision.objects.exists()
 
     def test_a_day_has_one_change_and_a_replay_is_told_so(self, desk, indicator):
         sent = {**TARGET, "indicator": indicator.code}
