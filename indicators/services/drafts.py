@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from indicators.models import Submission, Vintage
 from indicators.services.parts import parts_of
 from indicators.services.reporting import Entry, Place, save_draft, subject_of
-from indicators.services.steps import ConflictError
+from indicators.services.steps import ConflictError, refuse_entering
 from indicators.workflow import Action, RefusedError, Stage, move
 from plans.services import Deed, record
 
@@ -45,9 +45,10 @@ def _in_vintage(
         raise RefusedError("这份填报已不存在。")
     if draft.vintage == vintage:
         return version
+    parts = parts_of(user, draft.department)
+    refuse_entering(draft, parts)
     if draft.version != version:
         raise ConflictError(draft)
-    parts = parts_of(user, draft.department)
     move(Action.SAVE, stage=Stage(draft.stage), parts=parts, has_signer=False)
     before, draft.vintage = draft.get_vintage_display(), vintage
     draft.version += 1

@@ -172,9 +172,22 @@ def _refuse_strangers(report: Report, parts: set[Part]) -> None:
     """Refuse whoever may not see a report before a word of it is told, by conflict or check."""
     if not parts:
         raise RefusedError("这份填报不归您办理。")
-    is_private = report.stage == Stage.DRAFT and not report.on_behalf_reason
-    if is_private and parts == {Part.PLANNER}:
+    if _is_private(report, parts):
         raise RefusedError("这是部门自己的草稿，由部门提交；可能刚被部门撤回，请等部门重新提交。")
+
+
+def refuse_entering(report: Report, parts: set[Part]) -> None:
+    """Refuse whoever enters what a department is drafting itself; a conflict would tell of it."""
+    if not parts:
+        raise RefusedError("这份填报不归您办理。")
+    if _is_private(report, parts):
+        raise RefusedError(f"{report.department}正在填报这一项，不能代填；您填的没有保存。")
+
+
+def _is_private(report: Report, parts: set[Part]) -> bool:
+    """Return whether a report is its department's own draft, and somebody only a planner."""
+    is_own = report.stage == Stage.DRAFT and not report.on_behalf_reason
+    return is_own and parts == {Part.PLANNER}
 
 
 def start(
@@ -188,7 +201,10 @@ def start(
     on_behalf: OnBehalf | None,
     rival: Callable[[], R | None],
 ) -> R:
-    """Save what was typed as a new report; `rival` finds one made at this very moment."""
+    """Save what was typed as a new report; `rival` finds one made at this very moment.
+
+    Raises ConflictError about that one, RefusedError where it is not for the person to see.
+    """
     report.stage, report.author, report.created_at, report.updated_at = Stage.DRAFT, user, now, now
     _mark_on_behalf(report, on_behalf)
     move_report(report, Action.SAVE, parts=parts)
@@ -200,6 +216,7 @@ def start(
         theirs = rival()
         if theirs is None:
             raise
+        refuse_entering(theirs, parts)
         raise ConflictError(theirs) from None
     way.attach(report, entry)
     deed = Deed(
@@ -227,8 +244,10 @@ def rewrite(
     """Save what was typed into a report, its row locked; `version` is the one that was seen.
 
     `in_sitting`: it saves itself while somebody types, and one line of the record tells of all
-    that a person types in one sitting (see `SITTING`).
+    that a person types in one sitting (see `SITTING`). Raises ConflictError where it changed,
+    RefusedError where it is not for the person to see.
     """
+    refuse_entering(report, parts)
     if on_behalf is None and way.says(report, entry):
         # Sent again because the answer got lost, or nothing was changed.
         return report

@@ -9,7 +9,8 @@ from django.db import DatabaseError, connection, transaction
 
 from indicators import services
 from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
-from indicators.services import reporting
+from indicators.services import reporting, steps
+from indicators.services.parts import parts_of
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
 from indicators.services.steps import ConflictError, OnBehalf
@@ -340,3 +341,21 @@ def test_a_stranger_is_told_nothing_of_a_departments_draft(place, clerk, planner
         with pytest.raises(RefusedError) as refused:
             submit_figure(typed.pk, user=person, now=IN_ROUND, version=version)
         assert "abc" not in str(refused.value)
+
+
+def test_who_enters_on_behalf_at_the_very_moment_is_told_nothing_of_the_draft(
+    place, department, clerk, planner
+):
+    typed = draft(place, clerk, "33.33")
+    with pytest.raises(RefusedError, match="正在填报这一项，不能代填") as refused:
+        steps.start(
+            reporting.FIGURES,
+            reporting.new_submission(place, department),
+            Entry(value_text="36"),
+            parts=parts_of(planner, department),
+            user=planner,
+            now=IN_ROUND,
+            on_behalf=OnBehalf(reason="补录", document="年鉴"),
+            rival=lambda: typed,
+        )
+    assert "33.33" not in str(refused.value)

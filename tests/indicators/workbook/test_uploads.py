@@ -237,6 +237,18 @@ def test_a_planner_neither_sees_nor_overwrites_what_a_department_is_drafting(des
     assert "不能代填" in upload.result["faults"][0]["message"]
 
 
+def test_a_planners_file_tells_nothing_of_a_draft_begun_after_its_preview(desk):
+    upload = planner_upload(
+        desk, desk.workbook(value_text=35), user=make_planner(), on_behalf=behalf()
+    )
+    type_in(desk, "pm", "33.33")
+    with pytest.raises(NotAllWrittenError) as told:
+        confirm_upload(upload.pk, user=upload.user, now=NOW)
+    (fault,) = told.value.faults
+    assert fault["message"] == "统计局正在填报这一项，不能代填；您填的没有保存。"
+    assert Submission.objects.get().value_text == "33.33"
+
+
 def test_past_years_are_for_planners_only(desk):
     with pytest.raises(RefusedError, match="规划人员"):
         planner_upload(desk, history(desk), user=desk.clerk, year=None, on_behalf=behalf())

@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from indicators.workflow import Action
+from indicators.services.steps import OnBehalf
+from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import ProjectReport
+from projects.services.reporting import ReportPlace, save_report
 from tests.factories import make_department, make_project
 from tests.people import make_clerk, make_planner, make_signer
-from tests.projects.reporting.conftest import YEAR, typed
+from tests.projects.reporting.conftest import YEAR, filled, typed
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/review/projects/"
@@ -164,6 +166,25 @@ def test_on_behalf_the_departments_own_draft_is_neither_seen_nor_overwritten(des
         assert "形象进度45%" not in html
     why = {"reason": "补录", "document": "年鉴", "version": draft.version}
     assert planner.post(f"{base}road/", typed(**why)).status_code == 422
+    draft.refresh_from_db()
+    assert draft.progress_text == "秘密草稿"
+
+
+@pytest.mark.parametrize("seen", ["none", "stale", "guessed"])
+def test_on_behalf_a_draft_begun_meanwhile_stays_the_departments(desk, seen):
+    draft = desk.save(desk.road, share="97", text="秘密草稿")
+    place = ReportPlace(project=desk.road, year=YEAR)
+    version = {"none": None, "stale": 99, "guessed": draft.version}[seen]
+    with pytest.raises(RefusedError) as refused:
+        save_report(
+            place,
+            filled(),
+            user=desk.planner,
+            now=timezone.now(),
+            version=version,
+            on_behalf=OnBehalf(reason="补录", document="年鉴"),
+        )
+    assert str(refused.value) == "交通局正在填报这一项，不能代填；您填的没有保存。"
     draft.refresh_from_db()
     assert draft.progress_text == "秘密草稿"
 

@@ -269,6 +269,18 @@ def test_a_planner_sees_no_draft_in_the_workbook_and_enters_on_behalf(desk):
     assert (report.on_behalf_document, report.stage) == ("来文〔2023〕1号", "draft")
 
 
+def test_a_planners_file_tells_nothing_of_a_draft_begun_after_its_preview(desk):
+    why = OnBehalf(reason="部门无账号", document="来文〔2023〕1号")
+    sent = upload(desk, workbook(desk, filled_in, on_behalf=True), user=desk.planner, on_behalf=why)
+    desk.save(desk.road, share="97", text="秘密草稿")
+    with pytest.raises(NotAllWrittenError):
+        confirm(sent)
+    sent.refresh_from_db()
+    (told,) = messages(sent)
+    assert told == "交通局正在填报这一项，不能代填；您填的没有保存。"
+    assert ProjectReport.objects.get().progress_text == "秘密草稿"
+
+
 def test_the_way_of_a_file_on_the_pages(desk, clerk):
     base = desk.url()
     downloaded = clerk.get(f"{base}workbook.xlsx")
