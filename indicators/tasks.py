@@ -38,10 +38,30 @@ READING_SECONDS = 60
 WRITING_SECONDS = 600
 
 
-def _late(seconds: int) -> Callable[[Callable[..., str]], Any]:
+class ReadingTask(DjangoTask[..., str]):
+    """Reads an upload; what nobody foresaw ends it as one that cannot be read."""
+
+    abstract = True
+
+    def on_failure(self, exc: Exception, _id: str, args: Any, *_: Any) -> None:
+        logger.error("reading of upload %s broke off", args[0], exc_info=exc)
+        uploads.refuse_broken(UUID(args[0]), now=timezone.now())
+
+
+class WritingTask(DjangoTask[..., str]):
+    """Writes a confirmed upload; after what nobody foresaw it can be confirmed again."""
+
+    abstract = True
+
+    def on_failure(self, exc: Exception, _id: str, args: Any, *_: Any) -> None:
+        logger.error("writing of upload %s broke off", args[0], exc_info=exc)
+        confirming.give_back(UUID(args[0]), message=confirming.BROKE_OFF, now=timezone.now())
+
+
+def _late(base: type[DjangoTask[..., str]], seconds: int) -> Callable[[Callable[..., str]], Any]:
     """Return how a task is made that may take so long and runs again if its worker dies."""
     return shared_task(
-        base=DjangoTask,
+        base=base,
         autoretry_for=(OperationalError,),
         retry_backoff=True,
         max_retries=5,
@@ -50,7 +70,8 @@ def _late(seconds: int) -> Callable[[Callable[..., str]], Any]:
     )
 
 
-reading, writing = _late(READING_SECONDS), _late(WRITING_SECONDS)
+reading = _late(ReadingTask, READING_SECONDS)
+writing = _late(WritingTask, WRITING_SECONDS)
 
 
 @retried
@@ -109,7 +130,7 @@ def write_in_time(upload_id: str, write: confirming.WriteAll) -> str:
     except confirming.NotAllWrittenError:
         return "refused"
     except SoftTimeLimitExceeded:
-        confirming.give_back(pk, now=timezone.now())
+        confirming.give_back(pk, message=confirming.TOO_LONG, now=timezone.now())
         return "given back"
     return "written"
 

@@ -8,7 +8,7 @@ nothing, and the sweep asks again for what stays marked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -26,6 +26,14 @@ AT_ONCE: Final = 40
 """So many drafts are written while the sender waits; more go to a worker."""
 CHUNK: Final = 10
 """After so many drafts the progress bar moves."""
+BROKE_OFF: Final = (
+    "写入时系统意外出错，已全部撤回，一份草稿也没有写入。请再点“确认写入”；"
+    "仍不行请把文件名和时间告诉管理员，原因在系统日志里。"
+)
+TOO_LONG: Final = (
+    "写入用的时间太长，已停止并全部撤回，一份草稿也没有写入。请再点“确认写入”，"
+    "或把填报表分成几份上传。"
+)
 
 
 class NotAllWrittenError(RuntimeError):
@@ -47,17 +55,23 @@ def confirm_upload(
 
     None where there are so many that a worker writes them. `write` does so for one kind of
     file. Raises RefusedError when there is nothing to confirm, NotAllWrittenError when
-    something was changed meanwhile or may not be entered: nothing is written then.
+    something was changed meanwhile or may not be entered: nothing is written then. Whatever
+    else is raised, it can be confirmed again.
     """
     with transaction.atomic():
         upload = own_upload(upload_id, user=user)
         changes = _writable(upload)
         upload.state, upload.progress, upload.updated_at = UploadState.WRITING, 0, now
-        upload.save(update_fields=["state", "progress", "updated_at"])
+        upload.message = ""
+        upload.save(update_fields=["state", "progress", "message", "updated_at"])
         if len(changes) > AT_ONCE and upload.kind in WRITE_TASKS:
             transaction.on_commit(lambda: send_writing(upload))
             return None
-    return write_upload(upload_id, write=write, now=now)
+    with ExitStack() as undo:
+        undo.callback(give_back, upload_id, message=BROKE_OFF, now=now)
+        count = write_upload(upload_id, write=write, now=now)
+        undo.pop_all()
+    return count
 
 
 def write_upload(
@@ -80,10 +94,10 @@ def write_upload(
         raise
 
 
-def give_back(upload_id: UUID, *, now: datetime) -> None:
-    """Let a confirmed upload that could not be written in time be confirmed again."""
+def give_back(upload_id: UUID, *, message: str, now: datetime) -> None:
+    """Let a confirmed upload that was not written be confirmed again; `message` says why."""
     Upload.objects.filter(pk=upload_id, state=UploadState.WRITING).update(
-        state=UploadState.READY, progress=100, updated_at=now
+        state=UploadState.READY, progress=100, message=message, updated_at=now
     )
 
 

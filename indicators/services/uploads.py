@@ -162,6 +162,15 @@ def give_up(upload_id: UUID, *, seconds: int, now: datetime) -> None:
     refuse_upload(upload_id, message=message, now=now)
 
 
+def refuse_broken(upload_id: UUID, *, now: datetime) -> None:
+    """Note that the reading of a file broke off for a reason nobody foresaw."""
+    message = (
+        "读取时系统意外出错，没有写入任何数据。请重新下载填报表，只填数据后再上传；"
+        "仍不行请把文件和上传时间告诉管理员，原因在系统日志里。"
+    )
+    refuse_upload(upload_id, message=message, now=now)
+
+
 def discard_upload(upload_id: UUID, *, user: User, now: datetime) -> None:
     """Drop an upload that was not confirmed.
 

@@ -7,12 +7,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
+from indicators import tasks
+from indicators.kept_files import upload_path
 from indicators.models import Submission, Upload
 from indicators.services.confirming import (
     AT_ONCE,
+    TOO_LONG,
     NotAllWrittenError,
     confirm_upload,
     give_back,
@@ -134,9 +137,35 @@ class TestInTheBackground:
 
     def test_what_took_too_long_can_be_confirmed_again(self, desk, upload):
         confirm_upload(upload.pk, user=desk.clerk, now=NOW)
-        give_back(upload.pk, now=NOW)
+        give_back(upload.pk, message=TOO_LONG, now=NOW)
         upload.refresh_from_db()
         assert upload.state == "ready"
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        upload.refresh_from_db()
+        assert upload.message == ""
+
+    def test_what_broke_off_can_be_confirmed_again_and_is_said(self, desk, upload, client):
+        """A preview an older version kept, which this one cannot write."""
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        del upload.result["changes"][-1]["indicator"]
+        upload.refresh_from_db(fields=["state"])
+        upload.save()
+        assert tasks.write_upload.apply([str(upload.pk)]).state == "FAILURE"
+        upload.refresh_from_db()
+        assert (upload.state, Submission.objects.count()) == ("ready", 0)
+        client.force_login(desk.clerk)
+        html = client.get(reverse("upload_detail", args=[upload.pk])).content.decode()
+        assert "一份草稿也没有写入。请再点“确认写入”" in html
+        assert f"确认写入 {MANY} 份草稿" in html
+
+    def test_few_that_break_off_while_the_sender_waits_can_be_confirmed_again(self, desk):
+        upload = desk.upload(desk.workbook(value_text=34))
+        Upload.objects.update(result={**upload.result, "changes": [{"row": 2}]})
+        with pytest.raises(KeyError):
+            confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        upload.refresh_from_db()
+        assert (upload.state, Submission.objects.count()) == ("ready", 0)
+        assert "请再点“确认写入”" in upload.message
 
     def test_the_page_shows_how_far_it_is(self, desk, upload, client, monkeypatch):
         monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
@@ -188,6 +217,30 @@ class TestSeenByOthers:
         finally:
             other.close()
         assert write_upload(upload.pk, write=write_figures, now=NOW) == MANY
+
+    def test_a_real_worker_ends_what_it_cannot_read_or_write(
+        self, desk, settings, celery_worker_process
+    ):
+        """A file that is a folder, and a preview an older version kept."""
+        settings.VAR_DIR = Path(os.environ["VAR_DIR"])
+        desk.plan.reporting_rounds.update(opens_on="2020-01-01", locks_on="2099-01-01")
+        new = NewUpload(plan=desk.plan, year=YEAR, department=desk.department, name="a.xlsx")
+        with transaction.atomic():
+            broken = receive_upload(new, [b""], user=desk.clerk, now=NOW)
+            upload_path(broken.pk).unlink()
+            upload_path(broken.pk).mkdir()
+        refused = Upload.objects.filter(pk=broken.pk, state="refused")
+        wait_until(refused.exists, what="the refusal")
+        assert "系统意外出错" in refused.get().message
+        upload_path(broken.pk).rmdir()
+        Upload.objects.update(state="ready", result={"changes": [{"row": 2}] * MANY})
+        assert confirm_upload(broken.pk, user=desk.clerk, now=NOW) is None
+        ready = Upload.objects.filter(pk=broken.pk, state="ready")
+        wait_until(ready.exists, what="the file to be given back")
+        assert "一份草稿也没有写入" in ready.get().message
+        log = celery_worker_process.log.read_text()
+        assert f"reading of upload {broken.pk} broke off" in log
+        assert "IsADirectoryError" in log
 
     @pytest.mark.usefixtures("celery_worker_process")
     def test_a_real_worker_reads_and_writes_them(self, desk, settings):

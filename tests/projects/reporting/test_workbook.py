@@ -22,6 +22,7 @@ from indicators.services.uploads import NewUpload, receive_upload
 from indicators.workbook.csv_writing import csv_workbook
 from indicators.workbook.writing import Cover, workbook_file
 from indicators.workflow import Action
+from projects import tasks
 from projects.models import MilestoneClaim, ProjectMilestone, ProjectReport
 from projects.periods import Period
 from projects.selectors.entry.sheet import SheetScope, sheet_rows
@@ -279,6 +280,23 @@ def test_a_planners_file_tells_nothing_of_a_draft_begun_after_its_preview(desk):
     (told,) = messages(sent)
     assert told == "交通局正在填报这一项，不能代填；您填的没有保存。"
     assert ProjectReport.objects.get().progress_text == "秘密草稿"
+
+
+def test_a_file_whose_reading_breaks_off_is_refused_in_words(desk):
+    """One of no period, which no page sends."""
+    new = NewUpload(
+        kind=UploadKind.PROJECTS,
+        plan=desk.plan,
+        year=None,
+        department=desk.department,
+        name="a.xlsx",
+        on_behalf=OnBehalf(reason="补录", document="年鉴"),
+    )
+    sent = receive_upload(new, [b"x"], user=desk.planner, now=timezone.now())
+    assert tasks.read_upload.apply([str(sent.pk)]).state == "FAILURE"
+    sent.refresh_from_db()
+    assert sent.state == "refused"
+    assert "请重新下载填报表，只填数据后再上传" in sent.message
 
 
 def test_the_way_of_a_file_on_the_pages(desk, clerk):
