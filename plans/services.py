@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
@@ -35,12 +35,27 @@ class Deed:
     details: dict[str, Any] = field(default_factory=dict)
 
 
+Line: TypeAlias = tuple[Subject, Deed]
+"""What a line of the record tells beside who and when."""
+
+
 def record(*, actor: User | None, subject: Subject, deed: Deed, now: datetime) -> RecordEntry:
     """Add a line to the record, in the transaction of what it tells of.
 
     `actor` None is the system itself.
     """
-    return RecordEntry.objects.create(
+    (entry,) = record_all([(subject, deed)], actor=actor, now=now)
+    return entry
+
+
+def record_all(lines: Iterable[Line], *, actor: User | None, now: datetime) -> list[RecordEntry]:
+    """Add many lines of one person's deeds to the record, as `record` adds one."""
+    entries = [_entry(subject, deed, actor=actor, now=now) for subject, deed in lines]
+    return RecordEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def _entry(subject: Subject, deed: Deed, *, actor: User | None, now: datetime) -> RecordEntry:
+    return RecordEntry(
         at=now,
         actor=actor,
         actor_name=person_name(actor),

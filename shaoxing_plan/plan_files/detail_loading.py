@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from django.contrib.auth.models import User
+
 from indicators.models import Mention, Milestone, TargetRevision
 from projects.models import BoxItem
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
@@ -28,11 +30,18 @@ _Keyed: TypeAlias = tuple[Any, ...]
 _Plans: TypeAlias = Sequence[PlanSheets]
 
 
-def load_details(contents: Contents, shared: Shared, outline: Outline, *, now: datetime) -> Details:
+def load_details(
+    contents: Contents,
+    shared: Shared,
+    outline: Outline,
+    *,
+    actor: User | None,
+    now: datetime,
+) -> Details:
     """Write what differs of mentions, milestones, revisions, box items and projects."""
     plans = contents.plans
     items = _load_box_items(plans, outline)
-    projects = load_projects(plans, shared, outline, items.ids, now=now)
+    projects = load_projects(plans, shared, outline, items.ids, actor=actor, now=now)
     mentions = _load_mentions(plans, outline)
     milestones = _load_milestones(plans, outline)
     revisions = _load_target_revisions(plans, outline)

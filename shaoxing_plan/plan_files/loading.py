@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
@@ -20,6 +21,7 @@ from shaoxing_plan.plan_files.database_checks import database_errors
 from shaoxing_plan.plan_files.detail_loading import load_details
 from shaoxing_plan.plan_files.differences import FileDifference, file_difference
 from shaoxing_plan.plan_files.errors import PlanFilesError, RowError
+from shaoxing_plan.plan_files.load_records import record_load
 from shaoxing_plan.plan_files.observation_loading import load_observations
 from shaoxing_plan.plan_files.plan_loading import load_outline
 from shaoxing_plan.plan_files.shared_loading import load_shared
@@ -46,17 +48,20 @@ class LoadReport:
         return sum(each.count for each in self.differences)
 
 
-def load(tree: FileTree, *, now: datetime, dry_run: bool = False) -> LoadReport:
-    """Check plan files, write what differs and have the verdicts follow.
+def load(
+    tree: FileTree, *, now: datetime, actor: User | None = None, dry_run: bool = False
+) -> LoadReport:
+    """Check plan files, write what differs, record it and have the verdicts follow.
 
-    A dry run does all of it and takes it back, so that it tells of whatever the database
-    would refuse. Raises PlanFilesError with everything that is wrong; nothing is then changed.
+    `actor` is who loads them, None the system itself. A dry run does all of it and takes it
+    back, so that it tells of whatever the database would refuse. Raises PlanFilesError with
+    everything that is wrong; nothing is then changed.
     """
     contents = read_contents(tree)
     try:
         with transaction.atomic():
             _wait_for_other_loads()
-            report = _load(contents, now=now)
+            report = _load(contents, actor=actor, now=now)
             transaction.set_rollback(dry_run)
     except IntegrityError as error:
         message = f"与别处刚做的修改相冲突，未写入任何内容，请重试（{str(error).splitlines()[0]}）"
@@ -69,18 +74,19 @@ def _wait_for_other_loads() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def _load(contents: Contents, *, now: datetime) -> LoadReport:
+def _load(contents: Contents, *, actor: User | None, now: datetime) -> LoadReport:
     errors = in_file_order([*content_errors(contents), *database_errors(contents)], contents)
     if errors:
         raise PlanFilesError(errors)
     differences = tuple(_differences(contents))
     shared = load_shared(contents)
     outline = load_outline(contents, shared)
-    details = load_details(contents, shared, outline, now=now)
+    details = load_details(contents, shared, outline, actor=actor, now=now)
     observations = load_observations(contents, shared, now=now)
     errors, notes = remove((*details.leavers, *outline.leavers, *shared.leavers))
     if errors or observations.errors:
         raise PlanFilesError(in_file_order([*errors, *observations.errors], contents))
+    record_load(differences, observations.changes, actor=actor, now=now)
     for plan in _plans(contents):
         ensure_rounds(plan)
     leavers = len(details.leavers) + len(outline.leavers) + len(shared.leavers)

@@ -24,12 +24,26 @@ _SourceKey: TypeAlias = tuple[FigureKey, str, int]
 
 
 @dataclass(frozen=True, kw_only=True)
+class FigureChange:
+    """What became of a figure, in words for people: nothing before is new, nothing after gone."""
+
+    observation: Observation
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LoadedObservations:
-    """How many rows were written, the series these touch, and figures that contradict others."""
+    """How many rows were written, the figures these touch, and figures that contradict others."""
 
     written: int = 0
-    series: frozenset[int] = frozenset()
+    changes: tuple[FigureChange, ...] = ()
     errors: tuple[RowError, ...] = ()
+
+    @property
+    def series(self) -> frozenset[int]:
+        """Return the ids of the series whose figures were touched."""
+        return frozenset(each.observation.series_id for each in self.changes)
 
 
 def load_observations(contents: Contents, shared: Shared, *, now: datetime) -> LoadedObservations:
@@ -40,14 +54,30 @@ def load_observations(contents: Contents, shared: Shared, *, now: datetime) -> L
     if errors:
         return LoadedObservations(errors=errors)
     found = {figure.key: target for figure in figures if (target := standing.target(figure))}
+    before = {each.pk: _told(each) for each in standing}
     left = _let_go(standing, found, now=now)
     updated = _updated(standing, figures, found)
     created = _created(standing, figures, found, now=now)
-    sources = _hold(standing, figures, {**found, **created})
-    touched = {each.series_id for each in (*left, *updated, *created.values())}
+    sources = _hold(standing, figures, found, created)
+    touched = (*left, *updated, *created.values())
     return LoadedObservations(
-        written=len(left) + len(updated) + len(created) + sources, series=frozenset(touched)
+        written=len(touched) + sources,
+        changes=tuple(
+            FigureChange(observation=each, before=before.get(each.pk, {}), after=_told(each))
+            for each in touched
+        ),
     )
+
+
+def _told(observation: Observation) -> dict[str, str]:
+    """Return what the record tells of a figure; a withdrawn one is nothing any more."""
+    if observation.withdrawn_at is not None:
+        return {}
+    return {
+        "数值": observation.value_text,
+        "数据版本": observation.get_vintage_display(),
+        "公布日期": str(observation.published_on or "无"),
+    }
 
 
 def _let_go(standing: Standing, found: _Targets, *, now: datetime) -> list[Observation]:
@@ -116,11 +146,12 @@ def _observation(figure: Figure, published_on: date | None, *, now: datetime) ->
     )
 
 
-def _hold(standing: Standing, figures: Sequence[Figure], targets: _Targets) -> int:
+def _hold(standing: Standing, figures: Sequence[Figure], found: _Targets, created: _Targets) -> int:
     """Give each figure the sources its lines say; returns how many rows were written."""
-    _keep_entered(standing, targets)
+    _keep_entered(found)
+    targets = {**found, **created}
     stored: dict[_SourceKey, ObservationSource] = {}
-    for target in targets.values():
+    for target in found.values():
         counts: dict[str, int] = {}
         for source in standing.own(target):
             nth = counts[source.dataset] = counts.get(source.dataset, -1) + 1
@@ -141,9 +172,8 @@ def _hold(standing: Standing, figures: Sequence[Figure], targets: _Targets) -> i
     return held.written + len(held.gone)
 
 
-def _keep_entered(standing: Standing, targets: _Targets) -> None:
+def _keep_entered(found: _Targets) -> None:
     """Give figures without any source one that says so, lest a file alone come to hold them."""
-    known = {each.pk for each in standing}
     ObservationSource.objects.bulk_create(
         ObservationSource(
             observation=each,
@@ -152,8 +182,8 @@ def _keep_entered(standing: Standing, targets: _Targets) -> None:
             published_on=each.published_on,
             title="直接录入",
         )
-        for each in targets.values()
-        if each.pk in known and not each.sources.all()
+        for each in found.values()
+        if not each.sources.all()
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 
 from projects.models import Project, ProjectLink, ProjectMilestone, RollUp
@@ -46,13 +47,14 @@ def load_projects(
     outline: Outline,
     items: Mapping[_Keyed, int],
     *,
+    actor: User | None,
     now: datetime,
 ) -> Details:
     """Write what differs of projects, what hangs on them, and their sums."""
     stored = _stored(outline)
-    projects = _load_rows(plans, shared, outline, items, stored=stored, now=now)
+    projects = _load_rows(plans, shared, outline, items, stored=stored, actor=actor, now=now)
     linked = _link_projects(plans, shared, outline, projects.ids)
-    changed = _load_changes(plans, projects.by_key, known=stored.keys(), now=now)
+    changed = _load_changes(plans, projects.by_key, known=stored.keys(), actor=actor, now=now)
     milestones = _load_milestones(plans, outline, projects.ids)
     sums = _load_roll_ups(plans, outline)
     return Details(
@@ -69,7 +71,12 @@ def load_projects(
 
 
 def _load_changes(
-    plans: _Plans, projects: Mapping[str, Project], *, known: AbstractSet[str], now: datetime
+    plans: _Plans,
+    projects: Mapping[str, Project],
+    *,
+    known: AbstractSet[str],
+    actor: User | None,
+    now: datetime,
 ) -> int:
     """Write what became of projects; returns how many were written.
 
@@ -92,7 +99,7 @@ def _load_changes(
         )
         for part in row.split_into:
             wanted.setdefault(part, {})["split_from_id"] = projects[row.project].pk
-    record_changes({code: projects[code] for code in known}, wanted, now=now)
+    record_changes({code: projects[code] for code in known}, wanted, actor=actor, now=now)
     return synchronise(Project, stored=projects, wanted=wanted).written
 
 
@@ -140,6 +147,7 @@ def _load_rows(
     items: Mapping[_Keyed, int],
     *,
     stored: Mapping[str, Project],
+    actor: User | None,
     now: datetime,
 ) -> Synchronised[str, Project]:
     departments = {"": None, **shared.departments}
@@ -154,7 +162,7 @@ def _load_rows(
                 "item_id": None if row.item is None else items[section, row.item],
                 "department_id": departments[row.department],
             }
-    record_changes(stored, wanted, now=now)
+    record_changes(stored, wanted, actor=actor, now=now)
     return synchronise(Project, stored=stored, wanted=wanted)
 
 

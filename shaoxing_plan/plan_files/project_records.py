@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
+from django.contrib.auth.models import User
 from django.db.models import ForeignKey, QuerySet
 
 from plans.services import Deed, record
@@ -18,9 +19,13 @@ _ORDER: Final = "position"
 
 
 def record_changes(
-    stored: Mapping[str, Project], wanted: Mapping[str, Mapping[str, Any]], *, now: datetime
+    stored: Mapping[str, Project],
+    wanted: Mapping[str, Mapping[str, Any]],
+    *,
+    actor: User | None,
+    now: datetime,
 ) -> None:
-    """Add a line for each stored project that a file is about to change; files are the system's.
+    """Add a line for each stored project that a file is about to change.
 
     Call it before the rows are written, in the same transaction.
     """
@@ -31,7 +36,7 @@ def record_changes(
             deed = _deed(project, differing)
             # The line keeps no department: the same files may take the department away.
             subject = replace(subject_of(project), department=None)
-            record(actor=None, subject=subject, deed=deed, now=now)
+            record(actor=actor, subject=subject, deed=deed, now=now)
 
 
 def _differing(project: Project, fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from indicators.views.review.access import person
 from plans.models import Plan
 from shaoxing_plan.plan_files.errors import PlanFilesError
 from shaoxing_plan.plan_files.exporting import exported
@@ -116,7 +117,7 @@ def _confirmed(request: HttpRequest) -> HttpResponse:
         if _mark(fresh) != upload.shown:
             messages.warning(request, "预览之后库中又有改动，请再看一遍将要写入的变化。")
             return _preview(request, upload)
-        report = load(tree, now=timezone.now())
+        report = load(tree, now=timezone.now(), actor=person(request))
     except PlanFilesError:
         return _preview(request, upload)
     del request.session[_PENDING]

@@ -16,6 +16,8 @@ from plans.models import RecordEntry
 
 KIND_LABELS: Final = {
     "submission": "数据",
+    "figure": "按文件载入的数据",
+    "plan_file": "规划文件",
     "project_report": "项目进展",
     "upload": "填报表",
     "lock": "填报轮次与锁定",
