@@ -218,6 +218,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "shaoxing_plan.static_finders.PackageAssetsFinder",
+    "shaoxing_plan.static_finders.JoinedStylesFinder",
 ]
 # The image collects, compresses and names files by their content; elsewhere they are served
 # from where they lie, because collecting takes 17 seconds.

@@ -24,7 +24,7 @@ from projects.selectors.browse.tallies import LightTallier
 from projects.selectors.rows import ProjectRow
 from projects.views.browse.asking import SHARED, asked_rows, filter_context, page_query
 
-ROWS_OF_A_PAGE: Final = 100
+ROWS_OF_A_PAGE: Final = 50
 COLUMNS: Final = (
     ("name", "项目", ""),
     ("field", "领域", ""),
