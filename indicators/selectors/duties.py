@@ -13,10 +13,12 @@ from django.utils import timezone
 from indicators.models import Indicator, Kind, Observation, ReportingRound, Submission
 from indicators.workflow import OPEN, Stage
 from plans.models import Department, Plan, RecordEntry
+from plans.services import SYSTEM_USERNAME
 
 COVERED: Final = "covered"
-"""A figure is there that nobody of the department submitted: published, or loaded."""
+"""A figure is there that nobody of the department submitted: published, loaded, or a sum."""
 MISSING: Final = "missing"
+_DONE: Final = (*OPEN, Stage.APPROVED)
 _BEST_FIRST: Final = (
     *(Stage.APPROVED, Stage.SIGNED, Stage.SUBMITTED),
     *(COVERED, Stage.RETURNED, Stage.DRAFT, MISSING),
@@ -126,7 +128,7 @@ def _duty(
     sent: Mapping[str, datetime],
 ) -> Duty:
     own = submissions.get((indicator.pk, year), [])
-    found = {str(each.stage): each for each in own}
+    found = {_standing(each): each for each in own}
     if (indicator.series_id, year) in covered:
         found.setdefault(COVERED, None)  # type: ignore[arg-type]  # nobody's submission
     standing = best_standing(found)
@@ -143,10 +145,17 @@ def _duty(
     )
 
 
+def _standing(submission: Submission) -> str:
+    """Return how far a submission brings its department: the system's own asks nothing of it."""
+    is_sum = submission.author.get_username() == SYSTEM_USERNAME
+    return COVERED if is_sum and submission.stage in _DONE else str(submission.stage)
+
+
 def _submissions(plan: Plan, years: list[int]) -> dict[tuple[int, int], list[Submission]]:
     rows = Submission.objects.filter(indicator__plan=plan, region=plan.region_id, year__in=years)
     result: dict[tuple[int, int], list[Submission]] = {}
-    for each in rows.only("pk", "indicator_id", "year", "stage").order_by("pk"):
+    fields = ("pk", "indicator_id", "year", "stage", "author__username")
+    for each in rows.select_related("author").only(*fields).order_by("pk"):
         result.setdefault((each.indicator_id, each.year), []).append(each)
     return result
 

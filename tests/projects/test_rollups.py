@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Observation, Submission
+from indicators.selectors.review.scoreboard import scores
 from indicators.services.reporting import SUPERSEDED, Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.viewpoints import Viewpoint
@@ -100,6 +101,32 @@ def feed():
 def step(submission, action, user, **more):
     submission.refresh_from_db()
     return take_step(submission.pk, action, user=user, now=NOW, version=submission.version, **more)
+
+
+@pytest.mark.parametrize("decision", [None, Action.APPROVE])
+def test_a_sum_asks_nothing_of_its_department_and_makes_nobody_late(plan, road, money, decision):
+    report(road)
+    feed()
+    if decision:
+        step(Submission.objects.get(indicator=money), decision, make_planner())
+    score = figures_of(plan, 2022)
+    assert (score.due, score.reported, score.overdue, score.covered) == (0, 0, 0, 1)
+    assert score.on_time_share is None
+
+
+def test_a_sum_that_was_returned_is_the_departments_to_answer(plan, road, money):
+    report(road)
+    feed()
+    sent = Submission.objects.get(indicator=money)
+    step(sent, Action.RETURN, make_planner(), reason="漏了一个项目")
+    score = figures_of(plan, 2022)
+    assert (score.due, score.reported, score.returned, score.covered) == (1, 0, 1, 0)
+
+
+def figures_of(plan, year):
+    """Return the only department's line of the scoreboard."""
+    (score,) = scores(plan, plan.reporting_rounds.filter(year=year), today=TODAY.today, now=NOW)
+    return score
 
 
 def test_the_sum_is_submitted_by_the_system(road, money, count):

@@ -17,7 +17,7 @@ from plans.models import Department, Plan, RecordEntry
 NOBODY: Final = "未指定部门"
 SCOREBOARD_HEADER: Final = (
     *("部门", "应报", "已报", "其中已采用", "待审核", "按时", "按时率（%）", "未报", "逾期"),
-    *("退回在办", "退回次数", "已有公开数据"),
+    *("退回在办", "退回次数", "已有数据"),
 )
 
 

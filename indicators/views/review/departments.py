@@ -50,8 +50,8 @@ class Board:
 FIGURES = Board(
     name="review_departments",
     title="部门填报情况",
-    asked="应报不含已有公开数据的指标。",
-    covered="已有公开数据",
+    asked="应报不含已有公开数据、由项目进展汇总的指标。",
+    covered="已有公开或汇总数据",
     scores=scores,
 )
 
