@@ -53,6 +53,7 @@ class Code(StrEnum):
     PUBLISHED = "published"
     EARLY = "early"
     CLOSED = "closed"
+    REDEFINED = "redefined"
     NOTE = "note"
     CAUSE = "cause"
     MEASURE = "measure"
@@ -68,6 +69,7 @@ CODE_LABELS: Final[Mapping[str, str]] = {
     Code.OFF_PATH: "与应达值相比",
     Code.CROSS: "相关数据",
     Code.EARLY: "公布日期",
+    Code.REDEFINED: "口径变更",
 }
 
 
@@ -113,6 +115,19 @@ class Publication:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Redefinition:
+    """In which definition a figure is asked for since it was typed; `version` "" for none."""
+
+    version: str
+    text: str
+
+    @property
+    def code(self) -> str:
+        """The code of the question whether the figure holds in it."""
+        return f"{Code.REDEFINED}-{self.version or 'printed'}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Figure:
     """A figure with what it is held against; numbers are in its unit.
 
@@ -122,7 +137,8 @@ class Figure:
     it, so that it is no news that it lags. `behind_label` is the verdict the figure
     would give where that demands cause, measure and date, else "". `is_history`: of a year
     that was closed long before it is entered; warnings are told, but nobody has to answer them.
-    `publication`: None where no day is given.
+    `publication`: None where no day is given. `redefinition`: None where the figure was typed
+    in the definition it is asked in.
     """
 
     value_text: str
@@ -140,6 +156,7 @@ class Figure:
     behind_label: str = ""
     is_history: bool = False
     publication: Publication | None = None
+    redefinition: Redefinition | None = None
     note: str = ""
     cause: str = ""
     measure: str = ""
@@ -166,6 +183,7 @@ def findings(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Fin
         found = [
             each for check in _NUMBER_CHECKS for each in check(figure, value.value, thresholds)
         ]
+    found += _redefined(figure)
     found += _published(figure, today)
     found += _demands(figure, today)
     return sorted(found, key=lambda each: each.level != Level.ERROR)
@@ -316,6 +334,17 @@ def _cross(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[F
                 f"{Code.CROSS}-{each.code}",
                 f"按{each.words}应约为{_number(each.expected, figure)}，与所填不符，请核对或说明。",
             )
+
+
+def _redefined(figure: Figure) -> Iterator[Finding]:
+    """Yield the question whether a figure typed in a former definition holds in that of now."""
+    now = figure.redefinition
+    if now is not None:
+        words = f"“{now.text.rstrip('。')}”" if now.text else "规划原来的口径"
+        yield _warning(
+            now.code,
+            f"口径已变更为{words}，这个数是变更以前填的：请按现在的口径核对，并写明核对情况。",
+        )
 
 
 def _published(figure: Figure, today: date) -> Iterator[Finding]:

@@ -130,6 +130,7 @@ def _named(change: RowChange[FigureRow]) -> dict[str, Any]:
         "unit": expected.text("unit"),
         "year": expected.year,
         "vintage": VINTAGES[change.texts["vintage"]],
+        "basis_mark": expected.basis_mark,
     }
 
 

@@ -170,6 +170,11 @@ class Indicator(models.Model):
         ]
         return max(asked, key=lambda each: (each.asked_from, each.pk), default=self.definition)
 
+    def basis_asked(self, year: int) -> str:
+        """Return in words how a year's figure is to be measured, "" for as ever."""
+        definition = self.definition_asked(year)
+        return (definition.text or definition.version) if definition else ""
+
 
 class Mention(models.Model):
     """The same target said again in the text; the table rules."""

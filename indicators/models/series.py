@@ -63,6 +63,16 @@ class Definition(models.Model):
             models.UniqueConstraint(
                 fields=["series", "version"], name="definition_version_unique_in_series"
             ),
+            models.UniqueConstraint(
+                fields=["series", "valid_from"],
+                name="definition_day_unique_in_series",
+                violation_error_message="这个统计指标已有同一天生效的口径，请核对生效日期。",
+            ),
+            models.UniqueConstraint(
+                fields=["series", "asked_from"],
+                name="definition_asked_once_in_series",
+                violation_error_message="这个统计指标已有同一年起报的口径，请核对起报年份。",
+            ),
             models.CheckConstraint(
                 condition=models.Q(linking_factor__isnull=True) | models.Q(linking_factor__gt=0),
                 name="definition_linking_factor_positive",

@@ -13,11 +13,13 @@ from indicators.checks import (
     Finding,
     Level,
     Publication,
+    Redefinition,
     Related,
     findings,
     is_answered,
     obstacles,
 )
+from indicators.limits import thresholds_of
 from indicators.models import (
     Basis,
     Definition,
@@ -25,10 +27,8 @@ from indicators.models import (
     Kind,
     Observation,
     ReportingRound,
-    RuleSet,
     Submission,
 )
-from indicators.proportions import Thresholds
 from indicators.questions import kind_in_force, revision_in_force
 from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
@@ -113,7 +113,7 @@ class Examiner:
         self._year, self._today = year, today
         self._plans = {each.plan_id for each in members}
         self.prospects = Prospects(members, today=today)
-        self._thresholds = _thresholds(self.prospects.rule_set)
+        self._thresholds = thresholds_of(self.prospects.rule_set)
         self._known = {**_approved(members, year), **_typed(members, submissions)}
 
     def checked(self, indicator: Indicator, submission: Submission) -> Checked:
@@ -219,6 +219,7 @@ class Examiner:
             behind_label=prospect.label if prospect.demands_plan else "",
             is_history=bool(submission.on_behalf_reason) and self._is_over[indicator.plan_id],
             publication=publication_of(submission, indicator),
+            redefinition=redefinition_of(submission, indicator),
             note=submission.note,
             cause=submission.cause,
             measure=submission.measure,
@@ -247,6 +248,22 @@ class Examiner:
         return tuple(expectations(code, indicator.series.unit, known))
 
 
+def redefinition_of(submission: Submission, indicator: Indicator) -> Redefinition | None:
+    """Return in which definition a figure is asked for since it was typed, None where it was so.
+
+    What was answered stays asked: the answer goes on to whoever decides.
+    """
+    asked = indicator.definition_asked(submission.year)
+    version, text = (asked.version, asked.text) if asked else ("", "")
+    found = Redefinition(version=version, text=text)
+    is_former = (
+        submission.pk is not None
+        and submission.stage in EDITABLE
+        and submission.definition_id != (asked.pk if asked else None)
+    )
+    return found if is_former or found.code in submission.answers else None
+
+
 def publication_of(submission: Submission, indicator: Indicator) -> Publication | None:
     """Return when a figure is said to be published, None where nobody said."""
     if submission.published_on is None:
@@ -265,24 +282,6 @@ def examiner_of(submission: Submission, indicator: Indicator, *, today: date) ->
         department=submission.department_id, region=submission.region_id, year=submission.year
     ).select_related("indicator__series")
     return Examiner([indicator], year=submission.year, submissions=own, today=today)
-
-
-def thresholds_in_force(today: date) -> Thresholds:
-    """Return from where on figures are asked about on a day (one query)."""
-    return _thresholds(RuleSet.objects.filter(effective_on__lte=today).first())
-
-
-def _thresholds(rules: RuleSet | None) -> Thresholds:
-    if rules is None:
-        return Thresholds()
-    return Thresholds(
-        jump_share=rules.jump_share,
-        jump_points=rules.jump_points,
-        path_share=rules.path_share,
-        path_points=rules.path_points,
-        path_span=rules.path_span,
-        cross_share=rules.cross_share,
-    )
 
 
 def _approved(indicators: list[Indicator], year: int) -> dict[str, Known]:

@@ -39,7 +39,8 @@ def add_definition(new: NewDefinition, *, user: User, now: datetime) -> Definiti
     """Add a version of how a series is measured and have its verdicts computed anew.
 
     Raises RefusedError for whoever is neither planner nor admin and without reason or
-    document, ValidationError for a version that exists already or a factor that is not positive.
+    document, ValidationError for a version, a day or a first year of reporting that another
+    one has already, or a factor that is not positive.
     """
     require_steward(user)
     if not new.reason.strip() or not new.document.strip():
@@ -69,13 +70,14 @@ def add_definition(new: NewDefinition, *, user: User, now: datetime) -> Definiti
 
 
 def _save_alone(definition: Definition, *, now: datetime) -> None:
-    """Save a version; one of the same name that was added at this very moment is told."""
+    """Save a version; one of the same name or day added at this very moment is told."""
     try:
         with transaction.atomic():
             save_input(definition, now=now)
     except IntegrityError:
         raise RefusedError(
-            f"“{definition.series}”的口径版本“{definition.version}”刚刚已经登记，请刷新后核对。"
+            f"“{definition.series}”的口径版本“{definition.version}”，或同一天生效、"
+            "同一年起报的另一版本，刚刚已经登记，请刷新后核对。"
         ) from None
 
 

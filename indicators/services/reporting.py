@@ -246,9 +246,18 @@ def _says(submission: Submission, entry: Entry) -> bool:
 
 def _write(submission: Submission, entry: Entry) -> None:
     entry = with_answers_left(entry, submission)
-    submission.definition = submission.definition_asked
+    if not _is_same_number(submission, entry):
+        submission.definition = submission.definition_asked
     for each in fields(entry):
         setattr(submission, each.name, getattr(entry, each.name))
+
+
+def _is_same_number(submission: Submission, entry: Entry) -> bool:
+    """Return whether the number of a draft stays: it was then typed in the definition it has."""
+    if submission.pk is None or not entry.value_text.strip():
+        return False
+    unit = submission.indicator.unit
+    return is_same_value(entry.value_text, submission.value_text, unit=unit)
 
 
 def with_answers_left(entry: Entry, stored: Submission) -> Entry:

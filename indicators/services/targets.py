@@ -11,11 +11,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from indicators.fitting import Fitted, doubts, misfits
+from indicators.limits import thresholds_in_force
 from indicators.models import Indicator, Kind, Standpoint, TargetRevision
 from indicators.progress import question_faults
 from indicators.questions import question_for, revision_in_force
 from indicators.readings import Book
-from indicators.selectors.checking import thresholds_in_force
 from indicators.services.editing import save_input
 from indicators.services.evidence import NewFile, keep_file
 from indicators.services.parts import require_steward

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from indicators.models import Indicator, Submission, Upload, Vintage
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.steps import ConflictError, OnBehalf
+from indicators.workbook.rows import basis_mark
 from indicators.workflow import RefusedError, Stage
 
 
@@ -29,7 +30,11 @@ def write_figures(
 def _indicators(changes: Iterable[dict[str, Any]]) -> dict[int, Indicator]:
     ids = {change["indicator"] for change in changes}
     related = ("plan__region", "definition", "series", "department", "data_department")
-    return Indicator.objects.select_related(*related).in_bulk(ids)
+    return (
+        Indicator.objects.select_related(*related)
+        .prefetch_related("series__definitions")
+        .in_bulk(ids)
+    )
 
 
 def _fault_of_writing(
@@ -44,6 +49,9 @@ def _fault_of_writing(
     indicator, text = indicators.get(change["indicator"]), change["texts"]["value_text"]
     if indicator is None:
         return fault_of(change, "这个指标已被删除。", text=text)
+    if change.get("basis_mark", "") != basis_mark(indicator.basis_asked(change["year"])):
+        message = "预览之后口径已变更，请重新下载填报表，按现在的口径核对后再填。"
+        return fault_of(change, message, text=text)
     place = Place(indicator=indicator, year=change["year"], vintage=Vintage(change["vintage"]))
     try:
         save_draft(

@@ -160,6 +160,13 @@ class _Pass(Generic[Row]):
             )
         elif expected.locked_reason:
             yield self._fault(place, "status", expected.locked_reason)
+        elif stamp.basis_mark != expected.basis_mark:
+            yield self._fault(
+                place,
+                "version",
+                f"下载之后口径已变更为“{expected.basis or '规划原来的口径'}”，"
+                "这一行是按原来的口径填的。请重新下载，按现在的口径核对后再填。",
+            )
         for key, message in self.rules.refusals(raw, expected):
             yield self._fault(place, key, message)
 

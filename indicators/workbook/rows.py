@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,12 @@ from typing import Final
 
 from indicators.workbook.layouts import Layout
 
-_VERSION: Final = re.compile(r"v(\d{1,9})-([0-9a-f]{8})")
+_VERSION: Final = re.compile(r"v(\d{1,9})-([0-9a-f]{8})(?:-([0-9a-f]{8}))?")
+
+
+def basis_mark(basis: str) -> str:
+    """Return eight letters that tell one way of measuring from another, "" for as ever."""
+    return hashlib.sha256(basis.encode()).hexdigest()[:8] if basis else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +24,7 @@ class SheetRow:
 
     `version` is that of the draft under way, 0 where there is none. `choices` are all that may
     stand in a cell of this row, by column. `locked_reason` says why the row cannot be changed
-    now, "" where it can.
+    now, "" where it can. `basis` is how what is asked for is measured, "" for as ever.
     """
 
     layout: Layout
@@ -27,11 +33,18 @@ class SheetRow:
     cells: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locked_reason: str = ""
+    basis: str = ""
 
     @property
     def stamp(self) -> str:
-        """The hidden version: which draft was downloaded, and what it said then."""
-        return f"v{self.version}-{self.layout.fingerprint(self.cells)}"
+        """The hidden version: which draft was downloaded, what it said then, how measured."""
+        parts = (f"v{self.version}", self.layout.fingerprint(self.cells), self.basis_mark)
+        return "-".join(filter(None, parts))
+
+    @property
+    def basis_mark(self) -> str:
+        """Eight letters that tell one way of measuring from another, "" for as ever."""
+        return basis_mark(self.basis)
 
     def text(self, key: str) -> str:
         if key == "row_id":
@@ -45,12 +58,15 @@ class Stamp:
 
     version: int
     fingerprint: str
+    basis_mark: str
 
 
 def read_stamp(text: str) -> Stamp | None:
     """Return what a hidden version cell says, None where it says nothing readable."""
     match = _VERSION.fullmatch(text)
-    return Stamp(version=int(match[1]), fingerprint=match[2]) if match else None
+    if match is None:
+        return None
+    return Stamp(version=int(match[1]), fingerprint=match[2], basis_mark=match[3] or "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 
 from shaoxing_plan.plan_files.answerability import impossible_rates
@@ -12,6 +13,7 @@ from shaoxing_plan.plan_files.indicator_rules import indicator_errors
 from shaoxing_plan.plan_files.observation_rules import observation_errors
 from shaoxing_plan.plan_files.plan_rules import definition_reference, plan_errors
 from shaoxing_plan.plan_files.project_rules import STAGE_RULES, project_errors
+from shaoxing_plan.plan_files.rows import DefinitionRow
 from shaoxing_plan.plan_files.rules import (
     Reference,
     broken_rules,
@@ -20,6 +22,7 @@ from shaoxing_plan.plan_files.rules import (
     rule,
     unknown_references,
 )
+from shaoxing_plan.plan_files.sheets import Sheet
 
 
 @rule("linking_factor")
@@ -40,6 +43,18 @@ def content_errors(contents: Contents) -> list[RowError]:
             file = contents.public[plan.folder].file
             found.append(RowError(file=file, message="不能与规划同名，请改文件名"))
     return in_file_order(found, contents)
+
+
+def _definitions_of_one_day(definitions: Sheet[DefinitionRow]) -> Iterator[RowError]:
+    """Yield an error for each version of a series that begins on the day of one before it."""
+    first: dict[tuple[str, date], int] = {}
+    for row, (series, day) in sorted(definitions.readable("series", "valid_from")):
+        if day is None:
+            continue
+        before = first.setdefault((series, day), row)
+        if before != row:
+            message = f"与第{before}行是同一统计指标、同一天生效的口径，只能有一个"
+            yield definitions.error(row, "valid_from", message)
 
 
 def in_file_order(errors: Iterable[RowError], contents: Contents) -> list[RowError]:
@@ -64,6 +79,7 @@ def _shared_errors(contents: Contents) -> Iterator[RowError]:
     yield from duplicates([contents.departments], "name")
     yield from circles(regions, dict(values for _, values in regions.readable("code", "parent")))
     yield from broken_rules(definitions, (_factor_is_positive,))
+    yield from _definitions_of_one_day(definitions)
     yield from broken_rules(contents.promised_stages, STAGE_RULES)
     yield from unknown_references(regions, [Reference(column="parent", to=regions)])
     yield from unknown_references(definitions, [Reference(column="series", to=series)])

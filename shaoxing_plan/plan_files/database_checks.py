@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indicators.models import Indicator
+from indicators.models import Definition, Indicator
 from indicators.workflow import Stage
 from plans.models import Department
 from projects.models import Project, ProjectMilestone, ProjectReport
@@ -16,7 +16,7 @@ from shaoxing_plan.plan_files.stored import observation_file, public_datasets
 def database_errors(contents: Contents) -> list[RowError]:
     """Return what is wrong with files only because of rows they do not speak of."""
     slugs = [plan.folder for plan in contents.plans]
-    found = [*_taken_names(contents), *_missing_datasets(contents)]
+    found = [*_taken_names(contents), *_taken_days(contents), *_missing_datasets(contents)]
     for plan in contents.plans:
         found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *_reached_steps(plan)]
         found += _unfinished_reports(plan)
@@ -85,6 +85,23 @@ def _taken_names(contents: Contents) -> Iterator[RowError]:
         if name in names:
             message = f"“{name}”已是后台录入的部门{names[name]}的名称，请用同一代码"
             yield contents.departments.error(row, "name", message)
+
+
+def _taken_days(contents: Contents) -> Iterator[RowError]:
+    """Yield errors for days from which a definition entered by hand is in force."""
+    sheet = contents.definitions
+    own = {(series, version) for _, (series, version) in sheet.readable("series", "version")}
+    entered = {
+        (series, day): version
+        for series, version, day in Definition.objects.filter(position=0).values_list(
+            "series__code", "version", "valid_from"
+        )
+        if day and (series, version) not in own
+    }
+    for row, (series, day) in sheet.readable("series", "valid_from"):
+        if (series, day) in entered:
+            message = f"页面上登记的口径{entered[series, day]}已自{day}起生效，一天只能有一个口径"
+            yield sheet.error(row, "valid_from", message)
 
 
 def _missing_datasets(contents: Contents) -> Iterator[RowError]:

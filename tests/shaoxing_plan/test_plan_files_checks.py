@@ -588,6 +588,15 @@ def test_another_key_is_another_figure(column: str, cell: str) -> None:
     assert errors_of(tree) == []
 
 
+def test_a_series_has_one_definition_from_a_day_on() -> None:
+    tree = with_row(small_tree(), "definitions.csv", copied=2, version="census-2021")
+    (error,) = errors_of(tree)
+    assert place(error) == ("definitions.csv", 3, "valid_from")
+    assert "第2行" in error.message
+    undated = with_cell(tree, "definitions.csv", row=3, valid_from="")
+    assert errors_of(undated) == []
+
+
 def test_successive_revisions_are_different_figures() -> None:
     tree = with_cell(small_tree(), OBSERVED, row=2, vintage="revised")
     tree = with_row(tree, OBSERVED, copied=2, value_text="5964", published_on="2026-01-16")

@@ -20,7 +20,7 @@ from indicators.models import (
 from indicators.models.series import VINTAGE_RANK
 from indicators.questions import kind_in_force
 from indicators.readings import Book
-from indicators.selectors.checking import GROWTH_KINDS
+from indicators.selectors.checking import GROWTH_KINDS, redefinition_of
 from indicators.selectors.entry.grid import ASSIGNED_WORDS, NEXT_VINTAGE, asked_of
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.family import asked_about
@@ -194,9 +194,10 @@ def _draft_row(
         year=draft.year,
         vintage=draft.vintage,
         version=draft.version,
+        basis=indicator.basis_asked(draft.year),
         cells={
             **known,
-            "status": f"{label}：{draft.reason}" if stage is Stage.RETURNED else label,
+            "status": _status(indicator, draft),
             **_entry_texts(draft),
         },
         choices=choices,
@@ -247,7 +248,16 @@ def _empty_row(own: Asked, year: int, known: Mapping[str, str], choices: Choices
         version=0,
         cells={**known, "status": status, "vintage": Vintage(vintage).label},
         choices=choices,
+        basis=own.indicator.basis_asked(year),
     )
+
+
+def _status(indicator: Indicator, draft: Submission) -> str:
+    """Return how far a draft is, and what is to be looked at again in it."""
+    label = STAGE_LABELS[Stage(draft.stage)]
+    status = f"{label}：{draft.reason}" if draft.stage == Stage.RETURNED else label
+    is_asked = redefinition_of(draft, indicator) is not None and draft.stage in EDITABLE_STAGES
+    return f"{status}；口径已变更，请核对" if is_asked else status
 
 
 def _choices(kind: Kind) -> Choices:

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators.checks import Figure, Finding, Level, findings
+from indicators.limits import thresholds_in_force
 from indicators.proportions import Thresholds
-from indicators.selectors.checking import thresholds_in_force
 from indicators.selectors.review.references import Reference, ReferenceYear, references
 from indicators.services.references import ReferenceFigure, enter_references, withdraw_reference
 from indicators.views.posted import posted_text, whole_number

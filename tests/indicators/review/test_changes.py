@@ -337,7 +337,7 @@ class TestDefinitions:
 
     def test_an_older_definition_is_not_the_new_one(self, define, indicator):
         define(linking_factor="1")
-        define(version="census-2010", valid_from="2010-11-01", linking_factor="2")
+        define(version="census-2010", valid_from="2010-11-01", asked_from="", linking_factor="2")
         indicator.definition = Definition.objects.get(version="census-2022")
         indicator.save()
         self.observed(indicator, "17", version="census-2010")
@@ -364,7 +364,7 @@ class TestDefinitions:
         )
         assert draft.definition is None
 
-    def test_a_draft_begun_before_is_sent_in_the_new_definition(
+    def test_a_draft_begun_before_is_asked_again_and_sent_in_the_new_definition(
         self, client, define, indicator, clerk, planner
     ):
         place = Place(indicator=indicator, year=2023, vintage=Vintage.PRELIMINARY)
@@ -375,10 +375,47 @@ class TestDefinitions:
         client.force_login(clerk)
         page = client.get(f"/entry/{indicator.plan.slug}/2023/").content.decode()
         assert CENSUS["text"] in page
+        with pytest.raises(RefusedError, match="口径已变更为“按新的人口普查”"):
+            take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
+        noted = Entry(value_text="34", note="来源已补", **EXPLAINED)
+        draft = save_draft(place, noted, version=draft.version, **then)
+        with pytest.raises(RefusedError, match="口径已变更"):
+            take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
+        answers = {**EXPLAINED["answers"], "redefined-census-2022": "按普查口径核对无误"}
+        answered = Entry(value_text="34", **{**EXPLAINED, "answers": answers})
+        draft = save_draft(place, answered, version=draft.version, **then)
         sent = take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
         assert sent.definition == Definition.objects.get()
+        client.force_login(planner)
+        assert "按普查口径核对无误" in client.get(f"/review/figures/{sent.pk}/").content.decode()
         take_step(sent.pk, Action.APPROVE, **{**then, "user": planner}, version=sent.version)
         assert Observation.objects.get(year=2023).definition == Definition.objects.get()
+
+    def test_a_number_typed_after_the_change_is_not_asked_about(self, define, indicator, clerk):
+        place = Place(indicator=indicator, year=2023, vintage=Vintage.PRELIMINARY)
+        then = {"user": clerk, "now": datetime(2024, 2, 1, 4, tzinfo=UTC)}
+        draft = save_draft(place, Entry(value_text="34", **EXPLAINED), version=None, **then)
+        define()
+        draft = save_draft(
+            place, Entry(value_text="33.5", **EXPLAINED), version=draft.version, **then
+        )
+        assert draft.definition == Definition.objects.get()
+        assert take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
+
+    @pytest.mark.parametrize(
+        ("again", "words"),
+        [
+            ({"valid_from": CENSUS["valid_from"]}, "同一天生效"),
+            ({"asked_from": CENSUS["asked_from"]}, "同一年起报"),
+        ],
+    )
+    def test_two_of_one_day_or_year_are_refused(self, define, again, words):
+        assert define().status_code == 302
+        other = {"version": "census-2030", "valid_from": "2030-11-01", "asked_from": ""}
+        refused = define(**{**other, **again})
+        assert refused.status_code == 422
+        assert words in refused.content.decode()
+        assert Definition.objects.count() == 1
 
     def test_what_was_sent_before_is_returned_for_the_new_definition(
         self, desk, define, indicator, send, clerk
@@ -395,8 +432,12 @@ class TestDefinitions:
         decision = {"action": "return", "version": sent.version, "reason": "口径变更"}
         assert desk.post(f"{address}decide/", decision).status_code == 302
         back = Submission.objects.get()
-        then = {"user": clerk, "now": IN_ROUND, "version": back.version}
-        again = take_step(back.pk, Action.SUBMIT, **then)
+        then = {"user": clerk, "now": IN_ROUND}
+        answers = {**EXPLAINED["answers"], "redefined-census-2022": "核对无误"}
+        place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
+        entry = Entry(value_text="36", **{**EXPLAINED, "answers": answers})
+        back = save_draft(place, entry, version=back.version, **then)
+        again = take_step(back.pk, Action.SUBMIT, version=back.version, **then)
         assert again.definition == Definition.objects.get()
         decision = {"action": "approve", "version": again.version}
         assert desk.post(f"{address}decide/", decision).status_code == 302

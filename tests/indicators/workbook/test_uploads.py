@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.kept_files import upload_path, write_chunks
-from indicators.models import Submission, Upload, Vintage
+from indicators.models import Definition, Submission, Upload, Vintage
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.confirming import NotAllWrittenError, confirm_upload
 from indicators.services.reporting import Entry, Place, save_draft
@@ -388,3 +388,44 @@ def test_a_dropped_upload_may_be_dropped_again_but_a_written_one_stays(desk):
     discard_upload(upload.pk, user=desk.clerk, now=NOW)
     upload.refresh_from_db()
     assert upload.state == "confirmed"
+
+
+def redefine(desk, code: str) -> None:
+    """Have a series measured otherwise from the year on that is asked for."""
+    Definition.objects.create(
+        series=desk.plan.indicators.get(code=code).series,
+        version="census-2022",
+        valid_from=date(2022, 11, 1),
+        text="按新的人口普查",
+        asked_from=YEAR,
+    )
+
+
+def test_rows_filled_in_before_a_change_of_definition_are_named_and_not_taken(desk):
+    content = desk.workbook()
+    redefine(desk, "rate")
+    upload = desk.upload(edited(content, fill_two))
+    (fault,) = upload.result["faults"]
+    assert fault["row"] == 3
+    assert "口径已变更为“按新的人口普查”" in fault["message"]
+    untouched = desk.upload(edited(content, lambda sheet: put(sheet, "value_text", 34)))
+    assert untouched.result["faults"] == []
+    fresh = desk.upload(edited(desk.workbook(), fill_two))
+    assert fresh.result["faults"] == []
+
+
+def test_a_change_of_definition_after_the_preview_stops_all(desk):
+    upload = desk.upload(edited(desk.workbook(), fill_two))
+    redefine(desk, "rate")
+    with pytest.raises(NotAllWrittenError):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    upload.refresh_from_db()
+    (fault,) = upload.result["faults"]
+    assert "预览之后口径已变更" in fault["message"]
+    assert not Submission.objects.exists()
+
+
+def test_the_workbook_says_which_draft_is_of_a_former_definition(desk):
+    type_in(desk, "rate", "71.5")
+    redefine(desk, "rate")
+    assert [row.text("status") for row in desk.rows()][:2] == ["未填", "草稿；口径已变更，请核对"]
