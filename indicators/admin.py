@@ -28,12 +28,14 @@ from indicators.models import (
 )
 from indicators.services.editing import (
     reassess_inputs,
+    require_movable,
     save_indicator,
     save_input,
     set_parsed_values,
 )
 from indicators.services.indexing import index_indicators
 from indicators.targets import UnreadableTargetError, UnreadableValueError
+from indicators.workflow import RefusedError
 from plans.recorded_admin import RecordedAdmin
 
 
@@ -102,7 +104,20 @@ class IndicatorForm(forms.ModelForm[Indicator]):
         cleaned = super().clean()
         if not self.errors:
             self._refuse_unreadable()
+            self._refuse_while_under_way()
         return cleaned
+
+    def _refuse_while_under_way(self) -> None:
+        """Refuse to take an indicator from a department that is reporting its figure."""
+        if not self.instance.pk:
+            return
+        data_department = self.cleaned_data["data_department"]
+        asked = data_department or self.cleaned_data["department"]
+        moved = "data_department" if "data_department" in self.changed_data else "department"
+        try:
+            require_movable(self.instance, asked)
+        except RefusedError as error:
+            self.add_error(moved, ValidationError(str(error)))
 
     def _refuse_unreadable(self) -> None:
         draft = Indicator(

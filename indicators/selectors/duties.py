@@ -127,7 +127,12 @@ def _duty(
     covered: set[tuple[int | None, int]],
     sent: Mapping[str, datetime],
 ) -> Duty:
-    own = submissions.get((indicator.pk, year), [])
+    department = indicator.data_department or indicator.department
+    own = [
+        each
+        for each in submissions.get((indicator.pk, year), [])
+        if each.stage == Stage.APPROVED or each.department_id == _pk(department)
+    ]
     found = {_standing(each): each for each in own}
     if (indicator.series_id, year) in covered:
         found.setdefault(COVERED, None)  # type: ignore[arg-type]  # nobody's submission
@@ -137,7 +142,7 @@ def _duty(
     return Duty(
         name=str(indicator),
         indicator=indicator,
-        department=indicator.data_department or indicator.department,
+        department=department,
         year=year,
         standing=standing,
         report_id=submission.pk if submission else None,
@@ -154,7 +159,7 @@ def _standing(submission: Submission) -> str:
 def _submissions(plan: Plan, years: list[int]) -> dict[tuple[int, int], list[Submission]]:
     rows = Submission.objects.filter(indicator__plan=plan, region=plan.region_id, year__in=years)
     result: dict[tuple[int, int], list[Submission]] = {}
-    fields = ("pk", "indicator_id", "year", "stage", "author__username")
+    fields = ("indicator_id", "year", "stage", "department_id", "author__username")
     for each in rows.select_related("author").only(*fields).order_by("pk"):
         result.setdefault((each.indicator_id, each.year), []).append(each)
     return result

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from indicators.models import Indicator, Observation, Submission, Vintage
 from indicators.readings import Book
+from indicators.services.handing_over import hand_over
 from indicators.services.reporting import (
     SUPERSEDED,
     Place,
@@ -71,6 +72,7 @@ def _under_way(computed: Computed) -> QuerySet[Submission]:
         _of(computed)
         .exclude(stage=Stage.APPROVED)
         .select_related("indicator__plan", "department")
+        .select_related("indicator__department", "indicator__data_department")
         .select_for_update(of=("self",))
     )
 
@@ -134,6 +136,8 @@ def _followed(submission: Submission, computed: Computed, *, now: datetime) -> b
         return False
     else:
         submission.stage = Stage.SUBMITTED
+    department = submission.indicator.data_department or submission.indicator.department
+    hand_over(submission, department, subject=subject_of(submission), user=None, now=now)
     submission.version += 1
     submission.reason, submission.signed_at = "", None
     _write(submission, computed, now=now)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from indicators.models import Submission, Vintage
 from indicators.services.parts import parts_of
-from indicators.services.reporting import Entry, Place, save_draft, subject_of
+from indicators.services.reporting import Entry, Place, locked_indicator, save_draft, subject_of
 from indicators.services.steps import ConflictError, refuse_entering
 from indicators.workflow import Action, RefusedError, Stage, move
 from plans.services import Deed, record
@@ -31,6 +31,7 @@ def save_figure(
     and ConflictError as `save_draft` does.
     """
     if submission_id is not None:
+        locked_indicator(place.indicator)
         version = _in_vintage(submission_id, place.vintage, user=user, now=now, version=version)
     return save_draft(place, entry, user=user, now=now, version=version, in_sitting=True)
 

@@ -7,10 +7,21 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Model
 
-from indicators.models import Assessment, Definition, Indicator, Milestone, Series, TargetRevision
+from indicators.models import (
+    Assessment,
+    Definition,
+    Indicator,
+    Milestone,
+    Series,
+    Submission,
+    TargetRevision,
+)
+from indicators.services.handing_over import refuse_under_way
 from indicators.services.indexing import index_indicators
+from indicators.services.reporting import locked_indicator
 from indicators.services.staleness import ensure_assessments, mark_stale, request_recompute
 from indicators.targets import parse_target, parse_value
+from plans.models import Department
 
 
 def set_parsed_values(indicator: Indicator) -> None:
@@ -28,14 +39,32 @@ def set_parsed_values(indicator: Indicator) -> None:
 
 @transaction.atomic
 def save_indicator(indicator: Indicator, *, now: datetime) -> Indicator:
-    """Save an edited indicator, have its verdicts computed anew and the indicator found."""
+    """Save an edited indicator, have its verdicts computed anew and the indicator found.
+
+    Raises RefusedError where another department is asked while a figure of it is under way.
+    """
     set_parsed_values(indicator)
+    if indicator.pk is not None:
+        require_movable(indicator, indicator.data_department or indicator.department)
     indicator.save()
     ensure_assessments(plan=indicator.plan, now=now)
     Assessment.objects.filter(indicator__in=_family(indicator)).update(stale_since=now)
     request_recompute()
     index_indicators(indicator.plan)
     return indicator
+
+
+def require_movable(indicator: Indicator, department: Department | None) -> None:
+    """Refuse to ask another department while the one that was asked has a figure under way."""
+    stored = locked_indicator(indicator)
+    if (stored.data_department or stored.department) == department:
+        return
+    figures = stored.submissions.order_by("year", "vintage")
+    refuse_under_way(figures, department, name=_named)
+
+
+def _named(figure: Submission) -> str:
+    return f"{figure.year}年{figure.get_vintage_display()}"
 
 
 @transaction.atomic

@@ -90,11 +90,12 @@ def save_draft(
     meanwhile.
     """
     _series(place.indicator)
+    department = responsible_department(locked_indicator(place.indicator))
     current = _under_way(place)
-    department = responsible_department(place.indicator)
     asked = Asked(department=department, plan=place.indicator.plan, year=place.year)
     parts = require_enterable(asked, user=user, now=now, on_behalf=on_behalf)
     if current is not None:
+        _refuse_held_elsewhere(current, department)
         return rewrite(
             FIGURES,
             current,
@@ -166,6 +167,12 @@ def responsible_department(indicator: Indicator) -> Department:
     return department
 
 
+def locked_indicator(indicator: Indicator) -> Indicator:
+    """Return an indicator as it is now; nobody gives it away until the transaction ends."""
+    found = Indicator.objects.select_for_update(of=("self",), no_key=True)
+    return found.select_related("department", "data_department").get(pk=indicator.pk)
+
+
 def subject_of(submission: Submission) -> Subject:
     """Return a figure as the record names it."""
     return Subject(
@@ -193,6 +200,17 @@ def _under_way(place: Place) -> Submission | None:
     )
 
 
+def _refuse_held_elsewhere(current: Submission, department: Department) -> None:
+    """Refuse to write into what another department was asked for before; it stays its own."""
+    if current.department == department:
+        return
+    former = current.department
+    raise RefusedError(
+        f"“{current.indicator}”原由{former}填报，它的{current.get_stage_display()}还没有办完："
+        f"已提交的请规划人员审核，其余请管理员先改回{former}，办完后再移交。"
+    )
+
+
 def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None:
     """Refuse what was typed into a figure that was approved meanwhile, or says the same again."""
     approved = (
@@ -217,13 +235,19 @@ def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None
 
 def _reports() -> QuerySet[Submission]:
     return Submission.objects.select_related(
-        *("indicator__plan", "indicator__series", "region", "department", "observation", "author")
+        *("indicator__plan", "indicator__series", "region", "department", "observation", "author"),
+        *("indicator__department", "indicator__data_department"),
     )
 
 
 def _asked(submission: Submission) -> Asked:
     plan = submission.indicator.plan
     return Asked(department=submission.department, plan=plan, year=submission.year)
+
+
+def _present(submission: Submission) -> Department | None:
+    indicator = submission.indicator
+    return indicator.data_department or indicator.department
 
 
 def new_submission(place: Place, department: Department) -> Submission:
@@ -419,6 +443,7 @@ FIGURES: Way[Submission, Entry] = Way(
     reports=_reports,
     subject=subject_of,
     asked=_asked,
+    present=_present,
     says=_says,
     write=_write,
     snapshot=_snapshot,

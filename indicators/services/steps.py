@@ -19,9 +19,11 @@ from django.utils import timezone
 
 from indicators.models import Report, ReportingRound
 from indicators.openings import why_closed
+from indicators.services.handing_over import hand_over, refuse_former
 from indicators.services.parts import needs_signature, parts_of
 from indicators.workflow import (
     ACTION_LABELS,
+    EDITABLE,
     FOUR_EYES,
     OWN_APPROVAL,
     Action,
@@ -86,12 +88,14 @@ class Way(Generic[R, E]):
 
     `reports` brings what `subject` and the effects read. `says` compares with what was typed,
     `write` sets it, `attach` writes what hangs on the saved row; `snapshot` tells the record.
-    `rivalled` says what keeps a step from being saved beside another report.
+    `present` is the department that is asked by now, None where nobody is; `rivalled` says what
+    keeps a step from being saved beside another report.
     """
 
     reports: Callable[[], QuerySet[R]]
     subject: Callable[[R], Subject]
     asked: Callable[[R], Asked]
+    present: Callable[[R], Department | None]
     says: Callable[[R, E], bool]
     write: Callable[[R, E], None]
     snapshot: Callable[[R], dict[str, Any]]
@@ -130,10 +134,13 @@ def take(
     if action in {Action.SUBMIT, Action.TAKE_BACK} and not _is_planners_own(report, parts):
         _require_round_open(way.asked(report), now=now)
     if action is Action.SUBMIT:
+        refuse_former(report, way.present(report), subject=way.subject(report))
         _make_senders_own(report, parts=parts, user=user)
     effect = way.effects.get(action)
     if effect is not None:
         effect(report, user, now)
+    if stage in EDITABLE:
+        hand_over(report, way.present(report), subject=way.subject(report), user=user, now=now)
     report.stage = stage
     report.reason = reason if stage == Stage.RETURNED else ""
     _save_beside_rivals(way, report, now=now)

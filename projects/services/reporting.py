@@ -18,6 +18,7 @@ from django.db.models import QuerySet
 from indicators.checks import Level, answers_left
 from indicators.formatting import plain_text, share_text
 from indicators.services import steps
+from indicators.services.handing_over import hand_over
 from indicators.services.steps import (
     Asked,
     OnBehalf,
@@ -29,7 +30,7 @@ from indicators.services.steps import (
 )
 from indicators.workflow import EDITABLE, Action, RefusedError
 from plans.models import Department
-from plans.services import Deed, Subject, record
+from plans.services import Subject
 from projects.checks import ASKED_ABOUT, Told, findings
 from projects.models import FormerReport, MilestoneClaim, Project, ProjectReport, ReportFacts
 from projects.periods import Period
@@ -97,7 +98,7 @@ def save_report(
     parts = require_enterable(asked, user=user, now=now, on_behalf=on_behalf)
     current = _current(place)
     if current is not None and current.stage in EDITABLE:
-        _hand_over(current, user, now)
+        hand_over(current, department, subject=subject_of(current), user=user, now=now)
         current.save(update_fields=["department"])
     if current is None:
         new = ProjectReport(
@@ -279,26 +280,8 @@ _TOLD: Final[Mapping[str, Callable[[ProjectReport], str]]] = {
 }
 
 
-def _hand_over(report: ProjectReport, user: User, now: datetime) -> None:
-    """Make a report that is open again the present department's, where the project has moved."""
-    before, after = report.department, report.project.department
-    if after is None or after == before:
-        return
-    report.department = after
-    details = {"原": {"责任部门": before.name}, "新": {"责任部门": after.name}}
-    deed = Deed(action="hand_over", name="移交责任部门", details=details)
-    record(actor=user, subject=subject_of(report), deed=deed, now=now)
-
-
-def _refuse_former_department(report: ProjectReport) -> None:
-    present = report.project.department
-    if present is not None and present != report.department:
-        raise RefusedError(f"项目“{report.project}”现由{present}负责，请由它办理。")
-
-
 def _submit(report: ProjectReport, user: User, now: datetime) -> None:
     """Refuse what is wrong by itself; questions are for who submits (`projects.submitting`)."""
-    _refuse_former_department(report)
     wrong = [each.message for each in findings(_told(report)) if each.level == Level.ERROR]
     if wrong:
         raise RefusedError("；".join(each.rstrip("。") for each in wrong))
@@ -320,8 +303,8 @@ def _approve(report: ProjectReport, _user: User, now: datetime) -> None:
     mark_roll_ups(report.project.plan, now=now)
 
 
-def _revoke(report: ProjectReport, user: User, now: datetime) -> None:
-    """Keep what was said until now, for those who look back; who is asked today mends it."""
+def _revoke(report: ProjectReport, _user: User, now: datetime) -> None:
+    """Keep what was said until now, for those who look back."""
     facts = {each.name: getattr(report, each.name) for each in ReportFacts._meta.fields}
     claims = report.claims.values_list("milestone__title", "reached_on")
     FormerReport.objects.create(
@@ -333,27 +316,25 @@ def _revoke(report: ProjectReport, user: User, now: datetime) -> None:
     )
     report.decided_at = now
     report.signed_at = None
-    _hand_over(report, user, now)
     mark_roll_ups(report.project.plan, now=now)
 
 
-def _return(report: ProjectReport, user: User, now: datetime) -> None:
+def _return(report: ProjectReport, _user: User, now: datetime) -> None:
     report.decided_at = now
     report.signed_at = None
-    _hand_over(report, user, now)
 
 
 REPORTS: Way[ProjectReport, ReportEntry] = Way(
     reports=_reports,
     subject=subject_of,
     asked=_asked,
+    present=lambda report: report.project.department,
     says=_says,
     write=_write,
     attach=_attach,
     snapshot=_snapshot,
     effects={
         Action.SUBMIT: _submit,
-        Action.TAKE_BACK: _hand_over,
         Action.SIGN: _sign,
         Action.APPROVE: _approve,
         Action.RETURN: _return,

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from indicators.services.handing_over import refuse_under_way
 from indicators.services.parts import require_steward
 from indicators.workflow import RefusedError, Stage
 from plans.models import Department
@@ -145,13 +146,8 @@ def require_movable(project: Project, department: Department | None) -> None:
     """Refuse another department while a report is under way: two would hold it, none finish it."""
     if locked_project(project).department == department:
         return
-    under_way = project.reports.exclude(stage=Stage.APPROVED).order_by("year", "quarter")
-    told = "、".join(
-        f"{each.period.label}（{each.department}，{each.get_stage_display()}）"
-        for each in under_way.select_related("department")
-    )
-    if told:
-        raise RefusedError(f"还有没办完的填报：{told}；请先办完，再更换责任部门。")
+    reports = project.reports.order_by("year", "quarter")
+    refuse_under_way(reports, department, name=lambda report: report.period.label)
 
 
 def locked_project(project: Project) -> Project:

@@ -10,6 +10,7 @@ from plans.models import Department
 from projects.models import Project, ProjectMilestone, ProjectReport
 from shaoxing_plan.plan_files.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.errors import RowError
+from shaoxing_plan.plan_files.giving_checks import giving_errors
 from shaoxing_plan.plan_files.stored import observation_file, public_datasets
 
 
@@ -19,7 +20,7 @@ def database_errors(contents: Contents) -> list[RowError]:
     found = [*_taken_names(contents), *_taken_days(contents), *_missing_datasets(contents)]
     for plan in contents.plans:
         found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *_reached_steps(plan)]
-        found += _unfinished_reports(plan)
+        found += [*_unfinished_reports(plan), *giving_errors(plan)]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -73,16 +73,29 @@ def evidence_list(
 def visible_evidence(pk: int, user: User) -> Evidence | None:
     """Return a file to those who may see it; for others there is none.
 
-    They are the members of its department, and planners once a figure it proves was sent, or
+    They are the members of its department, those of one that a report it proves was handed over
+    to, and planners once a figure it proves was sent, or
     entered by planners themselves: drafts are the department's own. The document of a change
     of target may be read by whoever is signed in.
     """
     evidence = Evidence.objects.filter(pk=pk).first()
-    if evidence is None or evidence.department_id in departments_of(user):
+    own = departments_of(user)
+    if evidence is None or evidence.department_id in own or _was_handed_over(evidence, own):
         return evidence
     if TargetRevision.everything.filter(evidence=evidence).exists():
         return evidence
     return evidence if is_planner(user) and _was_sent(evidence) else None
+
+
+def _was_handed_over(evidence: Evidence, departments: Collection[int]) -> bool:
+    """Return whether a report of some departments is proved by another's file.
+
+    Each attaches its own files only: the report came to them with it.
+    """
+    return bool(departments) and any(
+        model.objects.filter(evidence=evidence, department__in=departments).exists()
+        for model in _report_models()
+    )
 
 
 def _was_sent(evidence: Evidence) -> bool:

@@ -143,7 +143,8 @@ def grid(
     )
     submissions = _submissions(indicators, year)
     sources = _sources_of_last_year(indicators, year)
-    examiner = Examiner(indicators, year=year, submissions=submissions, today=today)
+    seen = [each for each in submissions if not is_held_elsewhere(each, department)]
+    examiner = Examiner(indicators, year=year, submissions=seen, today=today)
     rows = [
         row
         for indicator in indicators
@@ -207,7 +208,7 @@ def blank_submission(indicator: Indicator, *, year: int, vintage: str) -> Submis
 def _submissions(indicators: Sequence[Indicator], year: int) -> list[Submission]:
     return list(
         Submission.objects.filter(indicator__in=indicators, year=year)
-        .select_related("author", "definition", "observation")
+        .select_related("author", "definition", "observation", "department")
         .order_by("pk")
     )
 
@@ -253,6 +254,9 @@ def _rows(
     under_way = [each for each in own if each.stage != Stage.APPROVED]
     for number, each in enumerate(under_way):
         key = indicator.code if number == 0 else f"{indicator.code}-{each.pk}"
+        if is_held_elsewhere(each, indicator.data_department or indicator.department):
+            yield _held_row(each, indicator, examiner, key=key)
+            continue
         shown = typed.get(key, each)
         yield figure_row(shown, indicator, examiner, is_open=is_open, key=key)
     if under_way:
@@ -267,6 +271,26 @@ def _rows(
         return
     approved = next((each for each in reversed(own)), None)
     yield _done_row(indicator, examiner, approved, year=year)
+
+
+def is_held_elsewhere(submission: Submission, department: Department | None) -> bool:
+    """Return whether a figure under way is of the department that was asked before."""
+    is_under_way = submission.stage != Stage.APPROVED
+    return is_under_way and department is not None and submission.department_id != department.pk
+
+
+def _held_row(held: Submission, indicator: Indicator, examiner: Examiner, *, key: str) -> GridRow:
+    """Return the row of a figure another department has under way: there it is, and no more."""
+    blank = blank_submission(indicator, year=held.year, vintage=held.vintage)
+    written = {**_written(blank), "stage_label": f"{held.department}还没有办完"}
+    return GridRow(
+        key=key,
+        is_editable=False,
+        is_done=False,
+        **_identity(indicator, examiner, blank),
+        **written,
+        **_NOTHING_FOUND,
+    )
 
 
 def _done_row(

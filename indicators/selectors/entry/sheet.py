@@ -21,7 +21,12 @@ from indicators.models.series import VINTAGE_RANK
 from indicators.questions import kind_in_force
 from indicators.readings import Book
 from indicators.selectors.checking import GROWTH_KINDS, redefinition_of
-from indicators.selectors.entry.grid import ASSIGNED_WORDS, NEXT_VINTAGE, asked_of
+from indicators.selectors.entry.grid import (
+    ASSIGNED_WORDS,
+    NEXT_VINTAGE,
+    asked_of,
+    is_held_elsewhere,
+)
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.family import asked_about
 from indicators.selectors.trajectory import Asked, asked, figure_text, path_by_year
@@ -121,9 +126,13 @@ def _book(scope: SheetScope, indicators: Sequence[Indicator]) -> Book:
 def _drafts(
     scope: SheetScope, indicators: Iterable[Indicator]
 ) -> Mapping[tuple[int, int], list[Submission]]:
-    under_way = Submission.objects.filter(
-        indicator__in=list(indicators), region=scope.plan.region_id, year__in=scope.years
-    ).exclude(stage=Stage.APPROVED)
+    under_way = (
+        Submission.objects.filter(
+            indicator__in=list(indicators), region=scope.plan.region_id, year__in=scope.years
+        )
+        .exclude(stage=Stage.APPROVED)
+        .select_related("department")
+    )
     found: dict[tuple[int, int], list[Submission]] = defaultdict(list)
     for draft in under_way:
         found[draft.indicator_id, draft.year].append(draft)
@@ -146,13 +155,19 @@ def _rows_of(
             known["due_value"] = figure_text(path[year], own.indicator)
         under_way = drafts.get((own.indicator.pk, year), [])
         for draft in under_way:
-            is_theirs = scope.on_behalf and not draft.on_behalf_reason
-            if is_theirs and draft.stage in EDITABLE_STAGES:
+            if _is_hidden(draft, own.indicator, scope):
                 yield _hidden_row(own.indicator, draft, known, choices)
             else:
                 yield _draft_row(own.indicator, draft, known, choices)
         if not under_way:
             yield _empty_row(own, year, known, choices)
+
+
+def _is_hidden(draft: Submission, indicator: Indicator, scope: SheetScope) -> bool:
+    """Return whether what is under way is not for whoever downloads to see."""
+    if scope.on_behalf:
+        return not draft.on_behalf_reason and draft.stage in EDITABLE_STAGES
+    return is_held_elsewhere(draft, indicator.data_department or indicator.department)
 
 
 def _known_cells(own: Asked, year: int, kind: Kind) -> dict[str, str]:
@@ -210,7 +225,7 @@ def _draft_row(
 def _hidden_row(
     indicator: Indicator, draft: Submission, known: Mapping[str, str], choices: Choices
 ) -> FigureRow:
-    """Return the row of a draft that is the department's own: there it is, and no more."""
+    """Return the row of a draft that is some department's own: there it is, and no more."""
     return FigureRow(
         layout=FIGURES,
         row_id=figure_row_id(indicator.code, draft.year, draft.vintage),
@@ -221,7 +236,7 @@ def _hidden_row(
         version=draft.version,
         cells={**known, "status": "部门正在填报", "vintage": Vintage(draft.vintage).label},
         choices=choices,
-        locked_reason=f"{known['department']}正在填报这个数据，不能代填。",
+        locked_reason=f"{draft.department}正在填报这个数据，不能代填。",
     )
 
 

@@ -123,7 +123,7 @@ def _under_way(plan: Plan, *, year: int, vintage: str) -> dict[int, Submission]:
             indicator__plan=plan, region=plan.region_id, year=year, vintage=vintage
         )
         .exclude(stage=Stage.APPROVED)
-        .select_related("definition")
+        .select_related("definition", "department")
     )
     return {each.indicator_id: each for each in rows}
 
@@ -162,8 +162,8 @@ def _locked(current: Submission | None, department: Department | None) -> str:
         return ""
     if current.stage not in EDITABLE:
         return f"{current.get_stage_display()}，在审核队列中。"
-    if not current.on_behalf_reason:
-        return f"{department.short_name}正在填报这个数据。"
+    if not current.on_behalf_reason or current.department != department:
+        return f"{current.department}正在填报这个数据。"
     return ""
 
 

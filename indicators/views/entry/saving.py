@@ -15,6 +15,7 @@ from indicators.services.drafts import save_figure
 from indicators.services.reporting import Entry, Place
 from indicators.views.entry.clashes import SaveState, Saving, saved_or_told
 from indicators.views.entry.forms import FIELD_LABELS, FigureForm
+from plans.access import departments_of
 
 _TEXTS = frozenset({"value_text", "source_title", "source_url", "note", "cause", "measure"})
 """Fields that are shown as they were typed even where they cannot be saved."""
@@ -24,7 +25,7 @@ def save_typed(
     indicator: Indicator, form: FigureForm, *, year: int, user: User, now: datetime
 ) -> Saving[Submission]:
     """Save a figure's fields; nothing typed is lost whatever happens."""
-    stored = _stored(indicator, form, year=year)
+    stored = _stored(indicator, form, year=year, user=user)
     if not form.is_valid():
         typed = _typed(stored, form.entry(stored), form)
         return Saving(state=SaveState.INVALID, shown=typed, lines=tuple(form.error_lines()))
@@ -44,13 +45,14 @@ def save_typed(
     )
 
 
-def _stored(indicator: Indicator, form: FigureForm, *, year: int) -> Submission:
-    """Return the figure that was edited, as it is stored now; a blank one for a new figure."""
+def _stored(indicator: Indicator, form: FigureForm, *, year: int, user: User) -> Submission:
+    """Return the person's figure that was edited, as it is stored now; a blank one for a new."""
     form.full_clean()
     found = None
     if form.cleaned_data.get("submission") is not None:
+        own = Submission.objects.filter(department__in=departments_of(user))
         found = (
-            Submission.objects.select_related("author", "definition", "department")
+            own.select_related("author", "definition", "department")
             .filter(pk=form.cleaned_data["submission"], indicator=indicator, year=year)
             .first()
         )
