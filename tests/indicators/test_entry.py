@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -136,6 +137,17 @@ def test_the_grid_shows_last_year_and_the_path(client, clerk, indicator):
     assert "38.00" in page
     assert "36.00" in page
     assert "<input form=" in page
+
+
+def test_behind_figures_that_are_there_the_first_to_enter_is_one_click_away(
+    client, clerk, plan, department, indicator
+):
+    assert "到第一项要填的" not in client.get(grid_url(plan)).content.decode()
+    make_observation(indicator.series, year=2022, text="35")
+    make_indicator(plan, name="森林覆盖率", code="forest", department=department)
+    html = client.get(grid_url(plan)).content.decode()
+    (target,) = re.findall(r'<a href="#(row-[^"]+)">到第一项要填的：森林覆盖率</a>', html)
+    assert f'id="{target}"' in html
 
 
 def test_a_row_is_saved_and_says_so(client, clerk, indicator):

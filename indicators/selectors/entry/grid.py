@@ -113,6 +113,11 @@ class Grid:
     is_open: bool
     vintages: tuple[tuple[str, str], ...] = field(default=tuple(Vintage.choices))
 
+    @property
+    def first_owed(self) -> GridRow | None:
+        """Return the first row that still has to be entered or sent again, if there is one."""
+        return next((each for each in self.rows if each.is_editable and not each.is_done), None)
+
 
 def asked_of(department: Department) -> Q:
     """Return what picks the indicators a department is asked for."""
