@@ -5,7 +5,7 @@ Also from where a page is looked at: who sees what, and as of which day.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -30,6 +30,12 @@ PAGE_URL_NAMES = {
     "table": "plan_table",
     "across": "plan_across",
 }
+
+
+def chosen_count(filters: Any, unfiltered: Any) -> int:
+    """Return how many fields of a page's filters differ from those of the page unfiltered."""
+    pairs = zip(astuple(filters), astuple(unfiltered), strict=True)
+    return sum(chosen != usual for chosen, usual in pairs)
 
 
 @dataclass(frozen=True, kw_only=True)

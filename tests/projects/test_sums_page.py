@@ -55,7 +55,7 @@ def test_a_figure_reported_otherwise_is_shown_beside_the_sum(client, plan):
     money = plan.indicators.get(name="城市投资")
     make_observation(money.series, year=2022, text="9", region=plan.region)
     content = page(client, plan).content.decode()
-    assert "另报 9，<span>差 +1.5</span>" in content
+    assert "另报 9，<b>差 +1.5</b>" in content
 
 
 def test_the_box_shows_the_same(client, plan):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.barriers import PHONE
 from tests.site import Site
@@ -115,3 +115,39 @@ def test_an_account_logs_in_and_out(page: Page, site: Site):
     page.locator(".account summary", has_text="planner").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("link", name="登录")).to_be_visible()
+
+
+FILTERED = (
+    "plans/shaoxing-14/indicators/?nature=binding&state=met",
+    "plans/shaoxing-14/projects/?field=water&q=水",
+    "plans/shaoxing-14/matrix/?nature=binding&category=生态环境",
+    "plans/shaoxing-14/progress-table/?box=3&field=water",
+)
+
+
+@pytest.mark.parametrize("path", FILTERED)
+def test_filters_are_folded_on_a_phone_and_open_without_a_script(
+    browser: Browser, site: Site, path: str
+):
+    context = browser.new_context(
+        locale="zh-CN", java_script_enabled=False, viewport={"width": 390, "height": 844}
+    )
+    page = context.new_page()
+    page.goto(site.url + path)
+    fold = page.locator(".filter-fold")
+    expect(fold.locator("select").first).to_be_hidden()
+    expect(fold.locator("summary")).to_contain_text("已选 2 项")
+    fold.locator("summary").click()
+    expect(fold.locator("select").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("path", FILTERED)
+def test_filters_stand_open_where_there_is_room(page: Page, site: Site, path: str):
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(site.url + path)
+    fold = page.locator(".filter-fold")
+    expect(fold.locator("summary")).to_be_hidden()
+    box = fold.locator("select").first.bounding_box()
+    assert box
+    assert box["height"] > 20

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.models import Nature, Origin
 from indicators.selectors.browse.matrix import MatrixFilters, matrix
-from indicators.views.frame import plan_frame, viewpoint_of
+from indicators.views.frame import chosen_count, plan_frame, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 
@@ -25,6 +25,7 @@ def plan_matrix(request: HttpRequest, slug: str) -> HttpResponse:
         **plan_frame(request, plan, page="matrix"),
         "matrix": matrix(plan, filters=filters, viewpoint=viewpoint_of(request)),
         "filters": filters,
+        "chosen": chosen_count(filters, MatrixFilters(origin=Origin.TABLE.value)),
         "origins": Origin.choices,
         "natures": Nature.choices,
     }

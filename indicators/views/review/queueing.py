@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from indicators.views.frame import chosen_count
 from indicators.views.review.deciding import outcomes_of, query_without
 from indicators.views.review.report_pages import ReviewPages
 
@@ -81,6 +82,7 @@ def queue_page(request: HttpRequest, desk: QueueDesk, queued: Queued) -> HttpRes
         "query": request.GET.urlencode(),
         "waiting": sum(row.is_waiting for row in rows),
         "is_filtered": queued.filters != queued.unfiltered,
+        "chosen": chosen_count(queued.filters, queued.unfiltered),
         "outcomes": outcomes_of(request, desk.pages),
     }
     return render(request, desk.template, context)

@@ -21,6 +21,7 @@ from indicators.selectors.review.record import (
     record_row,
 )
 from indicators.views.browse.listing import csv_response
+from indicators.views.frame import chosen_count
 from indicators.views.review.access import supervisors_only
 from indicators.views.review.forms import RecordForm
 from plans.access import is_planner
@@ -45,6 +46,7 @@ def review_record(request: HttpRequest) -> HttpResponse:
         "rows": [record_row(each) for each in page],
         "page_query": query.urlencode(),
         "is_filtered": filters != RecordFilters(),
+        "chosen": chosen_count(filters, RecordFilters()),
         "is_planner": is_planner(request.user),
     }
     return render(request, "review/record.html", context)

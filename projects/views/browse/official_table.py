@@ -15,7 +15,13 @@ from django.views.decorators.http import require_safe
 from indicators.downloads import DEMO_LABEL, csv_file, csv_name
 from indicators.views.browse.listing import csv_response, known_mark
 from indicators.views.entry.workbook import xlsx_response
-from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
+from indicators.views.frame import (
+    chosen_count,
+    judged_year,
+    plan_frame,
+    viewpoint_of,
+    year_links,
+)
 from plans.access import browsable
 from plans.models import Plan
 from projects.progress_tables import OfficialTable, TableScope
@@ -59,6 +65,7 @@ def official_table_page(request: HttpRequest, slug: str) -> HttpResponse:
         "views": view_links(request, asked.plan, current="official"),
         "table": asked.table,
         "scope": asked.scope,
+        "chosen": chosen_count(asked.scope, TableScope()),
         "choices": scope_choices(asked.plan),
         "year_links": year_links(request, asked.plan, year=asked.year),
         "xlsx_url": reverse("official_table_xlsx", args=[slug]) + query,
