@@ -13,7 +13,13 @@ from django.utils import timezone
 from indicators.kept_files import upload_path, write_chunks
 from indicators.models import PENDING_STATES, Upload, UploadState
 from indicators.selectors.entry.preview import Looked, Proposed, looked_at
-from indicators.selectors.entry.sheet import SheetScope, owners, past_years, sheet_rows
+from indicators.selectors.entry.sheet import (
+    SheetScope,
+    decided_texts,
+    owners,
+    past_years,
+    sheet_rows,
+)
 from indicators.services.uploads import advance_upload, keep_preview, refuse_upload
 from indicators.workbook.columns import VINTAGES
 from indicators.workbook.comparing import MOST_FAULTS, Comparison, RowChange, compared
@@ -118,6 +124,7 @@ def _rules(upload: Upload, now: datetime) -> FigureRules:
         years=frozenset(scope.years),
         owners=owners(upload.plan),
         needs_day=upload.year is None,
+        decided=decided_texts(scope),
     )
 
 

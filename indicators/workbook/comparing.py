@@ -12,6 +12,8 @@ from indicators.workbook.rows import Fault, RawRow, RawTable, read_stamp
 from indicators.workbook.sheet_rules import Row, SheetRules
 
 MOST_FAULTS: Final = 500
+MOST_NAMED: Final = 20
+"""So many rows are named in a notice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,13 @@ def compared(table: RawTable, rules: SheetRules[Row]) -> Comparison[Row]:
     notices = list(table.notices)
     if alignment.absent:
         notices.append(f"文件里没有的 {len(alignment.absent)} 项保持不变。")
+    if pass_.passed_over:
+        rows = "、".join(str(table.rows[place].number) for place in pass_.passed_over[:MOST_NAMED])
+        etc = "等" if len(pass_.passed_over) > MOST_NAMED else ""
+        notices.append(
+            f"第 {rows} 行{etc}下载之后已经办理，文件里也没有改动或与采用的一致，"
+            f"共 {len(pass_.passed_over)} 项，已跳过。"
+        )
     if len(faults) > MOST_FAULTS:
         notices.append(f"问题共 {len(faults)} 处，只列出前 {MOST_FAULTS} 处。")
     return Comparison(
@@ -79,6 +88,7 @@ class _Pass(Generic[Row]):
         self.by_id = {row.row_id: row for row in rules.rows}
         self.changes: list[RowChange[Row]] = []
         self.touched: set[int] = set()
+        self.passed_over: list[int] = []
 
     def stray_faults(self) -> Iterator[Fault]:
         """Yield what is wrong with rows that are nobody's, another's, or there twice."""
@@ -91,7 +101,27 @@ class _Pass(Generic[Row]):
             yield self._fault(place, "row_id", f"这一行与另一行是同一个{subject}。请只保留一行。")
         for place in self.alignment.unknown:
             row_id = self.layout.normal("row_id", self._raw(place).text("row_id"))
+            if self._is_settled(place, row_id):
+                self.passed_over.append(place)
+                continue
             yield self._fault(place, "row_id", self.rules.why_unknown(row_id))
+
+    def _is_settled(self, place: int, row_id: str) -> bool:
+        """Return whether a row that was decided meanwhile says nothing new: it is passed over."""
+        raw, decided = self._raw(place), self.rules.decided_texts(row_id)
+        if decided is None:
+            return False
+        texts = {key: raw.text(key) for key in self.layout.editable}
+        is_same = bool(decided) and self._said(texts) == self._said(decided)
+        return is_same or self._is_as_downloaded(raw)
+
+    def _said(self, texts: Mapping[str, str]) -> list[str]:
+        return [self.layout.normal(key, texts.get(key, "")) for key in self.layout.editable]
+
+    def _is_as_downloaded(self, raw: RawRow) -> bool:
+        stamp = read_stamp(self.layout.normal("version", raw.text("version")))
+        texts = {key: raw.text(key) for key in self.layout.editable}
+        return stamp is not None and stamp.fingerprint == self.layout.fingerprint(texts)
 
     def row_faults(self) -> Iterator[Fault]:
         """Yield what is wrong in our own rows; a row without fault becomes a change."""
@@ -142,9 +172,7 @@ class _Pass(Generic[Row]):
         new = {each.key for each in self._new_cells(place, raw, expected)}
         if not new or (new <= self.rules.idle and not expected.version):
             return False
-        stamp = read_stamp(self.layout.normal("version", raw.text("version")))
-        texts = {key: raw.text(key) for key in self.layout.editable}
-        return stamp is None or stamp.fingerprint != self.layout.fingerprint(texts)
+        return not self._is_as_downloaded(raw)
 
     def _refusals(self, place: int, raw: RawRow, expected: Row) -> Iterator[Fault]:
         """Yield why a changed row cannot be saved: locked, or changed since the download."""

@@ -40,7 +40,8 @@ class FigureRules(SheetRules[FigureRow]):
     """What a file of figures is held against.
 
     `owners` names the department of each indicator of the plan by code, to say whose row a
-    foreign one is; with `needs_day` every figure must say when it was published.
+    foreign one is; `decided` has the texts of approved figures by row id; with `needs_day`
+    every figure must say when it was published.
     """
 
     layout: ClassVar = FIGURES
@@ -50,6 +51,7 @@ class FigureRules(SheetRules[FigureRow]):
     years: frozenset[int]
     owners: Mapping[str, str] = field(default_factory=dict)
     needs_day: bool = False
+    decided: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def stored_text(self, key: str, text: str, row: FigureRow) -> str:
         """Return a cell's meaning: of a share the number alone, without its %."""
@@ -80,6 +82,13 @@ class FigureRules(SheetRules[FigureRow]):
 
     def taken(self) -> tuple[str, str]:
         return "vintage", "这个数据版本已有单独的一行，请填在那一行，或改用另一版本。"
+
+    def decided_texts(self, row_id: str) -> Mapping[str, str] | None:
+        match = _ROW_ID.fullmatch(row_id)
+        is_ours = match is not None and any(row.code == match[1] for row in self.rows)
+        if match is None or not is_ours or int(match[2]) not in self.years:
+            return None
+        return self.decided.get(row_id, {})
 
     def why_unknown(self, row_id: str) -> str:
         match = _ROW_ID.fullmatch(row_id)

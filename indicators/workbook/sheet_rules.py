@@ -50,6 +50,14 @@ class SheetRules(ABC, Generic[Row]):
         """Return column and message for a row whose place another row has."""
         return "row_id", "这一行的内容与另一行重复。请只保留一行。"
 
+    def decided_texts(self, row_id: str) -> Mapping[str, str] | None:
+        """Return the editable texts of a row that was decided and is asked for no more.
+
+        Empty where its texts are not known, None where no such row of ours ever was.
+        """
+        del row_id
+        return None
+
     @abstractmethod
     def standing_text(self, row: Row) -> str:
         """Return what stands now, in a word, for who typed over something older."""

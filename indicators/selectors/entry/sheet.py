@@ -86,6 +86,22 @@ def past_years(plan: Plan, *, today: date) -> tuple[int, ...]:
     return tuple(year for year in (plan.base_year, *plan.years) if year < today.year)
 
 
+def decided_texts(scope: SheetScope) -> dict[str, Mapping[str, str]]:
+    """Return what the approved figures say, by the name of their row (one query)."""
+    approved = Submission.objects.filter(
+        indicator__plan=scope.plan,
+        region=scope.plan.region_id,
+        year__in=scope.years,
+        stage=Stage.APPROVED,
+    )
+    if scope.department is not None:
+        approved = approved.filter(department=scope.department)
+    return {
+        figure_row_id(each.indicator.code, each.year, each.vintage): _entry_texts(each)
+        for each in approved.select_related("indicator").order_by("decided_at")
+    }
+
+
 def due_words(scope: SheetScope) -> str:
     """Return when the figures are asked for, for the instructions (one query at most)."""
     years = "、".join(map(str, scope.years))

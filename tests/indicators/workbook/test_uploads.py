@@ -34,7 +34,7 @@ from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_observation
 from tests.indicators.workbook.conftest import NOW, YEAR, behalf, edited, put
 from tests.people import make_clerk, make_planner, make_signer, make_user
-from tests.steps import take_step
+from tests.steps import EXPLAINED, take_step
 from tests.workers import PROJECT, environment
 
 LOCKED = datetime(2024, 5, 1, 1, 0, tzinfo=UTC)
@@ -105,6 +105,36 @@ def test_a_submitted_figure_cannot_be_changed_by_a_file(desk):
     assert "撤回提交" in upload.result["faults"][0]["message"]
     unchanged = desk.upload(edited(content, lambda sheet: put(sheet, "value_text", 34)))
     assert unchanged.result["changes"] == []
+
+
+def test_rows_decided_since_the_download_are_passed_over_unless_changed(desk):
+    draft = type_in(desk, "pm", "34")
+    content = desk.workbook()
+    entry = Entry(value_text="34", **EXPLAINED)
+    draft = save_draft(place_of(desk, "pm"), entry, user=desk.clerk, now=NOW, version=draft.version)
+    sent = take_step(draft.pk, Action.SUBMIT, user=desk.clerk, now=NOW, version=draft.version)
+    take_step(sent.pk, Action.APPROVE, user=make_planner(), now=NOW, version=sent.version)
+
+    def fill_the_other(sheet):
+        put(sheet, "value_text", 72, row=3)
+
+    upload = desk.upload(edited(content, fill_the_other))
+    assert upload.result["faults"] == []
+    assert [each["code"] for each in upload.result["changes"]] == ["rate"]
+    assert any("第 2 行" in each and "已跳过" in each for each in upload.result["notices"])
+    assert confirm_upload(upload.pk, user=desk.clerk, now=NOW) == 1
+
+    def say_what_was_approved(sheet):
+        for key, value in (("cause", EXPLAINED["cause"]), ("measure", EXPLAINED["measure"])):
+            put(sheet, key, value)
+        put(sheet, "measure_by", str(EXPLAINED["measure_by"]))
+
+    same = desk.upload(edited(content, say_what_was_approved))
+    assert (same.result["faults"], same.result["changes"]) == ([], [])
+    changed = desk.upload(edited(content, lambda sheet: put(sheet, "value_text", 35)))
+    (fault,) = changed.result["faults"]
+    assert fault["row"] == 2
+    assert "填报状态有变" in fault["message"]
 
 
 def test_the_answers_to_warnings_survive_an_upload(desk):
