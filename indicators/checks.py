@@ -49,6 +49,7 @@ class Code(StrEnum):
     UNIT_SLIP = "unit_slip"
     JUMP = "jump"
     OFF_PATH = "off_path"
+    OFF_TARGET = "off_target"
     CROSS = "cross"
     PUBLISHED = "published"
     EARLY = "early"
@@ -67,6 +68,7 @@ CODE_LABELS: Final[Mapping[str, str]] = {
     Code.UNIT_SLIP: "单位",
     Code.JUMP: "与上年相比",
     Code.OFF_PATH: "与应达值相比",
+    Code.OFF_TARGET: "与目标值相比",
     Code.CROSS: "相关数据",
     Code.EARLY: "公布日期",
     Code.REDEFINED: "口径变更",
@@ -132,11 +134,13 @@ class Figure:
     """A figure with what it is held against; numbers are in its unit.
 
     `is_growth`: the figure is itself a rate of change. `held` is what is compared with the
-    path where that is not the figure but a total, `span` how far it is from base to target,
-    `is_partial` says that years are missing in
-    it, so that it is no news that it lags. `behind_label` is the verdict the figure
-    would give where that demands cause, measure and date, else "". `is_history`: of a year
-    that was closed long before it is entered; warnings are told, but nobody has to answer them.
+    path where that is not the figure but a total, `span` how far it is from base to target.
+    `target` is what a level is held against while nothing else is known of it: where it is to
+    be kept (`is_kept`) it should be near, where it is to be reached only of its size.
+    `is_partial` says that years are missing in the total, so that it is no news that it lags.
+    `behind_label` is the verdict the figure would give where that demands cause, measure and
+    date, else "". `is_history`: of a year that was closed long before it is entered; warnings
+    are told, but nobody has to answer them.
     `publication`: None where no day is given. `redefinition`: None where the figure was typed
     in the definition it is asked in.
     """
@@ -150,6 +154,8 @@ class Figure:
     last_year: Decimal | None = None
     due: Decimal | None = None
     span: Decimal | None = None
+    target: Decimal | None = None
+    is_kept: bool = False
     held: Decimal | None = None
     is_partial: bool = False
     related: tuple[Related, ...] = ()
@@ -279,13 +285,16 @@ def _size(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Fi
         return
     yield from _jump(figure, value, thresholds)
     yield from _off_path(figure, value, thresholds)
+    yield from _off_target(figure, value, thresholds)
 
 
 def _unit_slip(figure: Figure, value: Decimal) -> Finding | None:
-    known = figure.last_year or figure.due
+    known, words = figure.last_year or figure.due, "上年或应达值"
+    if not known:
+        known, words = figure.target, "目标值"
     if not known or figure.is_growth:
         return None
-    compared = f"上年或应达值（{_number(known, figure)}）"
+    compared = f"{words}（{_number(known, figure)}）"
     message = unit_slip(value, known, unit=figure.unit, compared=compared)
     return _warning(Code.UNIT_SLIP, message) if message else None
 
@@ -317,6 +326,24 @@ def _off_path(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterato
             Code.OFF_PATH,
             f"{subject}与应达值{_number(due, figure)}相差"
             f"{_difference(abs(distance), due, figure)}，请说明原因。",
+        )
+
+
+def _off_target(figure: Figure, value: Decimal, thresholds: Thresholds) -> Iterator[Finding]:
+    """Yield the question about a level to be kept that is nowhere near what it is kept at.
+
+    Only where nothing else is known: against last year and the path a figure is asked already.
+    """
+    target = figure.target
+    is_known = figure.last_year is not None or figure.due is not None
+    if target is None or is_known or not figure.is_kept or figure.is_growth:
+        return
+    distance = value - target
+    if abs(distance) > _allowed(figure, target, thresholds):
+        yield _warning(
+            Code.OFF_TARGET,
+            f"与目标值{_number(target, figure)}相差"
+            f"{_difference(abs(distance), target, figure)}，又没有上年数可比，请核对后说明。",
         )
 
 

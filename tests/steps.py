@@ -13,7 +13,9 @@ from indicators.submitting import submit_figure
 from indicators.workflow import Action
 
 EXPLAINED: dict[str, Any] = {
-    "answers": dict.fromkeys(("bounds", "sign", "unit_slip", "jump", "off_path"), "已核实"),
+    "answers": dict.fromkeys(
+        ("bounds", "sign", "unit_slip", "jump", "off_path", "off_target"), "已核实"
+    ),
     "cause": "疫情影响",
     "measure": "加快实施",
     "measure_by": date(2099, 12, 31),

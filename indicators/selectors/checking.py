@@ -34,10 +34,11 @@ from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.trajectory import figure_text, observed_text
 from indicators.selectors.wording import decimals
-from indicators.targets import UnreadableValueError, Value, parse_value
+from indicators.targets import UnreadableValueError, Value, parse_target, parse_value
 from indicators.workflow import EDITABLE
 
 GROWTH_KINDS = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
+_LEVELS = frozenset({Kind.REACH, Kind.KEEP})
 ON_A_PATH = frozenset({Kind.REACH, Kind.CUMULATIVE})
 
 
@@ -196,6 +197,11 @@ class Examiner:
         """Return the path's value for readers: what this year should be, or the total by now."""
         return self.prospects.due_text(indicator, self._year)
 
+    def _target_value(self, indicator: Indicator) -> Decimal | None:
+        """Return the number of the target in force, None where it has none."""
+        text = self.target_text(indicator)
+        return parse_target(text, direction=indicator.direction, unit=indicator.unit).value
+
     def _is_after_base(self, indicator: Indicator) -> bool:
         return self._year - 1 == indicator.plan.base_year
 
@@ -213,6 +219,8 @@ class Examiner:
             last_year=self.last_year(indicator),
             due=prospect.due_value if kind in ON_A_PATH else None,
             span=prospect.path_span if kind in ON_A_PATH else None,
+            target=self._target_value(indicator) if kind in _LEVELS else None,
+            is_kept=kind == Kind.KEEP,
             held=verdict.value if verdict and is_cumulative else None,
             is_partial=bool(verdict and verdict.is_lower_bound),
             related=self._related(indicator),

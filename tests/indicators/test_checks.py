@@ -27,7 +27,7 @@ LATER = date(2024, 12, 31)
 
 def found(text, **fields):
     numbers: dict[str, Any] = {
-        name: Decimal(value) if name in {"last_year", "due", "held", "span"} else value
+        name: Decimal(value) if name in {"last_year", "due", "held", "span", "target"} else value
         for name, value in fields.items()
     }
     figure = Figure(value_text=text, **numbers)
@@ -93,6 +93,26 @@ def codes(text, **fields):
             {"due": "20", "held": "9", "is_partial": True, "span": "50"},
             [],
             id="what is known of a total is little",
+        ),
+        pytest.param("8888", {"target": "90", "is_kept": True}, ["off_target"], id="off target"),
+        pytest.param("900000", {"target": "90", "is_kept": True}, ["unit_slip"], id="slip of it"),
+        pytest.param("0.9", {"target": "90", "unit": "%"}, ["unit_slip"], id="share of a target"),
+        pytest.param(
+            "101",
+            {"target": "90", "is_kept": True, "unit": "%"},
+            ["bounds", "off_target"],
+            id="more than the whole",
+        ),
+        pytest.param("117", {"target": "90", "is_kept": True}, [], id="near the target"),
+        pytest.param("20", {"target": "90"}, [], id="a way to go"),
+        pytest.param(
+            "8888", {"target": "90", "is_kept": True, "last_year": "8800"}, [], id="as last year"
+        ),
+        pytest.param(
+            "60",
+            {"target": "10", "is_kept": True, "unit": "%", "is_growth": True},
+            [],
+            id="growth each year",
         ),
         pytest.param("12", {"due": "20", "held": "30"}, ["off_path"], id="the total is off"),
         pytest.param("12", {"due": "20", "held": "20"}, [], id="the total is on it"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from indicators.checks import Figure, Finding, Level, findings
+from indicators.checks import Figure, Finding, Level, Publication, findings
 from indicators.limits import thresholds_in_force
 from indicators.proportions import Thresholds
 from indicators.selectors.review.references import Reference, ReferenceYear, references
@@ -72,7 +73,7 @@ def _entered(request: HttpRequest, plan: Plan) -> HttpResponse:
     thresholds = thresholds_in_force(timezone.localdate())
     is_readable = form.is_valid()
     for line in typed:
-        is_readable = _is_sound(line, form, thresholds) and is_readable
+        is_readable = _is_sound(line, form, thresholds, plan=plan) and is_readable
     if not typed:
         form.add_error(None, "没有填写任何数值。")
     if not typed or not is_readable:
@@ -92,21 +93,32 @@ def _entered(request: HttpRequest, plan: Plan) -> HttpResponse:
     return redirect("review_references", slug=plan.slug)
 
 
-def _is_sound(line: YearLine, form: BehalfForm, thresholds: Thresholds) -> bool:
+def _is_sound(line: YearLine, form: BehalfForm, thresholds: Thresholds, *, plan: Plan) -> bool:
     """Return whether a line can be recorded; what is wrong is said at its fields."""
     if not line.form.is_valid():
         return False
-    if not (line.form.cleaned_data["published_on"] or form.cleaned_data.get("published_on")):
+    day = line.form.cleaned_data["published_on"] or form.cleaned_data.get("published_on")
+    if not day:
         line.form.add_error("published_on", "请填公布日期。")
-    for each in _found(line, thresholds):
+    for each in _found(line, thresholds, publication=_publication(line, plan, day)):
         is_confirmed = each.level == Level.WARNING and line.form.cleaned_data["note"].strip()
         if not is_confirmed:
             more = "数值无误的，请在说明中写明原因。" if each.level == Level.WARNING else ""
-            line.form.add_error("value_text", each.message + more)
+            line.form.add_error(each.field, each.message + more)
     return not line.form.errors
 
 
-def _found(line: YearLine, thresholds: Thresholds) -> list[Finding]:
+def _publication(line: YearLine, plan: Plan, day: date | None) -> Publication | None:
+    """Return when a figure is said to be published, None where no day can be read."""
+    if day is None:
+        return None
+    year = line.year.year
+    return Publication(day=day, year=year, base_year=plan.base_year, closed_on=plan.closed_on)
+
+
+def _found(
+    line: YearLine, thresholds: Thresholds, *, publication: Publication | None
+) -> list[Finding]:
     """Return what the checks say of a figure; of a rate of growth no jump is asked about."""
     series = line.reference.series
     figure = Figure(
@@ -116,6 +128,8 @@ def _found(line: YearLine, thresholds: Thresholds) -> list[Finding]:
         is_growth=bool(line.reference.compared),
         nonnegative=series.nonnegative,
         last_year=line.reference.last.get(line.year.year - 1),
+        publication=publication,
+        note=line.form.cleaned_data["note"],
     )
     return findings(figure, thresholds=thresholds, today=timezone.localdate())
 

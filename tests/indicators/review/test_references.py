@@ -257,3 +257,34 @@ def test_the_rules_in_force_say_what_is_asked(desk, plan, department):
     RuleSet.objects.update(jump_share="0.01")
     answer = desk.post(url(plan), {**WHY, **typed(population, 2022, "103")})
     assert "比上年的100.00增加3%" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("0202-02-20", "早于规划的基期"),
+        ("2099-01-01", "一年以后"),
+        ("2021-12-30", "2021年结束以前"),
+    ],
+)
+def test_the_day_of_publication_is_checked_as_that_of_figures_is(
+    desk, plan, income, growth, day, words
+):
+    sent = {**WHY, **typed(growth, 2021, "8.7", published_on=day)}
+    refused = desk.post(url(plan), sent)
+    assert refused.status_code in {200, 422}
+    assert words in refused.content.decode()
+    assert not Observation.objects.filter(series=growth).exists()
+    sent |= typed(growth, 2021, "8.7", published_on=day, note="公报提前印发")
+    assert desk.post(url(plan), sent).status_code == (302 if "结束" in words else 422)
+
+
+def test_a_figure_that_changes_a_final_account_says_why(desk, plan, income, growth):
+    plan.closed_on = date(2022, 3, 1)
+    plan.save()
+    sent = {**WHY, **typed(growth, 2021, "8.7")}
+    refused = desk.post(url(plan), sent)
+    assert "终期评估" in refused.content.decode()
+    assert not Observation.objects.filter(series=growth).exists()
+    sent |= typed(growth, 2021, "8.7", note="补录当时已公布的数")
+    assert desk.post(url(plan), sent).status_code == 302
