@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
@@ -103,6 +105,16 @@ class ProjectAdmin(ProjectPartAdmin):
         may = is_planner(request.user) or in_role(request.user, "admin")
         return may and not is_kept and super().has_delete_permission(request, obj)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
+        """Tell what was refused because somebody else was at the project at this moment."""
+        return _told(
+            request, lambda: super(ProjectAdmin, self).changeform_view(request, *args, **more)
+        )
+
+    def delete_view(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
+        """Tell what was refused because somebody else was at the project at this moment."""
+        return _told(request, lambda: super(ProjectAdmin, self).delete_view(request, *args, **more))
+
     def delete_model(self, request: HttpRequest, obj: Project) -> None:
         delete_project(obj, user=cast(User, request.user), now=timezone.now())
         self.reindex()
@@ -130,6 +142,15 @@ class ProjectAdmin(ProjectPartAdmin):
         """Ask into which parts, then split."""
         words = "项目的进展和记录仍可查阅，今后由拆分后的项目填报和统计；此前的投资仍计入。"
         return _asked(request, queryset, SplitForm, split_project, ("拆分为几个项目", words))
+
+
+def _told(request: HttpRequest, show: Callable[[], Any]) -> Any:
+    """Return the page, or lead back to it with what was refused; nothing was saved then."""
+    try:
+        return show()
+    except RefusedError as error:
+        messages.error(request, str(error))
+        return redirect(request.path)
 
 
 def _asked(

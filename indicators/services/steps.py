@@ -89,7 +89,8 @@ class Way(Generic[R, E]):
     `reports` brings what `subject` and the effects read. `says` compares with what was typed,
     `write` sets it, `attach` writes what hangs on the saved row; `snapshot` tells the record.
     `present` is the department that is asked by now, None where nobody is; `rivalled` says what
-    keeps a step from being saved beside another report.
+    keeps a step from being saved beside another report; `hold` locks what must stay as it is
+    before the report itself is locked.
     """
 
     reports: Callable[[], QuerySet[R]]
@@ -102,10 +103,18 @@ class Way(Generic[R, E]):
     effects: Mapping[Action, Callable[[R, User, datetime], None]]
     attach: Callable[[R, E], None] = _nothing
     rivalled: Callable[[R], str | None] = _nothing
+    hold: Callable[[int], None] = _nothing
 
     def locked(self, report_id: int) -> R:
-        """Return a report, its row locked until the transaction ends."""
-        return self.reports().select_for_update(of=("self",)).get(pk=report_id)
+        """Return a report, its row locked until the transaction ends.
+
+        Read after it is locked: a row that is waited for is not joined anew by PostgreSQL, and
+        is lost where the other one changed its author or department.
+        """
+        self.hold(report_id)
+        rows = self.reports().select_related(None).select_for_update()
+        rows.values_list("pk").get(pk=report_id)
+        return self.reports().get(pk=report_id)
 
 
 @transaction.atomic

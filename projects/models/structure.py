@@ -226,6 +226,15 @@ class Project(models.Model):
             words = f"“{item}”是“{item.section}”的事项，不在所选的“{section}”里，请另选。"
             raise ValidationError({"item": words})
 
+    def is_asked_for(self, year: int, *, until: date | None = None) -> bool:
+        """Return whether a year of it is reported, or the part of it that ends with `until`.
+
+        Not once it was merged or split; of one that was entered twice only the other is, ever.
+        """
+        if self.retired_on is None:
+            return True
+        return self.keeps_history and self.retired_on > (until or date(year, 12, 31))
+
     @property
     def days(self) -> tuple[date, date]:
         """Return its first and last day; those of the plan where none is stated."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from django.db.models import Min, Q
@@ -49,8 +49,8 @@ def asked_for(plan: Plan) -> Iterable[Project]:
 
 
 def is_asked_for(project: Project, year: int) -> bool:
-    """Return whether a project is reported for a year: not once it was merged or split."""
-    return project.retired_on is None or project.retired_on > date(year, 12, 31)
+    """Return whether a project is reported for a year (see `Project.is_asked_for`)."""
+    return project.is_asked_for(year)
 
 
 def _duty(

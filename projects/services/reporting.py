@@ -88,6 +88,7 @@ def save_report(
     Raises RefusedError when the round is closed or the person may not, ConflictError when the
     report changed meanwhile.
     """
+    place = _as_it_is_now(place)
     department = responsible_department(place)
     asked = Asked(
         department=department,
@@ -169,7 +170,7 @@ def responsible_department(place: ReportPlace) -> Department:
     ended.
     """
     project = place.project
-    if project.retired_on is not None and project.retired_on <= place.period.last_day:
+    if not project.is_asked_for(place.year, until=place.period.last_day):
         raise RefusedError(
             f"项目“{project}”已于{project.retired_on}停用（{project.retired_reason}），不再填报。"
         )
@@ -188,6 +189,28 @@ def subject_of(report: ProjectReport) -> Subject:
         department=report.department,
         year=report.year,
     )
+
+
+def _as_it_is_now(place: ReportPlace) -> ReportPlace:
+    """Return a place with its project read again, which stays as it is until the draft is saved.
+
+    Whoever gives it to another department, merges or splits it waits, or is waited for.
+    """
+    rows = Project.objects.filter(pk=place.project.pk)
+    _hold(rows)
+    project = rows.select_related("plan", "department").first()
+    if project is None:
+        raise RefusedError(f"项目“{place.project}”已被删除。")
+    return replace(place, project=project)
+
+
+def _hold(projects: QuerySet[Project]) -> None:
+    """Have projects stay as they are until the transaction ends; always before their reports."""
+    list(projects.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def _hold_project(report_id: int) -> None:
+    _hold(Project.objects.filter(reports=report_id).order_by())
 
 
 def _current(place: ReportPlace) -> ProjectReport | None:
@@ -326,6 +349,7 @@ def _return(report: ProjectReport, _user: User, now: datetime) -> None:
 
 REPORTS: Way[ProjectReport, ReportEntry] = Way(
     reports=_reports,
+    hold=_hold_project,
     subject=subject_of,
     asked=_asked,
     present=lambda report: report.project.department,

@@ -101,7 +101,7 @@ def merge_projects(
     counts; otherwise the project was entered twice. Raises RefusedError, saying why not.
     """
     require_steward(user)
-    project, into = locked_project(project), locked_project(into)
+    project, into = locked_projects(project, into)
     if project.pk == into.pk or project.plan_id != into.plan_id:
         raise RefusedError("只能并入同一规划的另一个项目。")
     require_standing(into)
@@ -151,9 +151,28 @@ def require_movable(project: Project, department: Department | None) -> None:
 
 
 def locked_project(project: Project) -> Project:
-    """Return a project as it is now, held until the transaction ends."""
-    found = Project.objects.select_for_update(of=("self",)).select_related("plan", "department")
-    return found.get(pk=project.pk)
+    """Return a project as it is now, held until the transaction ends.
+
+    Raises RefusedError where it is gone.
+    """
+    return locked_projects(project)[0]
+
+
+def locked_projects(*projects: Project) -> list[Project]:
+    """Return projects as they are now, held until the transaction ends.
+
+    They are locked in one order, whoever asks, and read after that: what a row is joined to is
+    not read again by PostgreSQL once it has waited for the row. Raises RefusedError where one
+    is gone.
+    """
+    keys = [each.pk for each in projects]
+    rows = Project.objects.filter(pk__in=keys)
+    list(rows.select_for_update().order_by("pk").values_list("pk"))
+    found = rows.select_related("plan", "department").in_bulk()
+    for each in projects:
+        if each.pk not in found:
+            raise RefusedError(f"项目“{each}”已被删除。")
+    return [found[key] for key in keys]
 
 
 def require_standing(project: Project) -> None:

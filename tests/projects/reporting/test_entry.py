@@ -15,6 +15,7 @@ from indicators.submitting import BlockedError
 from indicators.workflow import Action, RefusedError
 from projects.models import MilestoneClaim, ProjectMilestone, ProjectReport
 from projects.services.reporting import take_report_step
+from projects.services.structure import merge_projects
 from tests.factories import make_department, make_project
 from tests.people import make_clerk, make_signer, make_user
 from tests.projects.reporting.conftest import YEAR, typed
@@ -66,6 +67,26 @@ def test_a_retired_project_is_not_asked(desk, clerk):
     desk.road.retired_on, desk.road.retired_reason = date(YEAR, 5, 1), "并入"
     desk.road.save()
     assert names(clerk.get(desk.url()).context["page"].lines) == ["博物馆"]
+
+
+@pytest.mark.parametrize(
+    ("keeps_history", "asked"), [(True, ["环线", "博物馆"]), (False, ["博物馆"])]
+)
+def test_one_entered_twice_is_not_asked_of_years_gone_by_either(desk, clerk, keeps_history, asked):
+    """Of one that became part of another the years before still count, and are asked for."""
+    merge_projects(
+        desk.road,
+        into=desk.museum,
+        keeps_history=keeps_history,
+        reason="并入",
+        user=desk.planner,
+        now=timezone.now(),
+    )
+    page = clerk.get(desk.url()).context["page"]
+    assert (names(page.lines), page.card.total) == (asked, len(asked))
+    answer = clerk.post(desk.url(desk.road), typed())
+    assert answer.status_code == (302 if keeps_history else 422)
+    assert ProjectReport.objects.count() == int(keeps_history)
 
 
 def test_what_is_typed_becomes_a_draft(desk, clerk):
