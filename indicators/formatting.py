@@ -35,6 +35,27 @@ def plain_text(value: Decimal | None, decimals: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def unit_behind(text: str, unit: str) -> str:
+    """Return the unit to put behind a text: "" where it is words or carries its own.
+
+    >>> unit_behind("14", "所"), unit_behind("14所", "所"), unit_behind("完成", "%")
+    ('所', '', '')
+    """
+    if not text or not unit or unit in text or text[-1] in unit:
+        return ""
+    is_open = text[-1].isdigit() or text.endswith(("]", "左右", "以上", "以内"))
+    return unit if is_open and any(map(str.isdigit, text)) else ""
+
+
+def with_unit(text: str, unit: str) -> str:
+    """Return a text with its unit behind, once.
+
+    >>> with_unit("14所", "所")
+    '14所'
+    """
+    return text + unit_behind(text, unit)
+
+
 def digits_apart(value: Decimal | None, threshold: Decimal | None, decimals: int) -> int:
     """Return how many decimals, at least so many, keep a value on its side of a threshold.
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from indicators.charts.layout import PAPER, TARGET, Figure, demo_marks, layout_of
 from indicators.comparisons import ComparedLine, Comparison
+from indicators.formatting import with_unit
 from indicators.trajectories import Point
 
 SERIES: Final = ("#1b4f8f", "#c47a05", "#6e1836", "#2b9d78", "#6d3fe0", "#e0479e")
@@ -48,7 +49,7 @@ def _trace(line: ComparedLine, at: int, unit: str) -> Figure:
 
 
 def _said(point: Point, unit: str) -> str:
-    return f"{point.text}{unit}{f'（{point.note}）' if point.note else ''}"
+    return f"{with_unit(point.text, unit)}{f'（{point.note}）' if point.note else ''}"
 
 
 def _reference(comparison: Comparison) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from indicators.charts.layout import (
     demo_marks,
     layout_of,
 )
+from indicators.formatting import with_unit
 from indicators.trajectories import PlanLine, Point, Trajectory
 
 FIRST: Final = 1
@@ -191,7 +192,7 @@ def _points(label: str, points: Sequence[Point], unit: str) -> Figure:
 
 
 def _hover(point: Point, unit: str) -> str:
-    return f"{point.text}{unit}{f'（{point.note}）' if point.note else ''}"
+    return f"{with_unit(point.text, unit)}{f'（{point.note}）' if point.note else ''}"
 
 
 def _value_range(trajectory: Trajectory) -> tuple[Decimal, Decimal]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from indicators.comparisons import ComparedLine, Comparison
+from indicators.formatting import with_unit
 from indicators.pictures.scales import ValueScale, YearScale, value_scale
 from indicators.pictures.shapes import HUNDRED, Column, Key, Label, Line, Mark, Plot, per_cent
 
@@ -85,7 +86,8 @@ def _ends(comparison: Comparison, years: YearScale, values: ValueScale) -> Itera
 
 def _column(comparison: Comparison, years: YearScale, year: int) -> Column:
     said = tuple(
-        f"{line.label} {point.text}{comparison.unit}{f'（{point.note}）' if point.note else ''}"
+        f"{line.label} {with_unit(point.text, comparison.unit)}"
+        f"{f'（{point.note}）' if point.note else ''}"
         for line in comparison.lines
         for point in line.points
         if point.year == year

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from indicators.formatting import with_unit
 from indicators.pictures.shapes import Key
 from indicators.trajectories import PlanLine, Point, Trajectory
 
@@ -40,7 +41,7 @@ def words_of(shown: Trajectory, year: int) -> Iterator[str]:
         for point in points:
             if point.year == year:
                 note = f"（{point.note}）" if point.note else ""
-                yield f"{label} {point.text}{shown.unit}{note}"
+                yield f"{label} {with_unit(point.text, shown.unit)}{note}"
 
 
 def table_rows(shown: Trajectory) -> Iterator[tuple[int, str, Decimal, str, str, str]]:

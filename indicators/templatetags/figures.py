@@ -18,12 +18,19 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from indicators.alignment import MISSING, pads
+from indicators.formatting import unit_behind
 
 register = template.Library()
 
 _CELL: Final = re.compile(
     r'<span class="aligned" data-col="(?P<column>\w+)">(?P<text>[^<]*)</span>'
 )
+
+
+@register.filter(name="unit_behind")
+def unit_of_text(text: object, unit: str) -> str:
+    """Return the unit to show behind a text, "" where the text carries it."""
+    return unit_behind(str(text), unit) if text else ""
 
 
 @register.simple_tag

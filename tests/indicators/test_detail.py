@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -418,3 +419,19 @@ def test_the_number_of_queries_does_not_grow_with_the_figures(client, django_ass
     for indicator in (one, many):
         with django_assert_num_queries(15):
             page(client, indicator)
+
+
+def test_a_unit_that_the_text_carries_is_not_said_twice(client):
+    plan = make_plan()
+    schools = make_indicator(
+        plan, name="高校", unit="所", base="11所", target="14所以上", actuals={2021: "12所"}
+    )
+    judge(plan)
+    for page in (
+        f"indicators/{schools.code}/",
+        f"plans/{plan.slug}/",
+        f"plans/{plan.slug}/meeting/",
+    ):
+        text = client.get(f"/{page}").content.decode()
+        assert "所所" not in re.sub(r"<[^>]+>|\s", "", text), page
+        assert "所以上所" not in re.sub(r"<[^>]+>|\s", "", text), page

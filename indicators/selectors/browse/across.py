@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from indicators.formatting import with_unit
 from indicators.models import Assessment, Indicator, Observation, Series
 from indicators.selectors.assessments import ByIndicator, assessments_of
 from indicators.selectors.browse.year_on_year import ON_COURSE
@@ -197,7 +198,7 @@ def _move(shown: Trajectory) -> str:
     if not known or known[0].year == known[-1].year:
         return ""
     first, last = known[0], known[-1]
-    return f"{first.year}年 {first.text} → {last.year}年 {last.text}{shown.unit}"
+    return f"{first.year}年 {first.text} → {last.year}年 {with_unit(last.text, shown.unit)}"
 
 
 def _sentence(series: Sequence[AcrossSeries]) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from indicators.comparisons import ComparedLine, Comparison
-from indicators.formatting import HUNDRED, number_text, share_text
+from indicators.formatting import HUNDRED, number_text, share_text, with_unit
 from indicators.models import Assessment, Indicator, Kind
 from indicators.progress import State
 from indicators.selectors.assessments import ByIndicator, assessments_of
@@ -181,7 +181,7 @@ def _indices(indicator: Indicator, ruling: Iterable[Assessment]) -> tuple[Point,
                 year=each.year,
                 value=each.value / base * HUNDRED,
                 text=number_text(each.value / base * HUNDRED, 1),
-                note=f"{actual_text(each, indicator)}{indicator.unit}，{_vintage(each)}",
+                note=f"{with_unit(actual_text(each, indicator), indicator.unit)}，{_vintage(each)}",
             )
             for each in comparable
             if each.value is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from indicators.formatting import WIDE, plain_text, share_text
+from indicators.formatting import WIDE, plain_text, share_text, unit_behind
 from indicators.models import Assessment, Direction, Indicator, Kind, RuleSet
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import ObservationRow
@@ -112,13 +112,13 @@ def key_figures(
         KeyFigure(
             label=f"{plan.base_year}年基期",
             value=row.baseline_text.strip("/") or "未列出",
-            unit=_unit_of_text(row.baseline_text, indicator),
+            unit=unit_behind(row.baseline_text, indicator.unit),
             term="baseline",
         ),
         KeyFigure(
             label=f"{plan.last_year}年目标",
             value=row.target_in_force,
-            unit=_unit_of_text(row.target_in_force, indicator),
+            unit=unit_behind(row.target_in_force, indicator.unit),
             note=f"规划原定 {row.target_text}" if row.is_target_revised else "",
             term="target",
         ),
@@ -167,18 +167,6 @@ def _thresholds(rules: RuleSet, indicator: Indicator) -> list[Threshold]:
     if indicator.nature == "binding":
         tests = (*tests[:2], (State.BEHIND, f"{symbol} < {on_track}（约束性指标）"))
     return [Threshold(state=state, label=STATE_LABELS[state], test=test) for state, test in tests]
-
-
-def _unit_of_text(text: str, indicator: Indicator) -> str:
-    """Return the unit to put behind a printed cell: none where the text is words or has its own."""
-    is_number = bool(text) and text[-1] not in indicator.unit and any(map(str.isdigit, text))
-    has_unit = bool(indicator.unit) and indicator.unit in text
-    return indicator.unit if is_number and not has_unit and not _ends_in_words(text) else ""
-
-
-def _ends_in_words(text: str) -> bool:
-    """Return whether a cell goes on after its number, so that a unit behind it would read odd."""
-    return not (text[-1].isdigit() or text[-1] == "]" or text.endswith(("左右", "以上", "以内")))
 
 
 def judged_figure(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> KeyFigure:
