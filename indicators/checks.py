@@ -13,6 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from indicators.emptiness import says_nothing
 from indicators.formatting import number_text
 from indicators.proportions import (
     TOO_MUCH,
@@ -211,7 +212,7 @@ def obstacles(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Fi
 
 def is_answered(finding: Finding, answers: Mapping[str, str]) -> bool:
     """Return whether a warning has its answer."""
-    return bool(answers.get(finding.code, "").strip())
+    return not says_nothing(answers.get(finding.code, ""))
 
 
 def answers_left(
@@ -247,7 +248,7 @@ def _wording(figure: Figure, value: Value) -> Iterator[Finding]:
     if figure.is_assigned:
         if value.assigned_met is None:
             yield _error(Code.WORDS, "这个指标按上级考核结果填“完成”或“未完成”。")
-        elif not figure.note.strip():
+        elif says_nothing(figure.note):
             yield _error(Code.NOTE, "请在说明中写明考核结果的依据，例如文件名称。", "note")
     elif value.assigned_met is not None or value.value is None:
         yield _error(Code.WORDS, "这个指标须填数值；还没有数据就不要填。")
@@ -390,7 +391,7 @@ def _published(figure: Figure, today: date) -> Iterator[Finding]:
     elif at.day <= date(at.year, 12, 31):
         message = f"公布日期{at.day}在{at.year}年结束以前，请检查；确实提前公布的，请说明。"
         yield _warning(f"{Code.EARLY}-{at.day}", message)
-    if at.is_before_closing(today) and not figure.note.strip():
+    if at.is_before_closing(today) and says_nothing(figure.note):
         yield _error(
             Code.CLOSED,
             f"公布日期{at.day}不晚于规划办结的{at.closed_on}，采用后会改变规划的终期评估。"
@@ -405,9 +406,9 @@ def _demands(figure: Figure, today: date) -> list[Finding]:
         return []
     so = f"按这个数将评为“{figure.behind_label}”"
     wanted = []
-    if not figure.cause.strip():
+    if says_nothing(figure.cause):
         wanted.append(_error(Code.CAUSE, f"{so}，请写明原因。", "cause"))
-    if not figure.measure.strip():
+    if says_nothing(figure.measure):
         wanted.append(_error(Code.MEASURE, f"{so}，请写明整改措施。", "measure"))
     if figure.measure_by is None:
         wanted.append(_error(Code.MEASURE_BY, f"{so}，请写明整改期限。", "measure_by"))

@@ -11,6 +11,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indicators.emptiness import says_nothing
+
 
 class Stage(StrEnum):
     """Where a reported figure stands on its way."""
@@ -74,6 +76,9 @@ class Rule:
 
 FOUR_EYES, OWN_APPROVAL = "双人审核", "本人录入、本人采用"
 """What the record says where whoever sent a report has approved it himself."""
+OWN_SIGNATURE = "本人填报并签发"
+"""What it says where he has signed it himself: a small department has one person for both."""
+OWN_DEEDS = {Action.SIGN: OWN_SIGNATURE, Action.APPROVE: OWN_APPROVAL}
 OUTDATED = "提交以后口径变更了，这个数据还是按原来的口径填的：请退回部门，按新口径核对后重新提交。"
 """Why a figure sent in another definition than is asked for now is not approved."""
 EDITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
@@ -120,7 +125,7 @@ def move(
         raise RefusedError(f"您没有{name}的权限。")
     if stage not in rule.sources:
         raise RefusedError(f"当前状态是“{STAGE_LABELS[stage]}”，不能{name}。")
-    if rule.needs_reason and not reason.strip():
+    if rule.needs_reason and says_nothing(reason):
         raise RefusedError(f"{name}须写明理由。")
     if action is Action.TAKE_BACK and Part.CLERK not in parts and not on_behalf:
         raise RefusedError("部门提交的数据只能由部门撤回；规划人员请写明理由退回。")

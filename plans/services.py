@@ -147,6 +147,16 @@ def record_password_reset(person: User, *, actor: User, now: datetime) -> Record
     )
 
 
+def record_own_password(person: User, *, now: datetime) -> RecordEntry:
+    """Record that somebody set a new password of his own; never the password."""
+    return record(
+        actor=person,
+        subject=Subject(kind="right", key=person.get_username(), name=person_name(person)),
+        deed=Deed(action="change_password", name="修改本人口令"),
+        now=now,
+    )
+
+
 def record_account_deletion(
     person: User, *, rights: set[str], actor: User, now: datetime
 ) -> RecordEntry:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Final
 
 from indicators.checks import Finding, Level, is_answered
+from indicators.emptiness import says_nothing
 from indicators.formatting import plain_text, share_text
 from projects.stages import BUILD_STAGE_LABELS, BuildStage, is_step_back
 
@@ -125,7 +126,7 @@ def obstacles(told: Told) -> list[Finding]:
 def _stage(told: Told) -> Iterator[Finding]:
     if told.stage is None:
         yield _error(Code.STAGE, "请选择到达阶段。", "reached_stage")
-    elif told.stage == BuildStage.HALTED and not told.halt_reason.strip():
+    elif told.stage == BuildStage.HALTED and says_nothing(told.halt_reason):
         yield _error(Code.HALT_REASON, "停缓建须写明原因。", "halt_reason")
     elif told.stage == BuildStage.COMPLETED and told.physical_share != 1:
         yield _error(
@@ -144,9 +145,9 @@ def _bounds(told: Told) -> Iterator[Finding]:
 
 
 def _problem(told: Told) -> Iterator[Finding]:
-    if not told.problem.strip():
+    if says_nothing(told.problem):
         return
-    if not told.problem_owner.strip():
+    if says_nothing(told.problem_owner):
         yield _error(Code.OWNER, "写了存在问题，请写明问题责任人。", "problem_owner")
     if told.problem_due_on is None:
         yield _error(Code.DUE, "写了存在问题，请写明解决期限。", "problem_due_on")

@@ -13,11 +13,13 @@ from .views.indicator import indicator_detail
 from .views.meeting import plan_meeting
 from .views.outline import plan_outline
 from .views.overview import home, plan_overview
+from .views.password import recorded
 from .views.plan_upload import export_plans, load_plan
 from .views.search import search, search_suggestions
 
 admin.site.site_header = admin.site.site_title = "规划指标监测后台"
 admin.site.index_title = "数据管理"
+_change_password = admin.site.admin_view(admin.site.password_change, cacheable=True)
 
 urlpatterns = [
     path("", home, name="home"),
@@ -42,7 +44,11 @@ urlpatterns = [
         name="login",
     ),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
-    path("accounts/password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path(
+        "accounts/password/",
+        recorded(auth.PasswordChangeView.as_view()),
+        name="password_change",
+    ),
     path(
         "accounts/password/done/",
         auth.PasswordChangeDoneView.as_view(),
@@ -53,5 +59,6 @@ urlpatterns = [
     path(
         "admin/export-plans/<slug:slug>/", admin.site.admin_view(export_plans), name="export_plan"
     ),
+    path("admin/password_change/", recorded(_change_password)),
     path("admin/", admin.site.urls),
 ]

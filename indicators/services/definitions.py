@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from indicators.emptiness import says_nothing
 from indicators.models import Definition, Series
 from indicators.services.editing import save_input
 from indicators.services.parts import require_steward
@@ -43,7 +44,7 @@ def add_definition(new: NewDefinition, *, user: User, now: datetime) -> Definiti
     one has already, or a factor that is not positive.
     """
     require_steward(user)
-    if not new.reason.strip() or not new.document.strip():
+    if says_nothing(new.reason) or says_nothing(new.document):
         raise RefusedError("变更口径须写明理由和依据文件。")
     definition = Definition(
         series=new.series,

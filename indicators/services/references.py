@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, transaction
 
+from indicators.emptiness import says_nothing
 from indicators.models import Observation, Series, Vintage
 from indicators.models.series import ENTERED_AS_REFERENCE
 from indicators.services.observations import (
@@ -54,7 +55,7 @@ def enter_references(
     that stands already in that vintage of that day.
     """
     _require_planner(user)
-    if not why.reason.strip() or not why.document.strip():
+    if says_nothing(why.reason) or says_nothing(why.document):
         raise RefusedError("录入参考数据须写明理由和依据文件。")
     return [_entered(plan, each, why, user=user, now=now) for each in figures]
 
@@ -68,7 +69,7 @@ def withdraw_reference(
     Raises RefusedError without a reason, and for what is not there or came another way.
     """
     _require_planner(user)
-    if not reason.strip():
+    if says_nothing(reason):
         raise RefusedError("撤回须写明理由。")
     found = Observation.objects.select_for_update(of=("self",)).select_related("series")
     observation = found.filter(

@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from indicators.emptiness import says_nothing
 from indicators.services.parts import parts_of
 from indicators.services.reporting import FIGURES
 from indicators.services.steps import ConflictError, Way, take
@@ -48,15 +49,21 @@ def approve_many(
 def add_comment(
     report: Any, *, text: str, user: User, now: datetime, way: Way[Any, Any] = FIGURES
 ) -> Any:
-    """Add a remark to a report and return it.
+    """Add a remark to a report and return it; the same one sent again is that one.
 
     Raises RefusedError when it is empty or the person has no part in the report.
     """
     if not parts_of(user, report.department):
         raise RefusedError("您没有评论这个数据的权限。")
-    if not text.strip():
+    if says_nothing(text):
         raise RefusedError("评论没有内容。")
-    comment = report.comments.create(author=user, at=now, text=text.strip())
+    said = text.strip()
+    seen = way.locked(report.pk)
+    # Sent twice: nothing was done with the report since the same person said the same of it.
+    sent = seen.comments.filter(author=user, text=said, at__gte=seen.updated_at).first()
+    if sent is not None:
+        return sent
+    comment = report.comments.create(author=user, at=now, text=said)
     deed = Deed(action="comment", name="评论", details={"内容": comment.text})
     record(actor=user, subject=way.subject(report), deed=deed, now=now)
     return comment

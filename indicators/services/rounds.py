@@ -8,6 +8,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from indicators.emptiness import says_nothing
 from indicators.models import Extension, ReportingRound
 from indicators.workflow import RefusedError
 from plans.access import is_planner
@@ -81,7 +82,7 @@ def extend(
     one far from the plan's.
     """
     _require_planner(user)
-    if not reason.strip():
+    if says_nothing(reason):
         raise RefusedError("延期须写明理由。")
     if until <= now:
         raise RefusedError("延期的截止时间须在现在之后。")

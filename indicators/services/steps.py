@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from indicators.emptiness import says_nothing
 from indicators.models import Report, ReportingRound
 from indicators.openings import why_closed
 from indicators.services.handing_over import hand_over, refuse_former
@@ -25,7 +26,7 @@ from indicators.workflow import (
     ACTION_LABELS,
     EDITABLE,
     FOUR_EYES,
-    OWN_APPROVAL,
+    OWN_DEEDS,
     Action,
     Part,
     RefusedError,
@@ -33,7 +34,7 @@ from indicators.workflow import (
     move,
 )
 from plans.models import Department, Plan, RecordEntry
-from plans.services import Deed, Subject, record
+from plans.services import Deed, Subject, person_name, record
 
 SITTING: Final = timedelta(minutes=30)
 """For so long after a line of the record the same person's typing needs no other."""
@@ -142,9 +143,10 @@ def take(
     stage = move_report(report, action, parts=parts, reason=reason)
     if action in {Action.SUBMIT, Action.TAKE_BACK} and not _is_planners_own(report, parts):
         _require_round_open(way.asked(report), now=now)
+    told: dict[str, Any] = {}
     if action is Action.SUBMIT:
         refuse_former(report, way.present(report), subject=way.subject(report))
-        _make_senders_own(report, parts=parts, user=user)
+        told = _make_senders_own(report, parts=parts, user=user)
     effect = way.effects.get(action)
     if effect is not None:
         effect(report, user, now)
@@ -153,9 +155,9 @@ def take(
     report.stage = stage
     report.reason = reason if stage == Stage.RETURNED else ""
     _save_beside_rivals(way, report, now=now)
-    details = {"原状态": before, "新状态": str(stage), "内容": way.snapshot(report)}
-    if action is Action.APPROVE and report.author_id == user.pk:
-        details[FOUR_EYES] = OWN_APPROVAL
+    details = {"原状态": before, "新状态": str(stage), "内容": way.snapshot(report), **told}
+    if action in OWN_DEEDS and report.author_id == user.pk:
+        details[FOUR_EYES] = OWN_DEEDS[action]
     deed = Deed(action=action, name=ACTION_LABELS[action], reason=reason, details=details)
     record(actor=user, subject=way.subject(report), deed=deed, now=now)
     return report
@@ -239,7 +241,7 @@ def start(
         action="create",
         name="代填" if on_behalf else "新建草稿",
         reason=on_behalf.reason if on_behalf else "",
-        details={"新": way.snapshot(report)},
+        details={"新": way.snapshot(report), **_basis(on_behalf)},
     )
     record(actor=user, subject=way.subject(report), deed=deed, now=now)
     return report
@@ -271,6 +273,7 @@ def rewrite(
         raise ConflictError(report)
     before, was_own = way.snapshot(report), not report.on_behalf_reason
     move_report(report, Action.SAVE, parts=parts)
+    told = _basis(on_behalf) if on_behalf else _change_of_hands(report)
     way.write(report, entry)
     _mark_on_behalf(report, on_behalf)
     report.author = user
@@ -282,7 +285,7 @@ def rewrite(
         action=Action.SAVE,
         name="代填" if on_behalf else ACTION_LABELS[Action.SAVE],
         reason=on_behalf.reason if on_behalf else "",
-        details={"原": before, "新": way.snapshot(report)},
+        details={"原": before, "新": way.snapshot(report), **told},
     )
     record(actor=user, subject=way.subject(report), deed=deed, now=now)
     return report
@@ -309,7 +312,7 @@ def require_enterable(
     """
     parts = parts_of(user, asked.department)
     if Part.PLANNER in parts and on_behalf is not None:
-        if not on_behalf.reason.strip() or not on_behalf.document.strip():
+        if says_nothing(on_behalf.reason) or says_nothing(on_behalf.document):
             raise RefusedError("代部门填报须写明理由和依据文件。")
         return parts
     if Part.CLERK not in parts:
@@ -332,15 +335,34 @@ def _is_planners_own(report: Report, parts: set[Part]) -> bool:
     return Part.PLANNER in parts and bool(report.on_behalf_reason)
 
 
-def _make_senders_own(report: Report, *, parts: set[Part], user: User) -> None:
-    """Make what planners entered the department's own, to be signed by it, when it submits it."""
+def _make_senders_own(report: Report, *, parts: set[Part], user: User) -> dict[str, str]:
+    """Make what planners entered the department's own, to be signed by it, when it submits it.
+
+    Returns what the record tells of it.
+    """
     if _is_planners_own(report, parts):
-        return
+        return {}
     if Part.CLERK not in parts:
         raise RefusedError("这是部门自己的草稿，由部门提交。")
-    if report.on_behalf_reason:
+    told = _change_of_hands(report)
+    if told:
         _mark_on_behalf(report, None)
         report.author = user
+    return told
+
+
+def _change_of_hands(report: Report) -> dict[str, str]:
+    """Return what the record tells where a department makes its own what planners entered."""
+    if not report.on_behalf_reason:
+        return {}
+    entered_by, document = person_name(report.author), report.on_behalf_document
+    told = f"原由{entered_by}代填（理由：{report.on_behalf_reason}；依据文件：{document}）"
+    return {"转为部门填报": f"{told}，现为{report.department}自己的填报"}
+
+
+def _basis(on_behalf: OnBehalf | None) -> dict[str, str]:
+    """Return the document the record tells of where a planner enters for a department."""
+    return {"依据文件": on_behalf.document} if on_behalf else {}
 
 
 def _require_round_open(asked: Asked, *, now: datetime) -> None:

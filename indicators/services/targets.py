@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from indicators.emptiness import says_nothing
 from indicators.fitting import Fitted, doubts, misfits
 from indicators.limits import thresholds_in_force
 from indicators.models import Indicator, Kind, Standpoint, TargetRevision
@@ -104,7 +105,7 @@ def withdraw_revision(revision_id: int, *, reason: str, user: User, now: datetim
     what is not there, was taken back already or came with the plan's files.
     """
     require_steward(user)
-    if not reason.strip():
+    if says_nothing(reason):
         raise RefusedError("撤销目标调整须写明理由。")
     found = TargetRevision.objects.select_for_update(of=("self",)).select_related("indicator__plan")
     revision = found.filter(pk=revision_id, position=0).first()
@@ -128,7 +129,7 @@ def _kind(indicator: Indicator) -> TargetRevision.Kind:
 
 
 def _require_sound(new: NewTarget) -> None:
-    if not new.document.strip() or not new.reason.strip():
+    if says_nothing(new.document) or says_nothing(new.reason):
         raise RefusedError("调整目标须写明文号和理由。")
     indicator = new.indicator
     try:

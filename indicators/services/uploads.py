@@ -18,6 +18,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from kombu.exceptions import OperationalError as BrokerError
 
+from indicators.emptiness import says_nothing
 from indicators.kept_files import (
     remove_files,
     upload_files_older_than,
@@ -105,9 +106,8 @@ def require_may_upload(new: NewUpload, *, user: User, now: datetime) -> None:
     if new.on_behalf is not None or new.year is None:
         if not is_planner(user):
             raise RefusedError("只有规划人员可以代部门填报或补录往年数据。")
-        if new.on_behalf is None or not (
-            new.on_behalf.reason.strip() and new.on_behalf.document.strip()
-        ):
+        said = (new.on_behalf.reason, new.on_behalf.document) if new.on_behalf else ("",)
+        if any(map(says_nothing, said)):
             raise RefusedError("代部门填报须写明理由和依据文件。")
         return
     if new.department is None or Part.CLERK not in parts_of(user, new.department):

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.checks import Finding, Level, is_answered
+from indicators.emptiness import says_nothing
 from indicators.workflow import OPEN, Stage
 from projects.checks import Earlier, Told, findings, obstacles
 from projects.models import (
@@ -92,7 +93,7 @@ class Question:
 
     @property
     def is_answered(self) -> bool:
-        return bool(self.answer.strip())
+        return not says_nothing(self.answer)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import ProtectedError
 
+from indicators.emptiness import says_nothing
 from indicators.services.parts import require_steward
 from indicators.workflow import RefusedError
 from plans.services import Deed, record
@@ -47,7 +48,7 @@ def set_milestones(
     require_steward(user)
     project = locked_project(project)
     require_standing(project)
-    if not reason.strip():
+    if says_nothing(reason):
         raise RefusedError("设定、修改节点须写明理由或依据文件。")
     before = milestones_of(project)
     if before.seen != seen:

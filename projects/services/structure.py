@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from indicators.emptiness import says_nothing
 from indicators.services.handing_over import refuse_under_way
 from indicators.services.parts import require_steward
 from indicators.workflow import RefusedError, Stage
@@ -184,7 +185,7 @@ def require_standing(project: Project) -> None:
 def _retire(project: Project, *, keeps_history: bool, reason: str, now: datetime) -> None:
     """Take a project out of what counts; its reports and its page stay."""
     require_standing(project)
-    if not reason.strip():
+    if says_nothing(reason):
         raise RefusedError("合并和拆分项目须写明理由。")
     if project.reports.exclude(stage=Stage.APPROVED).exists():
         raise RefusedError(f"项目“{project}”还有没办完的填报，请先办完再合并或拆分。")

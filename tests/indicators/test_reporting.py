@@ -12,11 +12,12 @@ from indicators.models import Assessment, Extension, Observation, ReportingRound
 from indicators.services import reporting, steps
 from indicators.services.parts import parts_of
 from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.reviewing import add_comment
 from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
 from indicators.services.steps import ConflictError, OnBehalf
 from indicators.submitting import BlockedError, submit_figure
 from indicators.workflow import Action, RefusedError
-from plans.models import RecordEntry
+from plans.models import Membership, RecordEntry
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
 from tests.steps import EXPLAINED, take_step
@@ -359,3 +360,71 @@ def test_who_enters_on_behalf_at_the_very_moment_is_told_nothing_of_the_draft(
             rival=lambda: typed,
         )
     assert "33.33" not in str(refused.value)
+
+
+ON_BEHALF = OnBehalf(reason="部门来函", document="函〔2023〕1号")
+
+
+def lines_of(submission):
+    return RecordEntry.objects.filter(subject_key=str(submission.pk)).order_by("pk")
+
+
+def test_the_record_tells_from_which_document_a_planner_entered(place, planner):
+    entered = draft(place, planner, on_behalf=ON_BEHALF)
+    again = OnBehalf(reason="来函更正", document="函〔2023〕2号")
+    draft(place, planner, "33", version=entered.version, on_behalf=again)
+    told = [(each.reason, each.details["依据文件"]) for each in lines_of(entered)]
+    assert told == [("部门来函", "函〔2023〕1号"), ("来函更正", "函〔2023〕2号")]
+
+
+@pytest.mark.parametrize("how", ["submitted", "edited"])
+def test_the_record_tells_that_a_department_made_it_its_own(place, clerk, planner, how):
+    planner.last_name = "李规划"
+    planner.save()
+    entered = draft(place, planner, on_behalf=ON_BEHALF)
+    if how == "submitted":
+        step(entered, Action.SUBMIT, clerk)
+    else:
+        draft(place, clerk, "33", version=entered.version)
+    told = lines_of(entered).last()
+    assert told.actor == clerk
+    assert told.details["转为部门填报"] == (
+        "原由李规划代填（理由：部门来函；依据文件：函〔2023〕1号），现为统计局自己的填报"
+    )
+
+
+def test_a_planners_own_submission_changes_no_hands(place, planner):
+    entered = step(draft(place, planner, on_behalf=ON_BEHALF), Action.SUBMIT, planner)
+    assert "转为部门填报" not in lines_of(entered).last().details
+
+
+@pytest.mark.parametrize("part", ["reason", "document"])
+def test_an_entry_on_behalf_says_nothing_by_characters_nobody_sees(place, planner, part):
+    said = {"reason": "部门来函", "document": "函〔2023〕1号", part: "\u200b\u3164"}
+    with pytest.raises(RefusedError, match="理由和依据文件"):
+        draft(place, planner, on_behalf=OnBehalf(**said))
+
+
+def test_the_record_tells_that_one_person_sent_and_signed(place, department, clerk):
+    signer = make_signer(department)
+    Membership.objects.create(user=clerk, department=department, role="signer")
+    submission = step(draft(place, clerk), Action.SUBMIT, clerk)
+    step(submission, Action.SIGN, clerk)
+    assert lines_of(submission).last().details["双人审核"] == "本人填报并签发"
+    other = Place(indicator=place.indicator, year=2022, vintage="final")
+    submission = step(draft(other, clerk, "33"), Action.SUBMIT, clerk)
+    step(submission, Action.SIGN, signer)
+    assert "双人审核" not in lines_of(submission).last().details
+
+
+def test_a_comment_sent_twice_is_one(place, clerk, planner):
+    submission = step(draft(place, clerk), Action.SUBMIT, clerk)
+    first = add_comment(submission, text="请补充来源", user=planner, now=IN_ROUND)
+    later = IN_ROUND + timedelta(minutes=1)
+    assert add_comment(submission, text="请补充来源 ", user=planner, now=later) == first
+    assert add_comment(submission, text="请补充来源", user=clerk, now=later) != first
+    assert add_comment(submission, text="另有一问", user=planner, now=later) != first
+    assert lines_of(submission).filter(action="comment").count() == 3
+    submission = step(submission, Action.RETURN, planner, reason="请核对", now=later)
+    after = later + timedelta(minutes=1)
+    assert add_comment(submission, text="请补充来源", user=planner, now=after) != first

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from plans.models import Department, Membership, RecordEntry
 from tests.factories import make_department, make_plan
-from tests.people import make_clerk, make_user
+from tests.people import PASSWORD, make_clerk, make_user
 
 pytestmark = pytest.mark.django_db
 ADD = {"username": "sun", "usable_password": "true"}
@@ -190,3 +190,23 @@ def test_what_a_role_allows_is_told(client, admin):
     )
     (told,) = entry.details["新"].values()
     assert str(right) == told
+
+
+@pytest.mark.parametrize("address", ["/accounts/password/", "/admin/password_change/"])
+@pytest.mark.parametrize("repeated", ["a-Long-one-17", "another-one-17"])
+def test_ones_own_new_password_is_told_and_never_what_it_is(client, address, repeated):
+    user = make_user("admin", username="zhao")
+    user.is_staff = user.is_superuser = True
+    user.save()
+    client.force_login(user)
+    new = "a-Long-one-17"
+    form = {"old_password": PASSWORD, "new_password1": new, "new_password2": repeated}
+    answer = client.post(address, form)
+    lines = RecordEntry.objects.filter(action="change_password")
+    if repeated != new:
+        assert (answer.status_code, lines.count()) == (200, 0)
+        return
+    line = lines.get()
+    assert (line.actor, line.subject_kind, line.subject_key) == (user, "right", "zhao")
+    assert (line.action_name, line.details) == ("修改本人口令", {})
+    assert new not in str(RecordEntry.objects.values())

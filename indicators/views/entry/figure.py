@@ -44,7 +44,12 @@ def entry_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
         return _page(request, submission, indicator)
     form = FigureForm({**request.POST.dict(), "submission": str(submission_id)})
     saving = save_typed(
-        indicator, form, year=submission.year, user=person(request), now=timezone.now()
+        indicator,
+        form,
+        year=submission.year,
+        user=person(request),
+        now=timezone.now(),
+        seen=submission,
     )
     if saving.state is not SaveState.SAVED:
         return _page(request, saving.shown, indicator, saving=saving)

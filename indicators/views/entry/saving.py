@@ -22,10 +22,19 @@ _TEXTS = frozenset({"value_text", "source_title", "source_url", "note", "cause",
 
 
 def save_typed(
-    indicator: Indicator, form: FigureForm, *, year: int, user: User, now: datetime
+    indicator: Indicator,
+    form: FigureForm,
+    *,
+    year: int,
+    user: User,
+    now: datetime,
+    seen: Submission | None = None,
 ) -> Saving[Submission]:
-    """Save a figure's fields; nothing typed is lost whatever happens."""
-    stored = _stored(indicator, form, year=year, user=user)
+    """Save a figure's fields; nothing typed is lost whatever happens.
+
+    `seen` is the figure whose page it is, None where the form names one of the person's own.
+    """
+    stored = seen or _stored(indicator, form, year=year, user=user)
     if not form.is_valid():
         typed = _typed(stored, form.entry(stored), form)
         return Saving(state=SaveState.INVALID, shown=typed, lines=tuple(form.error_lines()))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from indicators.checks import Figure, Finding, Level, Publication, findings
+from indicators.emptiness import says_nothing
 from indicators.limits import thresholds_in_force
 from indicators.proportions import Thresholds
 from indicators.selectors.review.references import Reference, ReferenceYear, references
@@ -101,7 +102,9 @@ def _is_sound(line: YearLine, form: BehalfForm, thresholds: Thresholds, *, plan:
     if not day:
         line.form.add_error("published_on", "请填公布日期。")
     for each in _found(line, thresholds, publication=_publication(line, plan, day)):
-        is_confirmed = each.level == Level.WARNING and line.form.cleaned_data["note"].strip()
+        is_confirmed = each.level == Level.WARNING and not says_nothing(
+            line.form.cleaned_data["note"]
+        )
         if not is_confirmed:
             more = "数值无误的，请在说明中写明原因。" if each.level == Level.WARNING else ""
             line.form.add_error(each.field, each.message + more)

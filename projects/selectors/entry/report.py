@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from indicators.emptiness import says_nothing
 from indicators.formatting import plain_text, share_text
 from projects.checks import CODE_LABELS, about_text
 from projects.models import ProjectReport, ProjectStage
@@ -41,7 +42,7 @@ class QuestionLine:
 
     @property
     def is_answered(self) -> bool:
-        return bool(self.answer.strip())
+        return not says_nothing(self.answer)
 
 
 @dataclass(frozen=True, kw_only=True)
