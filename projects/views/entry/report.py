@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,6 +38,7 @@ from projects.views.entry.access import ReportPlace, own_report, report_place
 from projects.views.entry.saving import Saved, Typing, save_typed
 
 REFUSED, CONFLICT = 422, 409
+FILES_REFUSED: Final = "填的内容已存为草稿，没有提交：请换一份佐证材料，或不附材料，再提交。"
 NEXT = "next"
 """What the button is called that submits and goes on to the next project."""
 
@@ -54,8 +55,11 @@ def entry_project(request: HttpRequest, slug: str, period: Period, code: str) ->
     saved = save_typed(typing, typing.form(request.POST), user=person(request), now=timezone.now())
     if saved.saving.state is not SaveState.SAVED:
         return report_page(request, place, typing, saved=saved)
-    attach_sent(request, saved.saving.shown, way=REPORTS)
+    are_kept = attach_sent(request, saved.saving.shown, way=REPORTS) is not None
     action = request.POST.get("action", "")
+    if not are_kept:
+        messages.warning(request, FILES_REFUSED)
+        return _again(request, place, status=REFUSED)
     if action in (Action.SUBMIT, NEXT):
         return _submit(request, place, saved.saving.shown, goes_on=action == NEXT)
     messages.success(request, "已保存。")

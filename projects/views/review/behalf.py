@@ -31,7 +31,7 @@ from projects.selectors.held import claims_of
 from projects.services.reporting import REPORTS
 from projects.submitting import submit_report
 from projects.views.entry.access import ReportPlace, find_project, find_report, find_round
-from projects.views.entry.report import typing_of
+from projects.views.entry.report import FILES_REFUSED, typing_of
 from projects.views.entry.saving import Saved, save_typed
 
 REFUSED: Final = 422
@@ -99,9 +99,18 @@ def review_project_enter(
     )
     if saved.saving.state is not SaveState.SAVED:
         return _page(request, place, why=why, saved=saved)
-    attach_sent(request, saved.saving.shown, way=REPORTS)
+    return _after_saving(request, place, why, saved.saving.shown)
+
+
+def _after_saving(
+    request: HttpRequest, place: ReportPlace, why: WhyForm, report: ProjectReport
+) -> HttpResponse:
+    if attach_sent(request, report, way=REPORTS) is None:
+        messages.warning(request, FILES_REFUSED)
+        fresh = replace(place, report=find_report(place.project, place.period))
+        return _page(request, fresh, why=why, status=REFUSED)
     if request.POST.get("action") == Action.SUBMIT:
-        return _submit(request, place, why, saved.saving.shown)
+        return _submit(request, place, why, report)
     messages.success(request, f"“{place.project}”的代填草稿已保存。")
     return redirect(request.path)
 

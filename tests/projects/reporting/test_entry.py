@@ -242,6 +242,19 @@ def test_files_go_with_the_form(desk, clerk):
     assert "照片.pdf" in html
 
 
+@pytest.mark.parametrize("action", ["submit", "next", "save"])
+def test_nothing_is_submitted_without_the_file_that_was_refused(desk, clerk, action):
+    file = SimpleUploadedFile("照片.exe", b"MZ")
+    page = clerk.post(desk.url(desk.road), typed(action=action, files=[file], progress_text="封顶"))
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert "照片.exe" in html
+    assert "已存为草稿，没有提交：请换一份佐证材料" in html
+    report = stored(desk.road)
+    assert (report.stage, report.progress_text, report.evidence.count()) == ("draft", "封顶", 0)
+    assert f'name="version" value="{report.version}"' in " ".join(html.split())
+
+
 def test_two_people_at_once_lose_nothing(desk, clerk):
     saved = desk.save(desk.road, text="甲写的")
     desk.save(desk.road, text="乙写的")

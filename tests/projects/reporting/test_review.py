@@ -6,6 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -152,6 +153,18 @@ def test_on_behalf_a_locked_round_is_open(desk, planner):
     why = {"reason": "补录", "document": "年鉴"}
     assert planner.post(url, typed(action="submit", **why)).status_code == 302
     assert ProjectReport.objects.get().stage == "submitted"
+
+
+def test_on_behalf_nothing_is_submitted_without_the_file_that_was_refused(desk, planner):
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    why = {"reason": "部门无账号", "document": "来文〔2023〕1号"}
+    page = planner.post(
+        url, typed(action="submit", files=[SimpleUploadedFile("a.exe", b"MZ")], **why)
+    )
+    assert page.status_code == 422
+    assert "已存为草稿，没有提交：请换一份佐证材料" in page.content.decode()
+    report = ProjectReport.objects.get()
+    assert (report.stage, report.on_behalf_document) == ("draft", "来文〔2023〕1号")
 
 
 def test_on_behalf_the_departments_own_draft_is_neither_seen_nor_overwritten(desk, planner):
