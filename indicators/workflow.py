@@ -81,6 +81,9 @@ OWN_SIGNATURE = "本人填报并签发"
 OWN_DEEDS = {Action.SIGN: OWN_SIGNATURE, Action.APPROVE: OWN_APPROVAL}
 OUTDATED = "提交以后口径变更了，这个数据还是按原来的口径填的：请退回部门，按新口径核对后重新提交。"
 """Why a figure sent in another definition than is asked for now is not approved."""
+SUPERSEDED = "当天又有新的汇总数采用，由它取代这一份；不用再报。"
+"""The reason of a sum that gave way to a later one of its day: nobody has to do anything."""
+GAVE_WAY_LABEL = "已由新汇总数取代"
 EDITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 OPEN = frozenset({Stage.SUBMITTED, Stage.SIGNED})
 RULES = {

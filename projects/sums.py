@@ -47,12 +47,14 @@ class Member:
 class YearSum:
     """The sums of a year; None where no project of the fields was reported for it.
 
-    `expected` projects count today, `reported` of them have an approved report of the year.
+    `expected` projects count today and were not completed before the year, `reported` of them
+    have an approved report of the year itself, `by_quarter` others of a quarter of it only.
     """
 
     count: Decimal | None
     invested: Decimal | None
     reported: int
+    by_quarter: int
     expected: int
 
 
@@ -110,8 +112,11 @@ def _year_sum(
     return YearSum(
         count=Decimal(firsts) if firsts or has_report else None,
         invested=sum(amounts, Decimal(0)) if amounts else None,
-        reported=sum(_is_reported(each, year) for each in standing),
-        expected=len(standing),
+        reported=sum(_has_years_own(each, year) for each in standing),
+        by_quarter=sum(
+            _is_reported(each, year) and not _has_years_own(each, year) for each in standing
+        ),
+        expected=sum(not _is_covered(each, year) for each in standing),
     )
 
 
@@ -122,6 +127,18 @@ def _counts_in(member: Member, year: int) -> bool:
 
 def _is_reported(member: Member, year: int) -> bool:
     return any(each.period.year == year for each in member.reports)
+
+
+def _has_years_own(member: Member, year: int) -> bool:
+    return any(each.period == Period(year=year) for each in member.reports)
+
+
+def _is_covered(member: Member, year: int) -> bool:
+    """Return whether a project is not asked of a year: it was completed before, and is not told."""
+    was_completed = any(
+        each.stage is BuildStage.COMPLETED and each.period.year < year for each in member.reports
+    )
+    return was_completed and not _is_reported(member, year)
 
 
 def _left_history(member: Member) -> bool:

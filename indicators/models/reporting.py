@@ -10,7 +10,7 @@ from django.db import models
 
 from indicators.models.indicator import Indicator
 from indicators.models.series import Definition, Observation, Vintage
-from indicators.workflow import STAGE_LABELS, Stage
+from indicators.workflow import GAVE_WAY_LABEL, STAGE_LABELS, SUPERSEDED, Stage
 from plans.models import Department, Plan, Region
 
 
@@ -93,6 +93,11 @@ class Report(models.Model):
         abstract = True
 
     @property
+    def stage_label(self) -> str:
+        """Return where it stands, in words."""
+        return STAGE_LABELS[Stage(self.stage)]
+
+    @property
     def said(self) -> str:
         """What the report says, in a few words."""
         raise NotImplementedError
@@ -156,6 +161,12 @@ class Submission(Report):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}：{self.value_text}"
+
+    @property
+    def stage_label(self) -> str:
+        """Return where it stands, in words: what gave way to a later sum was not returned."""
+        is_superseded = self.stage == Stage.RETURNED and self.reason == SUPERSEDED
+        return GAVE_WAY_LABEL if is_superseded else super().stage_label
 
     @property
     def said(self) -> str:

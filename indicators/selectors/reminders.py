@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from indicators.models import Reminder, ReminderKind, Report, ReportingRound, Submission
 from indicators.selectors.duties import Owed, duties
-from indicators.workflow import Stage
+from indicators.workflow import SUPERSEDED, Stage
 from plans.models import Membership, MembershipRole, Plan
 
 DAYS_BEFORE: Final = {
@@ -283,6 +283,7 @@ def _return_note(subject: ReturnSubject, report: Report, user: User, people: _Pe
 def _returned_figures(since: datetime) -> Iterable[Submission]:
     return (
         Submission.objects.filter(stage=Stage.RETURNED, decided_at__gt=since)
+        .exclude(reason=SUPERSEDED)
         .select_related("indicator__plan", "author")
         .order_by("decided_at", "pk")
     )

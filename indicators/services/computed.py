@@ -18,13 +18,12 @@ from indicators.models import Indicator, Observation, Submission, Vintage
 from indicators.readings import Book
 from indicators.services.handing_over import hand_over
 from indicators.services.reporting import (
-    SUPERSEDED,
     Place,
     new_submission,
     responsible_department,
     subject_of,
 )
-from indicators.workflow import OPEN, RefusedError, Stage
+from indicators.workflow import OPEN, SUPERSEDED, RefusedError, Stage
 from plans.services import Deed, record, system_user
 
 logger = logging.getLogger(__name__)

@@ -147,14 +147,19 @@ def why_unchangeable(
     if not parts & {Part.CLERK, Part.PLANNER}:
         return "只有本单位的填报人员可以增减佐证材料。"
     if Stage(report.stage) not in EDITABLE:
-        is_decided = Stage(report.stage) is Stage.APPROVED
-        way_out = "请规划人员撤销采用" if is_decided else "请先撤回提交"
-        label = STAGE_LABELS[Stage(report.stage)]
+        label, way_out = STAGE_LABELS[Stage(report.stage)], _WAYS_OUT[Stage(report.stage)]
         return f"当前状态是“{label}”，不能增减佐证材料；需要补充的，{way_out}。"
     if Part.CLERK not in parts:
         is_on_behalf = bool(report.on_behalf_reason)
         return "" if is_on_behalf else "规划人员只为代填的数据增减佐证材料。"
     return why_not_open(way.asked(report), now=now)
+
+
+_WAYS_OUT: Final = {
+    Stage.SUBMITTED: "请先撤回提交",
+    Stage.SIGNED: "请规划人员写明理由退回",
+    Stage.APPROVED: "请规划人员撤销采用",
+}
 
 
 def _changeable(way: Way[Any, Any], report_id: int, *, user: User, now: datetime) -> Any:

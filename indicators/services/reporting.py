@@ -35,7 +35,7 @@ from indicators.services.steps import (
     take,
 )
 from indicators.targets import UnreadableValueError, parse_value
-from indicators.workflow import OUTDATED, Action, RefusedError, Stage
+from indicators.workflow import OUTDATED, SUPERSEDED, Action, RefusedError, Stage
 from plans.models import Department
 from plans.services import SYSTEM_USERNAME, Subject
 
@@ -44,8 +44,6 @@ _SAME_DAY = (
     "{year}年同一版本、同一公布日期的数据已经采用。"
     "如果是修订，请以“修订”版本另报；如果要改正，请先撤销原来的采用。"
 )
-
-SUPERSEDED = "当天又有新的汇总数采用，由它取代这一份；不用再报。"
 
 
 @dataclass(frozen=True, kw_only=True)

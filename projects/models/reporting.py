@@ -145,6 +145,9 @@ class FormerReport(ReportFacts):
     claims = models.JSONField(
         "节点完成", default=dict, blank=True, help_text="节点名称和完成日期。"
     )
+    evidence = models.ManyToManyField(
+        Evidence, verbose_name="佐证材料", blank=True, related_name="former_project_reports"
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "曾采用的项目进展"

@@ -37,6 +37,7 @@ class SumCell:
     difference: Decimal | None
     difference_text: str
     reported: int
+    by_quarter: int
     expected: int
     is_under_way: bool
 
@@ -186,6 +187,7 @@ def _cell(
         difference=difference,
         difference_text=_signed(difference) if difference else "",
         reported=summed.reported,
+        by_quarter=summed.by_quarter,
         expected=summed.expected,
         is_under_way=is_under_way,
     )

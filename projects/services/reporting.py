@@ -330,13 +330,14 @@ def _revoke(report: ProjectReport, _user: User, now: datetime) -> None:
     """Keep what was said until now, for those who look back."""
     facts = {each.name: getattr(report, each.name) for each in ReportFacts._meta.fields}
     claims = report.claims.values_list("milestone__title", "reached_on")
-    FormerReport.objects.create(
+    former = FormerReport.objects.create(
         project=report.project,
         decided_at=report.decided_at or now,
         revoked_at=now,
         claims={title: day.isoformat() for title, day in claims},
         **facts,
     )
+    former.evidence.set(report.evidence.all())
     report.decided_at = now
     report.signed_at = None
     mark_roll_ups(report.project.plan, now=now)

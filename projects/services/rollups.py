@@ -84,7 +84,8 @@ def _computed(roll_up: RollUp, year: int, summed: YearSum) -> Computed:
 
 def coverage_text(summed: YearSum) -> str:
     """Return of how many projects a sum consists, in words."""
-    return f"应报{summed.expected}个项目，已采用{summed.reported}个"
+    told = f"应报{summed.expected}个项目，已采用{summed.reported}个"
+    return f"{told}，另有{summed.by_quarter}个只报了季度" if summed.by_quarter else told
 
 
 def _locked(rows: QuerySet[RollUp]) -> list[int]:

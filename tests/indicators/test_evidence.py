@@ -192,6 +192,15 @@ def test_who_may_add_no_file_is_told_who_can_change_that(figures, clerk, steps, 
         add(figures[0], clerk, ("a.pdf", PDF))
 
 
+def test_of_what_was_signed_the_planners_are_named(figures, clerk):
+    figure = figures[0]
+    signer = make_signer(figure.department)
+    take_step(figure.pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
+    take_step(figure.pk, Action.SIGN, user=signer, now=NOW, version=2)
+    with pytest.raises(RefusedError, match=r"已签发.*请规划人员写明理由退回"):
+        add(figure, clerk, ("a.pdf", PDF))
+
+
 def test_a_submitted_figures_files_stay_as_they_are(figures, clerk):
     (kept,) = add(figures[0], clerk, ("a.pdf", PDF))
     take_step(figures[0].pk, Action.SUBMIT, user=clerk, now=NOW, version=1)

@@ -1,6 +1,6 @@
 """Approved reports feed the indicators that are their sums, and nothing of a department's own."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Observation, Submission
+from indicators.selectors.reminders import RETURNED_FIGURES
 from indicators.selectors.review.scoreboard import scores
-from indicators.services.reporting import SUPERSEDED, Entry, Place, save_draft
+from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.viewpoints import Viewpoint
-from indicators.workflow import Action, RefusedError
+from indicators.workflow import SUPERSEDED, Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import ProjectReport, RollUp
 from projects.selectors.rollups import sum_rows
@@ -211,6 +212,24 @@ def test_a_later_sum_of_the_same_day_takes_the_place_of_the_earlier(road, money)
     line = RecordEntry.objects.get(subject_key=str(former.pk), action="revoke")
     assert (line.actor, line.reason) == (planner, SUPERSEDED)
     assert Observation.objects.get(value_text="4").withdrawn_at == NOW
+
+
+def test_what_gave_way_is_told_as_that_and_not_as_returned(road, money, client):
+    planner = make_planner()
+    for invested in ("3.2", "4", "5"):
+        report(road, invested=invested)
+        feed()
+        approve_what_is_sent(planner)
+    former = Submission.objects.get(value_text="4")
+    assert former.stage_label == "已由新汇总数取代"
+    ensure_rounds(money.plan)
+    client.force_login(make_clerk(former.department))
+    desk = client.get("/entry/").content.decode()
+    assert SUPERSEDED not in desk
+    assert not list(RETURNED_FIGURES.returned_since(NOW - timedelta(days=1)))
+    page = client.get(f"/entry/figures/{former.pk}/").content.decode()
+    assert f"<b>已由新汇总数取代：</b>{SUPERSEDED}" in page
+    assert "退回：" not in page
 
 
 def test_what_gave_way_is_sent_again_only_when_it_comes_true_again(road, money):

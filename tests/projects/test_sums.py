@@ -7,6 +7,7 @@ import pytest
 
 from projects import sums
 from projects.periods import Period
+from projects.services.rollups import coverage_text
 from projects.stages import BuildStage
 from projects.sums import Member, Said, yearly_sums
 
@@ -81,6 +82,22 @@ def test_how_many_were_reported_of_how_many():
     members = [city(1, said(2021)), city(2), city(3, said(2021), retired_in=2022)]
     found = yearly_sums(members, fields=["city"], years=[2021])[2021]
     assert (found.reported, found.expected) == (1, 2)
+
+
+def test_a_quarter_counts_but_is_no_report_of_its_year():
+    found = yearly_sums(
+        [city(1, said(2021, invested="3", quarter=4)), city(2, said(2021))],
+        fields=["city"],
+        years=[2021],
+    )[2021]
+    assert (found.invested, found.reported, found.by_quarter, found.expected) == (3, 1, 1, 2)
+    assert coverage_text(found) == "应报2个项目，已采用1个，另有1个只报了季度"
+
+
+def test_what_was_completed_before_is_not_expected():
+    done = city(1, said(2021, stage="completed"))
+    sums = yearly_sums([done, city(2)], fields=["city"], years=[2021, 2022])
+    assert [each.expected for each in sums.values()] == [2, 1]
 
 
 OLD = (said(2021, invested="1"), said(2022, invested="2"), said(2023, invested="4"))

@@ -99,7 +99,12 @@ def _was_handed_over(evidence: Evidence, departments: Collection[int]) -> bool:
 
 
 def _was_sent(evidence: Evidence) -> bool:
-    """Return whether a report a file proves was sent, or entered by planners (one query a kind)."""
+    """Return whether a report a file proves was sent, or entered by planners (one query a kind).
+
+    What a report said until its approval was undone keeps its files, whatever becomes of it.
+    """
+    if any(model.objects.filter(evidence=evidence).exists() for model in _former_models()):
+        return True
     return any(
         model.objects.filter(evidence=evidence)
         .exclude(stage=Stage.DRAFT, on_behalf_reason="")
@@ -113,10 +118,22 @@ def _report_models() -> list[Any]:
     return [model for model in apps.get_models() if issubclass(model, Report)]
 
 
+def _former_models() -> list[Any]:
+    """Return what keeps the files of approved reports that were revoked."""
+    return [model for model in _kinds().values() if not issubclass(model, Report)]
+
+
+def _kinds() -> dict[str, Any]:
+    """Return every kind of row that files are attached to, by what a file calls it."""
+    found = (each for each in Evidence._meta.get_fields() if each.many_to_many)
+    return {each.name: each.related_model for each in found}
+
+
 def _with_counts(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     """Return files with how many reports each is attached to, however `rows` were found."""
-    kinds = [each.name for each in Evidence._meta.get_fields() if each.many_to_many]
-    counts = (Coalesce(_count(kind), 0) for kind in kinds)
+    counts = (
+        Coalesce(_count(kind), 0) for kind, model in _kinds().items() if issubclass(model, Report)
+    )
     return (
         Evidence.objects.filter(pk__in=rows.values("pk"))
         .select_related("uploaded_by")

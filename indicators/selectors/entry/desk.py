@@ -14,7 +14,7 @@ from django.utils import timezone
 from indicators.models import ReportingRound, Submission
 from indicators.openings import extended_until, why_closed
 from indicators.selectors.duties import COVERED, MISSING, Owed, duties
-from indicators.workflow import OPEN, Stage
+from indicators.workflow import OPEN, SUPERSEDED, Stage
 from plans.models import Department, Plan
 
 FEW: Final = 8
@@ -164,9 +164,10 @@ def _returned(
     departments: Sequence[Department], rounds: Iterable[ReportingRound], *, now: datetime
 ) -> Iterable[ReturnedFigure]:
     by_key = {(each.plan_id, each.year): each for each in rounds}
-    rows = Submission.objects.filter(
-        stage=Stage.RETURNED, department__in=departments
-    ).select_related("indicator", "department")
+    rows = Submission.objects.filter(stage=Stage.RETURNED, department__in=departments).exclude(
+        reason=SUPERSEDED
+    )
+    rows = rows.select_related("indicator", "department")
     for each in rows.order_by("-decided_at", "pk"):
         round_ = by_key.get((each.indicator.plan_id, each.year))
         yield ReturnedFigure(

@@ -15,7 +15,7 @@ from indicators.models import Indicator, Kind, ObservationSource, Submission, Vi
 from indicators.progress import STATE_LABELS
 from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner, Question
 from indicators.selectors.family import asked_about
-from indicators.workflow import EDITABLE, STAGE_LABELS, Stage
+from indicators.workflow import EDITABLE, Stage
 from plans.models import Department, Plan
 
 NEXT_VINTAGE = {
@@ -362,7 +362,7 @@ def _written(submission: Submission) -> dict[str, Any]:
         "submission_id": submission.pk,
         "version": submission.version if is_saved else None,
         "stage": submission.stage if is_saved else "",
-        "stage_label": STAGE_LABELS[Stage(submission.stage)] if is_saved else "未填",
+        "stage_label": submission.stage_label if is_saved else "未填",
         "value_text": submission.value_text,
         "vintage": submission.vintage,
         "vintage_label": Vintage(submission.vintage).label,

@@ -285,7 +285,7 @@ def _empty_row(own: Asked, year: int, known: Mapping[str, str], choices: Choices
 
 def _status(indicator: Indicator, draft: Submission) -> str:
     """Return how far a draft is, and what is to be looked at again in it."""
-    label = STAGE_LABELS[Stage(draft.stage)]
+    label = draft.stage_label
     status = f"{label}：{draft.reason}" if draft.stage == Stage.RETURNED else label
     is_asked = redefinition_of(draft, indicator) is not None and draft.stage in EDITABLE_STAGES
     return f"{status}；口径已变更，请核对" if is_asked else status

@@ -189,6 +189,6 @@ def _others(submission: Submission) -> Iterator[OtherVersion]:
             vintage_label=each.get_vintage_display(),
             value_text=each.value_text,
             stage=each.stage,
-            stage_label=each.get_stage_display(),
+            stage_label=each.stage_label,
             updated_at=each.updated_at,
         )

@@ -248,7 +248,7 @@ def _row(submission: Submission, prospects: Prospects, *, signing: set[int]) -> 
         vintage_label=submission.get_vintage_display(),
         department_name=submission.department.short_name,
         stage=submission.stage,
-        stage_label=submission.get_stage_display(),
+        stage_label=submission.stage_label,
         value_text=submission.value_text,
         answers=answers_of(submission),
         note=submission.note,

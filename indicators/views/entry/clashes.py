@@ -77,7 +77,7 @@ def _clash(theirs: R, mine_words: Words, their_words: Words) -> Clash:
     return Clash(
         author_name=person_name(theirs.author),
         at=theirs.updated_at,
-        stage_label=theirs.get_stage_display(),
+        stage_label=theirs.stage_label,
         version=theirs.version,
         differences=tuple(_differences(mine_words, their_words)),
     )

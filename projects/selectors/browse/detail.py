@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Value
+from django.db.models import Count
 
 from indicators.formatting import plain_text, share_text
 from indicators.selectors.standing import IndicatorRow, indicator_rows
@@ -188,10 +188,10 @@ def _history(
     project: Project, row: ProjectRow, rules: RulesInForce, seen: Viewpoint
 ) -> list[HistoryRow]:
     approved = ProjectReport.objects.filter(approved_by(seen.known_on), project=project)
+    former = former_reports(seen.known_on).filter(project=project)
     reports: list[Any] = [
         *approved.annotate(evidence_count=Count("evidence")),
-        # Of one revoked since nobody knows which files it had.
-        *former_reports(seen.known_on).filter(project=project).annotate(evidence_count=Value(0)),
+        *former.annotate(evidence_count=Count("evidence")),
     ]
     found: list[HistoryRow] = []
     for each in sorted(reports, key=lambda each: each.period.rank, reverse=True):

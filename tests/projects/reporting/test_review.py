@@ -8,13 +8,15 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from indicators.services.steps import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
-from projects.models import ProjectReport
+from projects.models import FormerReport, ProjectReport
 from projects.services.reporting import ReportPlace, save_report
 from tests.factories import make_department, make_project
 from tests.people import make_clerk, make_planner, make_signer
@@ -165,6 +167,25 @@ def test_on_behalf_nothing_is_submitted_without_the_file_that_was_refused(desk, 
     assert "已存为草稿，没有提交：请换一份佐证材料" in page.content.decode()
     report = ProjectReport.objects.get()
     assert (report.stage, report.on_behalf_document) == ("draft", "来文〔2023〕1号")
+
+
+def test_the_files_of_a_revoked_report_stay_with_what_it_said(
+    desk, clerk, planner, settings, tmp_path
+):
+    settings.VAR_DIR = tmp_path
+    file = SimpleUploadedFile("照片.pdf", b"%PDF-1.7")
+    clerk.post(desk.url(desk.road), typed(action="submit", files=[file]))
+    report = desk.step(ProjectReport.objects.get(), Action.APPROVE)
+    desk.step(report, Action.REVOKE, reason="来源更正")
+    evidence = report.evidence.get()
+    clerk.post(f"/entry/projects/reports/{report.pk}/evidence/{evidence.pk}/detach/")
+    assert not report.evidence.exists()
+    assert [each.name for each in FormerReport.objects.get().evidence.all()] == ["照片.pdf"]
+    address = reverse("evidence_download", args=[evidence.pk])
+    assert b"".join(planner.get(address).streaming_content) == b"%PDF-1.7"
+    stranger = Client()
+    stranger.force_login(make_clerk(make_department(code="wlj", name="市文旅局")))
+    assert stranger.get(address).status_code == 404
 
 
 def test_on_behalf_the_departments_own_draft_is_neither_seen_nor_overwritten(desk, planner):
