@@ -7,11 +7,11 @@ from typing import Final
 
 from django.http import HttpRequest
 
+from indicators.views.frame import is_senior
+
 AUTO: Final = "auto"
 THEMES: Final = {AUTO: "跟随系统", "light": "浅色", "dark": "深色"}
 THEME_COOKIE: Final = "theme"
-SENIOR_COOKIE: Final = "senior"
-YES: Final = "1"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,7 @@ def display_of(request: HttpRequest) -> Display:
     theme = request.COOKIES.get(THEME_COOKIE, AUTO)
     return Display(
         theme=theme if theme in THEMES else AUTO,
-        is_senior=request.COOKIES.get(SENIOR_COOKIE) == YES,
+        is_senior=is_senior(request),
         # A page that answered a form is not there for whoever comes back to it.
         back=request.get_full_path() if request.method in ("GET", "HEAD") else "/",
     )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -19,6 +19,8 @@ from plans.models import Plan
 from plans.selectors import plan_links
 
 LATEST = "latest"
+SENIOR_COOKIE: Final = "senior"
+YES: Final = "1"
 PAGE_URL_NAMES = {
     "overview": "plan_overview",
     "indicators": "indicator_list",
@@ -30,6 +32,11 @@ PAGE_URL_NAMES = {
     "table": "plan_table",
     "across": "plan_across",
 }
+
+
+def is_senior(request: HttpRequest) -> bool:
+    """Return whether pages are asked for in 长者模式: shorter lists, and less in each line."""
+    return request.COOKIES.get(SENIOR_COOKIE) == YES
 
 
 def chosen_count(filters: Any, unfiltered: Any) -> int:

@@ -9,7 +9,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from shaoxing_plan.display import AUTO, SENIOR_COOKIE, THEME_COOKIE, THEMES, YES
+from indicators.views.frame import SENIOR_COOKIE, YES
+from shaoxing_plan.display import AUTO, THEME_COOKIE, THEMES
 
 A_YEAR = 365 * 24 * 60 * 60
 

@@ -206,3 +206,58 @@ def test_dark_is_the_same_dark_chosen_or_of_the_system(browser: Browser, site: S
     page.goto(site.url + path)
     assert page.evaluate(COLOURS) == of_system
     page.close()
+
+
+SIMPLER = (
+    "",
+    "plans/shaoxing-13/",
+    "plans/shaoxing-14/indicators/?origin=table",
+    "plans/shaoxing-14/matrix/",
+    "plans/shaoxing-14/across/",
+    "plans/shaoxing-14/outline/",
+    "plans/shaoxing-14/boxes/",
+    "plans/shaoxing-14/boxes/3/",
+    "plans/shaoxing-14/projects/",
+    "plans/shaoxing-14/projects/timeline/",
+    "plans/shaoxing-14/projects/board/",
+    "plans/shaoxing-14/projects/sums/",
+    "plans/shaoxing-14/progress-table/",
+    "projects/sx14-comprehensive-bonded-zone/",
+    "indicators/sx14-gdp/",
+    "compare/?i=sx14-gdp&i=sx14-budget-revenue&measure=index",
+    "search/?q=gdp",
+    "help/",
+    "data/",
+)
+"""Every kind of page but the plan's own table and the glossary, which are to be read whole."""
+WORDS = "document.querySelector('main').innerText.replace(/\\s/g, '').length"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", SIMPLER)
+def test_every_page_says_less_at_once_in_the_mode_for_the_old(
+    browser: Browser, site: Site, path: str
+):
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1440, "height": 9000})
+    page = context.new_page()
+    page.goto(site.url + path)
+    usual = page.evaluate(WORDS)
+    context.add_cookies([{"name": "senior", "value": "1", "url": site.url}])
+    page.reload()
+    assert page.evaluate(WORDS) < usual
+    context.close()
+
+
+@pytest.mark.browser
+def test_what_is_folded_for_the_old_opens_and_nothing_is_lost(browser: Browser, site: Site):
+    context = browser.new_context(locale="zh-CN", java_script_enabled=False)
+    context.add_cookies([{"name": "senior", "value": "1", "url": site.url}])
+    page = context.new_page()
+    page.goto(f"{site.url}plans/shaoxing-14/progress-table/")
+    expect(page.locator(".official-table")).to_be_hidden()
+    page.locator("summary", has_text="看全表").click()
+    expect(page.locator(".official-table")).to_be_visible()
+    page.goto(f"{site.url}plans/shaoxing-14/projects/timeline/")
+    page.get_by_role("link", name=re.compile("^看.*全部")).first.click()
+    expect(page.locator(".gantt tbody tr:not(.gantt__group)").nth(5)).to_be_visible()
+    context.close()

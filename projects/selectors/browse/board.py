@@ -12,6 +12,7 @@ from projects.selectors.rows import UNREPORTED, ProjectRow
 from projects.stages import BuildStage
 
 MOST_CARDS: Final = 40
+CARDS_FOR_SENIORS: Final = 5
 _COLUMNS: Final = (*(stage.value for stage in BuildStage), UNREPORTED)
 _GRAVEST_FIRST: Final = (Light.RED, Light.YELLOW, Light.NEARLY, Light.GREEN, Light.GREY)
 
@@ -30,8 +31,8 @@ class StageColumn:
         return len(self.rows) - len(self.cards)
 
 
-def stage_columns(rows: Sequence[ProjectRow]) -> tuple[StageColumn, ...]:
-    """Return a column for every stage, the gravest lights first in each; no query."""
+def stage_columns(rows: Sequence[ProjectRow], *, most: int) -> tuple[StageColumn, ...]:
+    """Return a column for every stage, its `most` gravest lights as cards; no query."""
     columns = []
     for stage in _COLUMNS:
         same = [row for row in rows if row.stage == stage]
@@ -41,7 +42,7 @@ def stage_columns(rows: Sequence[ProjectRow]) -> tuple[StageColumn, ...]:
                 stage=stage,
                 label=STAGE_LABELS[stage],
                 rows=tuple(same),
-                cards=tuple(same[:MOST_CARDS]),
+                cards=tuple(same[:most]),
             )
         )
     return tuple(columns)

@@ -11,10 +11,18 @@ from indicators.formatting import share_text
 from projects.selectors.rows import FIELD_LABELS, MilestoneRow, ProjectRow
 from projects.timescale import WHOLE, Span, Stretch, per_cent
 
-ALL_ROWS: Final = 300
-"""So many projects are shown at once; of more, each field shows its first."""
-ROWS_OF_A_FIELD: Final = 25
-ROWS_OF_A_PAGE: Final = 150
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Length:
+    """How many projects stand `at_once` on the axis; of more, each field shows its first."""
+
+    at_once: int
+    of_a_field: int
+    of_a_page: int
+
+
+LENGTH: Final = Length(at_once=300, of_a_field=25, of_a_page=150)
+LENGTH_FOR_SENIORS: Final = Length(at_once=20, of_a_field=5, of_a_page=20)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,13 +77,13 @@ class TimelineGroup:
 
 
 def timeline_groups(
-    rows: Sequence[ProjectRow], *, span: Span, total: int
+    rows: Sequence[ProjectRow], *, span: Span, most: int | None
 ) -> tuple[TimelineGroup, ...]:
-    """Return rows by field on an axis; of many (`total`) only the first of each field."""
+    """Return rows by field on an axis; the first `most` of each field, None for all."""
     groups = []
     for field, label in FIELD_LABELS.items():
         same = [row for row in rows if row.field == field]
-        shown = same if total <= ALL_ROWS else same[:ROWS_OF_A_FIELD]
+        shown = same[:most]
         if same:
             lines = tuple(timeline_row(row, span=span) for row in shown)
             groups.append(TimelineGroup(field=field, label=label, count=len(same), rows=lines))

@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from indicators.views.frame import judged_year, viewpoint_of
+from indicators.views.frame import is_senior, judged_year, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
-from projects.selectors.browse.board import stage_columns
+from projects.selectors.browse.board import CARDS_FOR_SENIORS, MOST_CARDS, stage_columns
 from projects.selectors.browse.links import (
     AGREEMENT_LABELS,
     Agreement,
@@ -37,9 +37,10 @@ def project_board(request: HttpRequest, slug: str) -> HttpResponse:
     """Show projects as cards in the column of their stage."""
     plan = get_object_or_404(Plan, slug=slug)
     shown = asked_rows(request, plan)
+    most = CARDS_FOR_SENIORS if is_senior(request) else MOST_CARDS
     context = {
         **filter_context(request, plan, shown, view="board"),
-        "columns": stage_columns(shown.rows),
+        "columns": stage_columns(shown.rows, most=most),
         "stage_query": table_query(request, without="stage"),
     }
     return render(request, "projects/browse/board.html", context)

@@ -15,7 +15,7 @@ from indicators.downloads import csv_file, csv_name
 from indicators.views.browse.listing import csv_response, known_mark
 from indicators.views.browse.sorting import asked_order, column_head
 from indicators.views.entry.workbook import xlsx_response
-from indicators.views.frame import judged_year, viewpoint_of
+from indicators.views.frame import is_senior, judged_year, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 from projects.selectors.browse.ordering import PLAN_ORDER, SORTS, in_order
@@ -25,6 +25,7 @@ from projects.selectors.rows import ProjectRow
 from projects.views.browse.asking import SHARED, asked_rows, filter_context, page_query
 
 ROWS_OF_A_PAGE: Final = 50
+ROWS_FOR_SENIORS: Final = 15
 COLUMNS: Final = (
     ("name", "项目", ""),
     ("field", "领域", ""),
@@ -52,9 +53,10 @@ def project_list(request: HttpRequest, slug: str) -> HttpResponse:
         viewpoint=viewpoint_of(request),
         filters={name: request.GET.get(name, "") for name in SHARED if name != "light"},
     )
+    most = ROWS_FOR_SENIORS if is_senior(request) else ROWS_OF_A_PAGE
     context = {
         **filter_context(request, plan, shown, view="table", kept=("sort",)),
-        "page_of": Paginator(rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page")),
+        "page_of": Paginator(rows, most).get_page(request.GET.get("page")),
         "page_query": page_query(request),
         "columns": [column_head(request, *each, order=(sort, descending)) for each in COLUMNS],
         "tally": tallier.of("全部", shown.rows),

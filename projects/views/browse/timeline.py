@@ -10,14 +10,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from indicators.views.browse.sorting import with_query
-from indicators.views.frame import judged_year, viewpoint_of
+from indicators.views.frame import is_senior, judged_year, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 from projects.periods import Period
-from projects.selectors.browse.filtering import Filtered
 from projects.selectors.browse.timeline import (
-    ALL_ROWS,
-    ROWS_OF_A_PAGE,
+    LENGTH,
+    LENGTH_FOR_SENIORS,
     span_of,
     timeline_groups,
 )
@@ -41,23 +40,22 @@ def project_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     shown = asked_rows(request, plan)
     widest = span_of(shown.rows, plan_span=Span(first=plan.first_year, last=plan.last_year))
     span, scale = _span(request.GET, plan, widest), _scale(request.GET)
-    page_of = Paginator(shown.rows, ROWS_OF_A_PAGE).get_page(request.GET.get("page"))
-    is_paged = _is_paged(request, shown)
+    length = LENGTH_FOR_SENIORS if is_senior(request) else LENGTH
+    page_of = Paginator(shown.rows, length.of_a_page).get_page(request.GET.get("page"))
+    # Page by page only where one field alone has too many.
+    is_paged = bool(request.GET.get("field")) and len(shown.rows) > length.at_once
     rows = tuple(page_of.object_list) if is_paged else shown.rows
     context = {
         **filter_context(request, plan, shown, view="timeline", kept=OWN),
         **_axis(request, plan, span=span, widest=widest, scale=scale),
-        "groups": timeline_groups(rows, span=span, total=len(rows)),
+        "groups": timeline_groups(
+            rows, span=span, most=length.of_a_field if len(rows) > length.at_once else None
+        ),
         "page_of": page_of if is_paged else None,
         "page_query": page_query(request),
         "field_query": _without(request.GET, "field", "page"),
     }
     return render(request, "projects/browse/timeline.html", context)
-
-
-def _is_paged(request: HttpRequest, shown: Filtered) -> bool:
-    """Return whether rows are shown page by page: where one field alone has too many."""
-    return bool(request.GET.get("field")) and len(shown.rows) > ALL_ROWS
 
 
 def _axis(
