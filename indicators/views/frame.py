@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from indicators.selectors.standing import default_year
 from indicators.viewpoints import KNOWN_ON, Viewpoint
+from indicators.views.asked import day_asked, year_asked
 from plans.models import Plan
 from plans.selectors import plan_links
 
@@ -95,9 +96,8 @@ def judged_year(request: HttpRequest, plan: Plan) -> int | None:
     asked = request.GET.get("year", "")
     if asked == LATEST:
         return None
-    if asked.isascii() and asked.isdigit() and int(asked) in plan.years:
-        return int(asked)
-    return default_year(viewpoint_of(request).as_known(plan))
+    year = year_asked(asked, plan.years)
+    return default_year(viewpoint_of(request).as_known(plan)) if year is None else year
 
 
 def year_links(request: HttpRequest, plan: Plan, *, year: int | None) -> list[YearLink]:
@@ -131,11 +131,8 @@ def plan_frame(
 
 
 def _day_asked(request: HttpRequest, *, today: date) -> date | None:
-    try:
-        asked = date.fromisoformat(request.GET.get(KNOWN_ON, ""))
-    except ValueError:
-        return None
-    return asked if asked <= today else None
+    asked = day_asked(request.GET.get(KNOWN_ON))
+    return asked if asked is not None and asked <= today else None
 
 
 def _asks_year(request: HttpRequest, year: int | None) -> bool:

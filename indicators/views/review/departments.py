@@ -21,6 +21,7 @@ from indicators.selectors.review.scoreboard import (
     score_cells,
     scores,
 )
+from indicators.views.asked import year_asked
 from indicators.views.browse.listing import csv_response
 from indicators.views.review.access import supervisors_only
 from plans.access import is_planner
@@ -121,7 +122,8 @@ def _year(text: str, rounds: list[ReportingRound]) -> int | None:
     if text == EVERY_YEAR:
         return None
     years = [each.year for each in rounds]
-    if text.isdecimal() and int(text) in years:
-        return int(text)
+    asked = year_asked(text, years)
+    if asked is not None:
+        return asked
     opened = [each.year for each in rounds if each.opens_on <= timezone.localdate()]
     return max(opened, default=min(years, default=None))

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from indicators.models import ReportingRound, Vintage
 from indicators.services.steps import OnBehalf
 from plans.models import Department
 
 DAY = {"type": "date"}
+IN_REACH = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12, 31)))
+"""Days that can be counted from: the first and the last there are have none beside them."""
 
 
 class DaysForm(forms.Form):
@@ -62,8 +66,8 @@ class RecordForm(forms.Form):
     department = forms.CharField(required=False)
     person = forms.CharField(required=False, max_length=60)
     text = forms.CharField(required=False, max_length=60)
-    since = forms.DateField(required=False)
-    until = forms.DateField(required=False)
+    since = forms.DateField(required=False, validators=IN_REACH)
+    until = forms.DateField(required=False, validators=IN_REACH)
 
 
 class BehalfForm(forms.Form):

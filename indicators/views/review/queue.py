@@ -16,6 +16,7 @@ from indicators.selectors.review.queue import (
     queue_rows,
     queued,
 )
+from indicators.views.asked import ALL_YEARS, year_asked
 from indicators.views.review.access import planners_only
 from indicators.views.review.figure import FIGURE_REVIEW
 from indicators.views.review.queueing import Queued, QueueDesk, queue_page
@@ -57,7 +58,7 @@ def queue_filters(query: QueryDict) -> QueueFilters:
     year, stage = query.get("year", ""), query.get("stage", WAITING)
     return QueueFilters(
         plan=query.get("plan", ""),
-        year=int(year) if year.isascii() and year.isdigit() and len(year) == 4 else None,  # noqa: PLR2004 - a year
+        year=year_asked(year, ALL_YEARS),
         department=query.get("department", ""),
         stage=stage if stage in dict(STAGE_CHOICES) else WAITING,
         nature=query.get("nature", ""),

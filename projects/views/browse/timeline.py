@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from indicators.views.asked import year_asked
 from indicators.views.browse.sorting import with_query
 from indicators.views.frame import is_senior, judged_year, viewpoint_of
 from plans.access import browsable
@@ -107,17 +108,11 @@ def _moved(request: HttpRequest, now: Span, then: Span) -> str:
 
 def _span(query: QueryDict, plan: Plan, widest: Span) -> Span:
     """Return the years the address asks for, the plan's where it asks for none or nonsense."""
-    first, last = _year(query.get("from"), widest), _year(query.get("to"), widest)
+    first, last = (year_asked(query.get(name), widest.years) for name in ("from", "to"))
     if first is None and last is None:
         return Span(first=plan.first_year, last=plan.last_year)
     begin, end = first or widest.first, last or widest.last
     return Span(first=min(begin, end), last=max(begin, end))
-
-
-def _year(asked: str | None, widest: Span) -> int | None:
-    if asked and asked.isascii() and asked.isdigit() and int(asked) in widest.years:
-        return int(asked)
-    return None
 
 
 def _scale(query: QueryDict) -> Scale:
