@@ -10,7 +10,8 @@ from uuid import UUID
 from indicators.models import WORKED_AT, Upload, UploadState
 from plans.models import Plan
 
-SLOW_AFTER: Final = timedelta(seconds=20)
+SLOW_AFTER: Final = timedelta(seconds=8)
+"""A worker that is at it says so more often; asked again it is by `RESENT_AFTER` and the sweep."""
 RECENT: Final = 8
 FAULTY_LABEL: Final = "有问题，未写入"
 _STEPS: Final = (

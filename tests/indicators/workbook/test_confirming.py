@@ -35,6 +35,7 @@ from plans.models import RecordEntry
 from tests.factories import make_indicator
 from tests.indicators.workbook.conftest import NOW, YEAR, edited, put
 from tests.services import wait_until
+from tests.workers import run_worker
 
 MANY = AT_ONCE + 5
 
@@ -179,9 +180,20 @@ class TestInTheBackground:
         assert "确认写入" not in html
         progress = reverse("upload_progress", args=[upload.pk])
         assert "HX-Redirect" not in client.get(progress)
+        assert "自动重试" not in client.get(progress).content.decode()
+        Upload.objects.update(updated_at=NOW - timedelta(seconds=9))
+        standing = client.get(progress).content.decode()
+        assert "中断的将自动重试" in standing
+        assert "可以离开本页" in standing
         write_upload(upload.pk, write=write_figures, now=NOW)
         assert client.get(progress)["HX-Redirect"] == page
         assert "已写入草稿" in client.get(page).content.decode()
+
+
+def someone_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("select count(*) from pg_locks where not granted")
+        return bool(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db(transaction=True)
@@ -241,6 +253,27 @@ class TestSeenByOthers:
         log = celery_worker_process.log.read_text()
         assert f"reading of upload {broken.pk} broke off" in log
         assert "IsADirectoryError" in log
+
+    @pytest.mark.usefixtures("broker")
+    def test_what_a_killed_worker_was_writing_is_written_by_the_next(self, desk, settings):
+        settings.VAR_DIR = Path(os.environ["VAR_DIR"])
+        desk.plan.reporting_rounds.update(opens_on="2020-01-01", locks_on="2099-01-01")
+        upload = many(desk)
+        name = settings.DATABASES["default"]["NAME"]
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("lock table indicators_submission in share mode")
+            with run_worker(database=name, concurrency=1) as worker:
+                wait_until(someone_waits_for_a_lock, what="the worker to reach the drafts")
+                worker.kill()
+        upload.refresh_from_db()
+        assert (upload.state, Submission.objects.count()) == ("writing", 0)
+        with run_worker(database=name):
+            assert resend_uploads(now=NOW + timedelta(minutes=5)) == 1
+            wait_until(lambda: Submission.objects.count() == MANY, what="the drafts")
+        upload.refresh_from_db()
+        assert upload.state == "confirmed"
+        assert RecordEntry.objects.filter(action="confirm_upload").count() == 1
 
     @pytest.mark.usefixtures("celery_worker_process")
     def test_a_real_worker_reads_and_writes_them(self, desk, settings):
