@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from django.utils import timezone
@@ -95,28 +95,36 @@ def came_later(observations: Iterable[Observation], day: date | None) -> set[int
     """
     if day is None:
         return set()
-    figures = list(observations)
-    taken_back: dict[tuple[object, ...], datetime] = {}
-    for each in figures:
-        withdrawn_at, place = each.withdrawn_at, _place(each)
-        if withdrawn_at is not None and timezone.localdate(each.recorded_at) <= day:
-            taken_back[place] = min(withdrawn_at, taken_back.get(place, withdrawn_at))
-    return {
-        each.pk
-        for each in figures
-        if timezone.localdate(each.recorded_at) > day
-        and (taken := taken_back.get(_place(each))) is not None
-        and taken <= each.recorded_at
-    }
+    by_year: dict[tuple[int, int, int], list[Observation]] = {}
+    for each in sorted(observations, key=lambda each: (each.recorded_at, each.pk)):
+        by_year.setdefault((each.series_id, each.region_id, each.year), []).append(each)
+    return {pk for figures in by_year.values() for pk in _corrections(figures, day)}
 
 
-def _place(observation: Observation) -> tuple[object, ...]:
-    return (
-        observation.series_id,
-        observation.region_id,
-        observation.year,
-        observation.vintage,
-    )
+def _corrections(figures: Sequence[Observation], day: date) -> set[int]:
+    """Return the figures of a year, given as they were recorded, that came later than a day.
+
+    What is recorded first after a withdrawal corrects it, in whatever vintage; after that, what
+    is of the vintage taken back. Another vintage recorded then is a publication of its own.
+    """
+    later: set[int] = set()
+    for number, each in enumerate(figures):
+        if timezone.localdate(each.recorded_at) <= day:
+            continue
+        for former in figures[:number]:
+            was_there = timezone.localdate(former.recorded_at) <= day or former.pk in later
+            if was_there and _is_correction(each, former, figures[:number]):
+                later.add(each.pk)
+    return later
+
+
+def _is_correction(figure: Observation, former: Observation, before: Sequence[Observation]) -> bool:
+    """Return whether a figure takes the place of one that was taken back before it came."""
+    taken_at = former.withdrawn_at
+    if taken_at is None or taken_at > figure.recorded_at:
+        return False
+    is_first = not any(taken_at <= each.recorded_at for each in before if each.pk != former.pk)
+    return is_first or figure.vintage == former.vintage
 
 
 def observation_value(observation: Observation) -> Value:

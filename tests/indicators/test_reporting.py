@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from indicators import services
 from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
 from indicators.services import reporting, steps
+from indicators.services.drafts import save_figure
 from indicators.services.parts import parts_of
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.reviewing import add_comment
@@ -133,6 +134,61 @@ def test_a_correction_after_an_undo_does_not_rewrite_what_was_known(
         detail = client.get(address).context["detail"]
         assert detail.row.actual_text == text, day
         assert ("33.5" in {row.printed_text for row in detail.observations}) is (day >= 20)
+
+
+def actual_on(client, place, day):
+    """Return the figure of the year as the indicator's page has it, looked back to a day."""
+    address = f"/indicators/{place.indicator.code}/?year=2022&known_on={day}"
+    return client.get(address).context["detail"].row.actual_text
+
+
+@pytest.mark.parametrize("vintage", ["preliminary", "final", "revised"])
+def test_a_correction_in_whatever_vintage_is_not_known_before_it_was_decided(
+    client, place, clerk, planner, vintage
+):
+    days = [datetime(2023, 2, day, 1, tzinfo=UTC) for day in (1, 10, 20)]
+    entry = Entry(value_text="34", published_on=date(2023, 1, 20), **EXPLAINED)
+    first = save_draft(place, entry, user=clerk, now=days[0], version=None)
+    first = step(step(first, Action.SUBMIT, clerk), Action.APPROVE, planner, now=days[0])
+    back = step(first, Action.REVOKE, planner, reason="来源更正", now=days[1])
+    other = Place(indicator=place.indicator, year=2022, vintage=vintage)
+    entry = Entry(value_text="33.5", published_on=date(2023, 1, 20), **EXPLAINED)
+    again = save_figure(
+        other, entry, submission_id=back.pk, user=clerk, now=days[2], version=back.version
+    )
+    again = step(again, Action.SUBMIT, clerk, now=days[2])
+    again = step(again, Action.APPROVE, planner, now=days[2])
+    known = [actual_on(client, place, f"2023-02-{day:02}") for day in (1, 9, 10, 19, 20, 28)]
+    assert known == ["34", "34", "", "", "33.5", "33.5"]
+    back = step(again, Action.REVOKE, planner, reason="又有更正", now=days[2])
+    entry = Entry(value_text="33", published_on=date(2023, 1, 20), **EXPLAINED)
+    place = Place(indicator=place.indicator, year=2022, vintage="final")
+    last = save_figure(
+        place, entry, submission_id=back.pk, user=clerk, now=days[2], version=back.version
+    )
+    last = step(last, Action.SUBMIT, clerk, now=days[2])
+    step(last, Action.APPROVE, planner, now=days[2] + timedelta(days=2))
+    known = [actual_on(client, place, f"2023-02-{day:02}") for day in (9, 19, 21, 22)]
+    assert known == ["34", "", "", "33"]
+
+
+def test_the_next_vintage_after_a_correction_is_known_from_its_own_publication(
+    client, place, clerk, planner
+):
+    days = [datetime(2023, 2, day, 1, tzinfo=UTC) for day in (1, 10, 12)]
+    first = step(draft(place, clerk), Action.SUBMIT, clerk)
+    first = step(first, Action.APPROVE, planner, now=days[0])
+    back = step(first, Action.REVOKE, planner, reason="来源更正", now=days[1])
+    again = draft(place, clerk, "33.5", version=back.version)
+    again = step(again, Action.SUBMIT, clerk, now=days[2])
+    step(again, Action.APPROVE, planner, now=days[2])
+    final = Place(indicator=place.indicator, year=2022, vintage="final")
+    entry = Entry(value_text="33", published_on=date(2023, 2, 15), **EXPLAINED)
+    last = save_draft(final, entry, user=clerk, now=days[2], version=None)
+    last = step(last, Action.SUBMIT, clerk, now=days[2])
+    step(last, Action.APPROVE, planner, now=datetime(2023, 3, 1, 1, tzinfo=UTC))
+    known = [actual_on(client, place, f"2023-02-{day:02}") for day in (5, 11, 12, 14, 15, 28)]
+    assert known == ["34", "", "33.5", "33.5", "33", "33"]
 
 
 def test_a_department_with_a_signer_has_its_figures_signed_first(place, department, clerk, planner):
