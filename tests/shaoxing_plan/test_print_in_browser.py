@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.site import Site
 
@@ -17,7 +17,15 @@ PAGES = [
     ("plans/shaoxing-14/indicators/", LYING),
     ("plans/shaoxing-14/matrix/", LYING),
     ("plans/shaoxing-13/outline/", UPRIGHT),
-    ("plans/shaoxing-14/boxes/3/", UPRIGHT),
+    ("plans/shaoxing-14/boxes/3/", LYING),
+    ("plans/shaoxing-14/boxes/12/", UPRIGHT),
+    ("plans/shaoxing-14/across/", UPRIGHT),
+    ("plans/shaoxing-14/projects/?field=water", LYING),
+    ("plans/shaoxing-14/projects/timeline/?field=water", LYING),
+    ("plans/shaoxing-14/projects/sums/", LYING),
+    ("plans/shaoxing-14/progress-table/?box=3", LYING),
+    ("projects/sx14-comprehensive-bonded-zone/", UPRIGHT),
+    ("compare/?i=sx14-gdp&i=sx14-budget-revenue", UPRIGHT),
     ("indicators/sx13-gdp/", UPRIGHT),
     ("help/", UPRIGHT),
     ("help/terms/", UPRIGHT),
@@ -44,3 +52,39 @@ def test_a_page_prints_whole_and_without_its_controls(page: Page, site: Site, pa
         for size in re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", printed)
     }
     assert sizes == {sheet}
+
+
+@pytest.mark.parametrize(
+    ("path", "table"),
+    [
+        ("plans/shaoxing-14/indicators/", ".indicator-table"),
+        ("plans/shaoxing-14/projects/?field=water", ".project-table"),
+        ("plans/shaoxing-14/projects/timeline/?field=water", ".gantt"),
+        ("plans/shaoxing-14/projects/sums/", ".sum-table"),
+    ],
+)
+def test_a_table_is_a_table_on_paper_and_repeats_its_head(
+    page: Page, site: Site, path: str, table: str
+):
+    """A browser asks about the width of an upright sheet, also where the page lies down."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": WIDTH[UPRIGHT], "height": 900})
+    page.goto(site.url + path)
+    shape = "(each) => getComputedStyle(each).display"
+    assert page.locator(table).evaluate(shape) == "table"
+    assert page.locator(f"{table} thead").evaluate(shape) == "table-header-group"
+
+
+@pytest.mark.parametrize("plan", ["shaoxing-13", "shaoxing-14"])
+def test_the_plans_own_table_fits_one_sheet(page: Page, site: Site, plan: str):
+    page.goto(f"{site.url}plans/{plan}/table/")
+    printed = page.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+def test_what_is_folded_for_the_old_is_printed(page: Page, site: Site):
+    page.context.add_cookies([{"name": "senior", "value": "1", "url": site.url}])
+    page.emulate_media(media="print")
+    page.goto(f"{site.url}help/")
+    expect(page.locator("#states")).to_be_visible()
+    expect(page.locator(".fold > summary").first).to_be_hidden()
