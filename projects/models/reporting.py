@@ -128,6 +128,11 @@ class ProjectReport(Report, ReportFacts):
         return f"{self.project} {self.period.label}"
 
     @property
+    def is_still_asked_for(self) -> bool:
+        """Return whether its project is reported for its period, or was merged or split before."""
+        return self.project.is_asked_for(self.year, until=self.period.last_day)
+
+    @property
     def said(self) -> str:
         """Stage and share, as 在建 45%."""
         share = share_text(self.physical_share)

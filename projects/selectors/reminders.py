@@ -31,11 +31,12 @@ PROJECTS: Final = DueSubject(
 
 
 def _returned_reports(since: datetime) -> Iterable[ProjectReport]:
-    return (
+    found = (
         ProjectReport.objects.filter(stage=Stage.RETURNED, decided_at__gt=since)
         .select_related("project__plan", "author")
         .order_by("decided_at", "pk")
     )
+    return [each for each in found if each.is_still_asked_for]
 
 
 def _report_path(report: ProjectReport, is_clerk: bool) -> str:  # noqa: FBT001 - by position

@@ -54,7 +54,8 @@ def project_desk(departments: Sequence[Department], *, now: datetime) -> Project
 def _reports(departments: Sequence[Department]) -> Sequence[ProjectReport]:
     found = ProjectReport.objects.select_related("project__plan", "department")
     returned = found.filter(stage=Stage.RETURNED, department__in=departments)
-    return list(returned.order_by("-decided_at", "pk"))
+    # Nobody can send what was revoked of a project that is not asked for any more.
+    return [each for each in returned.order_by("-decided_at", "pk") if each.is_still_asked_for]
 
 
 def _returned(report: ProjectReport) -> ReturnedReport:

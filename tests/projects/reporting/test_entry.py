@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,6 +14,8 @@ from django.utils import timezone
 from indicators.submitting import BlockedError
 from indicators.workflow import Action, RefusedError
 from projects.models import MilestoneClaim, ProjectMilestone, ProjectReport
+from projects.selectors.entry.desk import project_desk
+from projects.selectors.reminders import RETURNED_PROJECTS
 from projects.services.reporting import take_report_step
 from projects.services.structure import merge_projects
 from tests.factories import make_department, make_project
@@ -87,6 +89,25 @@ def test_one_entered_twice_is_not_asked_of_years_gone_by_either(desk, clerk, kee
     answer = clerk.post(desk.url(desk.road), typed())
     assert answer.status_code == (302 if keeps_history else 422)
     assert ProjectReport.objects.count() == int(keeps_history)
+
+
+def test_what_is_revoked_of_one_that_is_not_asked_any_more_is_nobodys_to_send(desk, clerk):
+    kept, gone = desk.approve(desk.museum), desk.approve(desk.road)
+    merge_projects(
+        desk.road,
+        into=desk.museum,
+        keeps_history=False,
+        reason="重复登记",
+        user=desk.planner,
+        now=timezone.now(),
+    )
+    for report in (kept, gone):
+        desk.step(report, Action.REVOKE, reason="来源更正")
+    found = project_desk([desk.department], now=timezone.now())
+    assert [each.name for each in found.returned] == ["博物馆"]
+    since = timezone.now() - timedelta(days=1)
+    mailed = list(RETURNED_PROJECTS.returned_since(since))
+    assert [each.project.name for each in mailed] == ["博物馆"]
 
 
 def test_what_is_typed_becomes_a_draft(desk, clerk):
