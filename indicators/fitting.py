@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.checks import Code, Finding, Level
+from indicators.findings import Code, Finding, Level
 from indicators.formatting import number_text
 from indicators.proportions import (
     TOO_MUCH,

@@ -8,17 +8,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from indicators.checks import (
-    Figure,
-    Finding,
-    Level,
-    Publication,
-    Redefinition,
-    Related,
-    findings,
-    is_answered,
-    obstacles,
-)
+from indicators.checks import findings, obstacles
+from indicators.findings import Finding, Level, is_answered
 from indicators.limits import thresholds_of
 from indicators.models import (
     Basis,
@@ -29,6 +20,7 @@ from indicators.models import (
     ReportingRound,
     Submission,
 )
+from indicators.number_checks import Figure, Publication, Redefinition, Related
 from indicators.questions import kind_in_force, revision_in_force
 from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects

@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from indicators.checks import answers_left, is_same_value
+from indicators.findings import answers_left, is_same_value
 from indicators.models import Indicator, Observation, Submission, Vintage
 from indicators.services import steps
 from indicators.services.observations import (

@@ -10,14 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.checks import (
-    Figure,
-    Level,
-    Publication,
-    findings,
-    is_answered,
-    obstacles,
-)
+from indicators.checks import findings, obstacles
+from indicators.findings import Level, is_answered
+from indicators.number_checks import Figure, Publication
 from indicators.proportions import Thresholds
 from indicators.relations import Known, codes_related_to, expectations
 
