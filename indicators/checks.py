@@ -24,7 +24,7 @@ def findings(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Fin
     """Return everything found in a figure, errors first; nothing for an empty one.
 
     >>> from decimal import Decimal
-    >>> [each.code for each in findings(
+    >>> [str(each.code) for each in findings(
     ...     Figure(value_text="85000000", last_year=Decimal(8000)),
     ...     thresholds=Thresholds(), today=date(2024, 3, 1))]
     ['unit_slip']

@@ -80,7 +80,7 @@ def revise_target(
         revision.evidence = keep_file(file, department=department, user=user, now=now)
     _save_alone(revision, now=now)
     _require_judgeable(revision)
-    if asked and not new.answer.strip():
+    if asked and says_nothing(new.answer):
         raise DoubtfulTargetError(asked)
     details = {
         "原": before.target_text if before else indicator.target_text,

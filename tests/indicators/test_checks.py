@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators import checks, fitting, formatting, proportions
+from indicators import findings as findings_of
 from indicators.checks import findings, obstacles
 from indicators.findings import Level, is_answered
 from indicators.number_checks import Figure, Publication
 from indicators.proportions import Thresholds
 from indicators.relations import Known, codes_related_to, expectations
+from indicators.views import asked
 
 TODAY = date(2024, 3, 1)
 LATER = date(2024, 12, 31)
@@ -136,6 +140,13 @@ def test_the_day_of_publication_lies_in_the_time_of_the_plan(day, closed_on, exp
     assert codes("36", publication=at) == expected
     explained = codes("36", publication=at, note="公报印发在前，补录")
     assert explained == [each for each in expected if each != "closed"]
+
+
+@pytest.mark.parametrize(
+    "module", [checks, findings_of, fitting, formatting, proportions, asked], ids=str
+)
+def test_the_examples_in_the_docstrings_hold(module):
+    assert doctest.testmod(module).failed == 0
 
 
 def test_everything_is_said_at_once_errors_first():

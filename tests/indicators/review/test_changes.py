@@ -168,6 +168,7 @@ class TestTargets:
         assert asked.status_code == 422
         assert words in unescape(asked.content.decode())
         assert not TargetRevision.objects.exists()
+        assert desk.post("/review/targets/", {**sent, "answer": "\u200b\u2060"}).status_code == 422
         sent["answer"] = "已与文件原件核对"
         assert desk.post("/review/targets/", sent).status_code == 302
         details = RecordEntry.objects.get(subject_kind="target").details
