@@ -14,6 +14,7 @@ from indicators.selectors.tones import STATE_ORDER, tone_of
 from indicators.trajectories import PlanLine, Point, Trajectory, Trend
 
 MARK: Final = "示例"
+MULTIPLES: Final = ("示例甲", "示例乙", "示例丙")
 FIRST, LAST = 1, 6
 COLOURS: Final = (
     ("墨与纸", ("ink-900", "ink-700", "ink-500", "line-strong", "line", "wash", "paper", "link")),

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from plans.access import browsable
 from shaoxing_plan import design_samples as samples
+from shaoxing_plan.design_pieces import YEARS, pieces
 
 
 @browsable
@@ -23,5 +24,8 @@ def design(request: HttpRequest) -> HttpResponse:
         "year_marks": samples.year_marks(),
         "frame": samples.chart(),
         "figures": samples.FIGURES,
+        "pieces": pieces(),
+        "years": YEARS,
+        "multiples": samples.MULTIPLES,
     }
     return render(request, "design.html", context)
