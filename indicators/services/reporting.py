@@ -11,17 +11,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from indicators.findings import answers_left, is_same_value
-from indicators.models import Indicator, Observation, Submission, Vintage
+from indicators.models import Indicator, Submission, Vintage
 from indicators.services import steps
+from indicators.services.approving import computed_before, recorded, source_of
 from indicators.services.observations import (
     NewObservation,
-    Source,
-    record_observation,
     withdraw_observation,
 )
 from indicators.services.steps import (
@@ -37,13 +36,7 @@ from indicators.services.steps import (
 from indicators.targets import UnreadableValueError, parse_value
 from indicators.workflow import OUTDATED, SUPERSEDED, Action, RefusedError, Stage
 from plans.models import Department
-from plans.services import SYSTEM_USERNAME, Subject
-
-DATASET = "submission"
-_SAME_DAY = (
-    "{year}年同一版本、同一公布日期的数据已经采用。"
-    "如果是修订，请以“修订”版本另报；如果要改正，请先撤销原来的采用。"
-)
+from plans.services import Subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -345,35 +338,13 @@ def _approve(submission: Submission, user: User, now: datetime) -> None:
         definition=submission.definition,
         published_on=published_on,
     )
-    former = _of_same_day(new, submission)
+    former = computed_before(new, submission, reports=_reports())
     if former is not None and former.observation is not None:
         withdraw_observation(former.observation, now=now)
-    submission.observation = _recorded(new, _source_of(submission), now=now)
+    submission.observation = recorded(new, source_of(submission), now=now)
     submission.decided_at = now
     if former is not None:
         _supersede(former, submission, user=user, now=now)
-
-
-def _source_of(submission: Submission) -> Source:
-    """Return where readers are told a figure comes from, and who entered it for whom."""
-    document = submission.on_behalf_document
-    notes = [submission.note]
-    if document and submission.author.get_username() != SYSTEM_USERNAME:
-        notes.insert(0, f"规划人员代{submission.department}填报，依据：{document}")
-    return Source(
-        dataset=DATASET,
-        title=submission.source_title or document or f"{submission.department}填报",
-        url=submission.source_url,
-        note="；".join(filter(None, notes)),
-    )
-
-
-def _recorded(new: NewObservation, source: Source, *, now: datetime) -> Observation:
-    """Record a figure; one of the same day approved at this very moment is a refusal too."""
-    try:
-        return record_observation(new, source=source, now=now)
-    except IntegrityError:
-        raise RefusedError(_SAME_DAY.format(year=new.year)) from None
 
 
 def _revoke(submission: Submission, _user: User, now: datetime) -> None:
@@ -394,30 +365,6 @@ def _series(indicator: Indicator) -> Any:
     if indicator.series is None:
         raise RefusedError(f"“{indicator}”由分项指标合成，不单独填报。")
     return indicator.series
-
-
-def _of_same_day(new: NewObservation, submission: Submission) -> Submission | None:
-    """Return what the system computed earlier for the same day, if anything; refuses all else."""
-    twins = Observation.objects.filter(
-        series=new.series,
-        definition=new.definition,
-        region=new.region,
-        year=new.year,
-        vintage=new.vintage,
-        published_on=new.published_on,
-        withdrawn_at=None,
-    )
-    if not twins.exists():
-        return None
-    former = _reports().filter(
-        observation__in=twins,
-        indicator=submission.indicator,
-        author__username=SYSTEM_USERNAME,
-    )
-    found = former.first() if submission.author.get_username() == SYSTEM_USERNAME else None
-    if found is None:
-        raise RefusedError(_SAME_DAY.format(year=new.year))
-    return found
 
 
 def _supersede(former: Submission, by: Submission, *, user: User, now: datetime) -> None:
