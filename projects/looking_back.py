@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import Stage
-from projects.models import FormerReport, Project
+from projects.models import FormerMilestone, FormerReport, Project
 
 
 def counted(seen: Viewpoint) -> Q:
@@ -51,6 +51,20 @@ def former_reports(known_on: date | None) -> QuerySet[FormerReport]:
         return FormerReport.objects.none()
     end = _end_of(known_on)
     return FormerReport.objects.filter(decided_at__lt=end, revoked_at__gte=end)
+
+
+def set_by(known_on: date | None) -> Q:
+    """Return which milestones of today stood on a day already, as they are."""
+    if known_on is None:
+        return Q()
+    return Q(set_at=None) | Q(set_at__lt=_end_of(known_on))
+
+
+def former_milestones(known_on: date | None) -> QuerySet[FormerMilestone]:
+    """Return the milestones changed or removed since that stood on a day; none of today."""
+    if known_on is None:
+        return FormerMilestone.objects.none()
+    return FormerMilestone.objects.filter(set_by(known_on), withdrawn_at__gte=_end_of(known_on))
 
 
 def _end_of(day: date) -> datetime:

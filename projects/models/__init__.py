@@ -9,6 +9,8 @@ from projects.models.reporting import (
 )
 from projects.models.structure import (
     BoxItem,
+    FormerMilestone,
+    MilestoneFacts,
     Project,
     ProjectField,
     ProjectLink,
@@ -21,8 +23,10 @@ from projects.models.structure import (
 
 __all__ = [
     "BoxItem",
+    "FormerMilestone",
     "FormerReport",
     "MilestoneClaim",
+    "MilestoneFacts",
     "Project",
     "ProjectComment",
     "ProjectField",

@@ -271,15 +271,27 @@ class ProjectLink(models.Model):
         return f"{self.project}—{self.indicator}"
 
 
-class ProjectMilestone(models.Model):
-    """A step of a project with the share of the physical work (0..1) that is due by then."""
+class MilestoneFacts(models.Model):
+    """A step of a project with the share of the physical work (0..1) that is due by then.
+
+    `set_at` is when a planner set it as it is, None where it came with the plan's files.
+    """
+
+    title = models.CharField("节点", max_length=120)
+    due_on = models.DateField("应完成日期")
+    due_share = models.DecimalField("应有形象进度（0—1）", max_digits=5, decimal_places=4)
+    set_at = models.DateTimeField("设定时间", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class ProjectMilestone(MilestoneFacts):
+    """A milestone as it is set today."""
 
     project = models.ForeignKey(
         Project, models.CASCADE, verbose_name="项目", related_name="milestones"
     )
-    title = models.CharField("节点", max_length=120)
-    due_on = models.DateField("应完成日期")
-    due_share = models.DecimalField("应有形象进度（0—1）", max_digits=5, decimal_places=4)
     position = models.PositiveIntegerField("顺序", default=0)
 
     class Meta:
@@ -299,6 +311,22 @@ class ProjectMilestone(models.Model):
                 violation_error_message="应有形象进度须在0到1之间。",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.project}：{self.title}"
+
+
+class FormerMilestone(MilestoneFacts):
+    """What a milestone was until a planner changed or removed it: for looking back."""
+
+    project = models.ForeignKey(
+        Project, models.CASCADE, verbose_name="项目", related_name="former_milestones"
+    )
+    withdrawn_at = models.DateTimeField("更改时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "曾设定的项目节点"
+        ordering: ClassVar = ["project", "withdrawn_at", "id"]
 
     def __str__(self) -> str:
         return f"{self.project}：{self.title}"

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db.models import F, Min, QuerySet
 
 from indicators.viewpoints import Viewpoint
-from projects.looking_back import approved_by, former_reports
+from projects.looking_back import approved_by, former_milestones, former_reports, set_by
 from projects.models import (
     Project,
     ProjectLink,
@@ -160,13 +161,16 @@ def _milestones(
     projects: QuerySet[Project], seen: Viewpoint
 ) -> dict[int, tuple[MilestoneRow, ...]]:
     claims = approved_by(seen.known_on, path="claims__report__")
-    rows = (
-        ProjectMilestone.objects.filter(project__in=projects)
+    rows: list[Any] = list(
+        ProjectMilestone.objects.filter(set_by(seen.known_on), project__in=projects)
         .annotate(reached_on=Min("claims__reached_on", filter=claims))
         .order_by("project_id", "due_on", "id")
         .values_list("project_id", "title", "due_on", "due_share", "reached_on")
     )
-    former = _reached_formerly(projects, seen) if seen.known_on else {}
+    former = {}
+    if seen.known_on:
+        rows = sorted([*rows, *_former_milestones(projects, seen)], key=itemgetter(0, 2))
+        former = _reached_formerly(projects, seen)
 
     def step(project_id: int, title: str, due: date, share: Decimal, day: date | None) -> Any:
         days = [day, former.get((project_id, title))]
@@ -174,6 +178,15 @@ def _milestones(
         return MilestoneRow(title=title, due_on=due, due_share=share, reached_on=reached)
 
     return _grouped((facts[0], step(*facts)) for facts in rows)
+
+
+def _former_milestones(
+    projects: QuerySet[Project], seen: Viewpoint
+) -> Iterator[tuple[int, str, date, Decimal, None]]:
+    """Yield what was changed or removed since; approved reports claim none of it (one query)."""
+    rows = former_milestones(seen.known_on).filter(project__in=projects).order_by("pk")
+    for each in rows.values_list("project_id", "title", "due_on", "due_share"):
+        yield (*each, None)
 
 
 def _reached_formerly(projects: QuerySet[Project], seen: Viewpoint) -> dict[tuple[int, str], date]:

@@ -15,8 +15,8 @@ from indicators.services.parts import require_steward
 from indicators.workflow import RefusedError
 from plans.services import Deed, record
 from projects.due_steps import DueStep, StepFault, step_faults
-from projects.milestones import Milestones, milestones_of
-from projects.models import Project, ProjectMilestone
+from projects.milestones import Milestones, milestones_of, step_of
+from projects.models import FormerMilestone, MilestoneFacts, Project, ProjectMilestone
 from projects.services.structure import locked_project, require_standing, subject_of
 
 _FACTS: Final = ("title", "due_on", "due_share")
@@ -55,7 +55,7 @@ def set_milestones(
         raise RefusedError("这期间有人改过这个项目的节点，没有保存；请核对最新的节点后再改。")
     _require_open(steps, before)
     _require_sound(project, steps, before)
-    _write(project, steps, before)
+    _write(project, steps, before, now=now)
     after = milestones_of(project)
     if after == before:
         raise RefusedError("节点没有改动，不用保存。")
@@ -90,24 +90,44 @@ def _require_sound(project: Project, steps: Sequence[DueStep], before: Milestone
         raise RefusedError("".join(words))
 
 
-def _write(project: Project, steps: Sequence[DueStep], before: Milestones) -> None:
+def _write(
+    project: Project, steps: Sequence[DueStep], before: Milestones, *, now: datetime
+) -> None:
     rows = project.milestones.in_bulk([each.key for each in before.open])
     wanted = {each.key: each for each in steps if each.key is not None}
-    for pk, row in rows.items():
-        if pk not in wanted:
-            _remove(row)
+    gone = [row for pk, row in rows.items() if pk not in wanted]
+    changed = {pk: each for pk, each in wanted.items() if step_of(rows[pk]) != each}
+    _keep([*gone, *(rows[pk] for pk in changed)], now=now)
+    for row in gone:
+        _remove(row)
     # In one statement: two may change titles with each other.
     ProjectMilestone.objects.bulk_update(
-        [_as_typed(rows[pk], each) for pk, each in wanted.items()], _FACTS
+        [_as_typed(rows[pk], each, now=now) for pk, each in changed.items()], (*_FACTS, "set_at")
     )
     ProjectMilestone.objects.bulk_create(
-        _as_typed(ProjectMilestone(project=project), each) for each in steps if each.key is None
+        _as_typed(ProjectMilestone(project=project), each, now=now)
+        for each in steps
+        if each.key is None
     )
 
 
-def _as_typed(row: ProjectMilestone, step: DueStep) -> ProjectMilestone:
+def _keep(rows: Iterable[ProjectMilestone], *, now: datetime) -> None:
+    """Keep what milestones are until now, for those who look back."""
+    names = [each.name for each in MilestoneFacts._meta.fields]
+    FormerMilestone.objects.bulk_create(
+        FormerMilestone(
+            project_id=row.project_id,
+            withdrawn_at=now,
+            **{name: getattr(row, name) for name in names},
+        )
+        for row in rows
+    )
+
+
+def _as_typed(row: ProjectMilestone, step: DueStep, *, now: datetime) -> ProjectMilestone:
     for name in _FACTS:
         setattr(row, name, getattr(step, name))
+    row.set_at = now
     return row
 
 

@@ -6,15 +6,19 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from indicators.models import Observation
 from indicators.services import withdraw_observation
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import Action
+from projects.due_steps import DueStep
+from projects.milestones import milestones_of
 from projects.models import FormerReport, ProjectReport
 from projects.selectors.progress_texts import progress_texts
 from projects.selectors.standing import project_rows
+from projects.services.milestones import set_milestones
 from projects.services.reporting import take_report_step
 from projects.services.structure import Part, split_project
 from projects.summing import members
@@ -97,6 +101,72 @@ class TestARevokedReport:
         )
         chosen = book.read(indicator.series_id, definition=None, known_on=None).chosen
         assert [each.value for each in chosen.values()] == ([Decimal(invested)] if invested else [])
+
+
+class TestMilestones:
+    """70 % was due in the middle of 2023, from FIRST on all of it, from AFTER on nothing is set."""
+
+    @pytest.fixture
+    def road(self):
+        road = make_project(make_section(make_plan()), department=make_department())
+        report(road, 2023, share="0.6", decided_at=noon(date(2024, 1, 10)))
+        milestone(road, "洞通", due_on=date(2023, 6, 30), due_share="0.7")
+        self.set_by_planner(road, [("通车", date(2023, 6, 30), "1")], at=FIRST)
+        self.set_by_planner(road, [], at=AFTER)
+        return road
+
+    @staticmethod
+    def set_by_planner(road, wanted, *, at):
+        """Change the milestones there are, in their order, and remove the others."""
+        known = [each.key for each in milestones_of(road).steps]
+        steps = [
+            DueStep(key=key, title=title, due_on=day, due_share=Decimal(share))
+            for key, (title, day, share) in zip(known, wanted, strict=False)
+        ]
+        set_milestones(
+            road,
+            steps,
+            seen=milestones_of(road).seen,
+            reason="来文",
+            user=User.objects.filter(username="planner").first() or make_planner(),
+            now=noon(at),
+        )
+
+    @pytest.mark.parametrize(
+        ("day", "steps", "light"),
+        [
+            (BEFORE, [("洞通", "0.7000")], "yellow"),
+            (FIRST, [("通车", "1.0000")], "red"),
+            (LAST, [("通车", "1.0000")], "red"),
+            (AFTER, [], "green"),
+            (None, [], "green"),
+        ],
+    )
+    def test_are_those_of_the_day(self, road, day, steps, light):
+        seen = Viewpoint(today=TODAY, known_on=day)
+        (row,) = project_rows(road.plan, year=2023, viewpoint=seen)
+        assert [(each.title, str(each.due_share)) for each in row.milestones] == steps
+        assert row.light == light
+
+    def test_one_added_was_not_there_before(self):
+        road = make_project(make_section(make_plan()), department=make_department())
+        set_milestones(
+            road,
+            [DueStep(key=None, title="开工", due_on=date(2023, 6, 30), due_share=Decimal("0.1"))],
+            seen=milestones_of(road).seen,
+            reason="来文",
+            user=make_planner(),
+            now=noon(FIRST),
+        )
+        shown = {
+            day: len(
+                project_rows(road.plan, year=2023, viewpoint=Viewpoint(today=TODAY, known_on=day))[
+                    0
+                ].milestones
+            )
+            for day in (BEFORE, FIRST, None)
+        }
+        assert shown == {BEFORE: 0, FIRST: 1, None: 1}
 
 
 @pytest.mark.parametrize(("day", "is_reached"), [(BEFORE, 0), (LAST, 1), (AFTER, 0), (None, 0)])
