@@ -1,5 +1,7 @@
 """Every page of every role on the narrowest screen and zoomed: nothing lies beyond the edge.
 
+Nor is anything too small for a finger: 24 px, and 44 for what is done on a phone.
+
 320 px is a phone of the smallest kind, and 1280 px zoomed to 400 %; 720 px is 1440 px at 200 %.
 """
 
@@ -22,10 +24,15 @@ FAULTS = """() => {
     const faults = [];
     const wide = document.scrollingElement.scrollWidth;
     if (wide > innerWidth) faults.push(`${wide}px wide`);
-    const aims = "button, summary, select, input:not([type=hidden]), .button, nav a";
+    const led = "tbody th > a, .line__name, .card__name, .result__link, .lag__name > a";
+    const aims = `button, summary, select, input:not([type=hidden]), .button, nav a, ${led}`;
+    const done = ".button, .year-switch a, .view-nav a, .filter-fold > summary, .state-choice, " +
+        "select, input:not([type=hidden], [type=checkbox], [type=radio])";
     for (const each of document.querySelectorAll(aims)) {
-        const box = (each.closest("label") ?? each).getBoundingClientRect();
-        const small = box.width > 1 && (box.width < 23.5 || box.height < 23.5);
+        const label = each.closest("label");
+        const box = (label ?? each).getBoundingClientRect();
+        const least = innerWidth < 768 && (label ?? each).matches(done) ? 43.5 : 23.5;
+        const small = box.width > 1 && (box.width < 23.5 || box.height < least);
         if (small) faults.push(`${each.outerHTML.slice(0, 80)} is ${box.width}x${box.height}px`);
     }
     return faults;
