@@ -80,8 +80,8 @@ def assert_record_tells_all() -> None:
 
 def _content(line: RecordEntry) -> Any:
     """Return what a line says a figure said from then on; None where it does not tell."""
-    said = line.details.get("新", line.details.get("内容"))
-    return said if isinstance(said, dict) else None
+    told = (line.details.get("新"), line.details.get("内容"))
+    return next((each for each in told if isinstance(each, dict)), None)
 
 
 def _wanted() -> dict[tuple[Any, ...], tuple[Any, ...]]:

@@ -9,7 +9,14 @@ from django.db import IntegrityError, transaction
 
 from indicators.models import Submission, Vintage
 from indicators.services.parts import parts_of
-from indicators.services.reporting import Entry, Place, locked_indicator, save_draft, subject_of
+from indicators.services.reporting import (
+    FIGURES,
+    Entry,
+    Place,
+    locked_indicator,
+    save_draft,
+    subject_of,
+)
 from indicators.services.steps import ConflictError, refuse_entering
 from indicators.workflow import Action, RefusedError, Stage, move
 from plans.services import Deed, record
@@ -58,7 +65,12 @@ def _in_vintage(
     deed = Deed(
         action="change_vintage",
         name="更改数据版本",
-        details={"原": before, "新": draft.get_vintage_display()},
+        # What was typed within a sitting has no line of its own yet.
+        details={
+            "原": before,
+            "新": draft.get_vintage_display(),
+            "内容": FIGURES.snapshot(draft),
+        },
     )
     record(actor=user, subject=subject_of(draft), deed=deed, now=now)
     return draft.version

@@ -272,6 +272,16 @@ def test_a_draft_moves_to_another_vintage(client, clerk, indicator):
     )
 
 
+def test_a_move_tells_what_was_typed_in_the_sitting_before_it(client, clerk, indicator):
+    client.post(row_url(indicator), typed("3"), headers=HTMX)
+    draft = Submission.objects.get()
+    client.post(row_url(indicator), typed("36", submission=draft.pk, version=1), headers=HTMX)
+    moved = {**typed("36", submission=draft.pk, version=2), "vintage": "final"}
+    client.post(row_url(indicator), moved, headers=HTMX)
+    line = RecordEntry.objects.get(action="change_vintage")
+    assert line.details["内容"]["value_text"] == "36"
+
+
 def test_an_unreadable_date_is_told_and_the_rest_kept_on_screen(client, clerk, indicator):
     answer = client.post(row_url(indicator), typed(measure_by="2023-13-99"), headers=HTMX)
     assert answer.headers["X-Entry-State"] == "invalid"
