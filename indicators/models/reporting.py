@@ -103,6 +103,13 @@ class Report(models.Model):
         raise NotImplementedError
 
 
+class GoingSubmissions(models.Manager["Submission"]):
+    """The figures that are in force or on their way; see `Submission.replaced_by`."""
+
+    def get_queryset(self) -> models.QuerySet[Submission]:
+        return super().get_queryset().filter(replaced_by=None)
+
+
 class Submission(Report):
     """One department's figure for one indicator and year, in one vintage."""
 
@@ -133,6 +140,19 @@ class Submission(Report):
         related_name="submission",
     )
 
+    replaced_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name="接续的填报",
+        null=True,
+        blank=True,
+        related_name="replaced",
+        help_text="采用被撤销时已有另一份在办的，由那一份接续；这一份只供查阅，不再办理。",
+    )
+
+    objects = GoingSubmissions()
+    everything = models.Manager()  # noqa: DJ012 - a manager, taken for a field
+
     class Meta:
         verbose_name = verbose_name_plural = "填报"
         ordering: ClassVar = ["-updated_at"]
@@ -143,7 +163,7 @@ class Submission(Report):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["indicator", "region", "year", "vintage"],
-                condition=~models.Q(stage=Stage.APPROVED),
+                condition=~models.Q(stage=Stage.APPROVED) & models.Q(replaced_by=None),
                 name="submission_under_way_once",
                 violation_error_message="这个数据版本已有一份在办的填报。",
             ),
@@ -151,6 +171,10 @@ class Submission(Report):
                 condition=models.Q(stage=Stage.APPROVED, observation__isnull=False)
                 | (~models.Q(stage=Stage.APPROVED) & models.Q(observation__isnull=True)),
                 name="submission_approved_has_observation",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaced_by=None) | models.Q(stage=Stage.RETURNED),
+                name="submission_replaced_is_returned",
             ),
             models.CheckConstraint(
                 condition=~models.Q(stage=Stage.RETURNED) | ~models.Q(reason=""),

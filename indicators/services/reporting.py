@@ -176,6 +176,18 @@ def subject_of(submission: Submission) -> Subject:
     )
 
 
+def _beside(submission: Submission) -> QuerySet[Submission]:
+    """Return the figure under way in the place of one, if there is one."""
+    same = Submission.objects.filter(
+        indicator=submission.indicator_id,
+        region=submission.region_id,
+        year=submission.year,
+        vintage=submission.vintage,
+    )
+    others = same.exclude(pk=submission.pk).exclude(stage=Stage.APPROVED)
+    return others.select_related("indicator__plan", "department")
+
+
 def _under_way(place: Place) -> Submission | None:
     return (
         Submission.objects.select_for_update(of=("self",))
@@ -225,7 +237,7 @@ def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None
 
 
 def _reports() -> QuerySet[Submission]:
-    return Submission.objects.select_related(
+    return Submission.everything.select_related(
         *("indicator__plan", "indicator__series", "region", "department", "observation", "author"),
         *("indicator__department", "indicator__data_department"),
     )
@@ -286,12 +298,9 @@ def with_answers_left(entry: Entry, stored: Submission) -> Entry:
 
 
 def _rivalled(submission: Submission) -> str:
-    """Return why an approval cannot be undone while the next figure is under way."""
+    """Return why an approval could not be undone: the next figure was begun at this moment."""
     vintage = submission.get_vintage_display()
-    return (
-        f"“{vintage}”版本另有一份在办的填报：采用它就会取代这一份；"
-        "仍要先撤销这一份的，请部门把那一份改为别的数据版本。"
-    )
+    return f"“{vintage}”版本刚有了另一份在办的填报，请刷新页面后再撤销。"
 
 
 def _snapshot(submission: Submission) -> dict[str, Any]:
@@ -299,7 +308,11 @@ def _snapshot(submission: Submission) -> dict[str, Any]:
     said = {
         each.name: str(value) for each in fields(Entry) if (value := getattr(submission, each.name))
     }
-    return {**said, "published_on": str(submission.public_on)} if submission.public_on else said
+    if submission.public_on:
+        said["published_on"] = str(submission.public_on)
+    if submission.replaced_by_id is not None:
+        said["replaced_by"] = f"编号{submission.replaced_by_id}"
+    return said
 
 
 def _submit(submission: Submission, user: User, now: datetime) -> None:
@@ -348,11 +361,18 @@ def _approve(submission: Submission, user: User, now: datetime) -> None:
 
 
 def _revoke(submission: Submission, _user: User, now: datetime) -> None:
-    """Withdraw the observation: it stays readable, no verdict uses it any more."""
+    """Withdraw the observation: it stays readable, no verdict uses it any more.
+
+    Where the next figure of the place is under way already, it goes on in this one's stead and
+    stays as it is; this one is not asked for again.
+    """
     if submission.observation is not None:
         withdraw_observation(submission.observation, now=now)
     submission.observation = None
     submission.decided_at = now
+    going = _beside(submission).select_for_update(of=("self",)).first()
+    if going is not None:
+        submission.replaced_by = going
 
 
 def _return(submission: Submission, _user: User, now: datetime) -> None:

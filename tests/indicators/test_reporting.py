@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.urls import reverse
 
 from indicators import services
 from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
@@ -314,13 +315,48 @@ def test_a_planner_enters_for_a_department_only_with_reason_and_document(place, 
     assert step(submission, Action.APPROVE, planner, now=LOCKED).stage == "approved"
 
 
-def test_an_approval_is_not_undone_while_the_next_figure_is_under_way(place, clerk, planner):
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned"])
+def test_an_approval_is_undone_while_the_next_figure_is_under_way(
+    client, place, clerk, planner, state
+):
     approved = step(step(draft(place, clerk), Action.SUBMIT, clerk), Action.APPROVE, planner)
-    draft(place, clerk, "35")
-    with pytest.raises(RefusedError, match="在办"):
-        step(approved, Action.REVOKE, planner, reason="来源更正")
-    assert Observation.objects.get().withdrawn_at is None
-    assert Submission.objects.get(pk=approved.pk).stage == "approved"
+    going = draft(place, clerk, "35")
+    if state != "draft":
+        going = step(going, Action.SUBMIT, clerk)
+    if state == "returned":
+        going = step(going, Action.RETURN, planner, reason="请核对")
+    client.force_login(planner)
+    page = reverse("review_figure", args=[approved.pk])
+    told = f"“初步核算”版本已另有一份在办（{going.get_stage_display()}），由它接续"
+    assert told in client.get(page).content.decode()
+    with pytest.raises(RefusedError, match="须写明理由"):
+        step(approved, Action.REVOKE, planner, reason="\u200b")
+    undone = step(approved, Action.REVOKE, planner, reason="来源更正")
+    assert Observation.objects.get().withdrawn_at == IN_ROUND
+    kept = Submission.objects.get()
+    assert (kept.pk, kept.stage, kept.value_text, kept.version) == (
+        *(going.pk, state, "35"),
+        going.version,
+    )
+    assert (kept.author, kept.department) == (clerk, going.department)
+    assert (undone.stage, undone.replaced_by, undone.reason) == ("returned", kept, "来源更正")
+    assert lines_of(approved).last().reason == "来源更正"
+    assert lines_of(approved).last().details["内容"]["replaced_by"] == f"编号{kept.pk}"
+    client.force_login(clerk)
+    theirs = client.get(reverse("entry_figure", args=[kept.pk])).content.decode()
+    assert "已采用的 34 于 2023-02-01 撤销（来源更正），由这一份接续" in theirs
+    client.force_login(planner)
+    assert "由部门另一份在办的填报接续" in client.get(page).content.decode()
+    for who in (clerk, planner):
+        with pytest.raises(RefusedError):
+            step(undone, Action.SUBMIT, who)
+    if state != "submitted":
+        kept = draft(place, clerk, "36", version=kept.version)
+        kept = step(kept, Action.SUBMIT, clerk)
+    step(kept, Action.APPROVE, planner)
+    assert Observation.objects.filter(withdrawn_at=None).count() == 1
+    client.force_login(clerk)
+    assert client.get(reverse("entry_figure", args=[undone.pk])).status_code == 404
 
 
 @pytest.mark.parametrize("text", ["", "/", "abc", "#REF!"])

@@ -106,7 +106,7 @@ def _was_sent(evidence: Evidence) -> bool:
     if any(model.objects.filter(evidence=evidence).exists() for model in _former_models()):
         return True
     return any(
-        model.objects.filter(evidence=evidence)
+        model._base_manager.filter(evidence=evidence)  # noqa: SLF001 - also what is not asked for now
         .exclude(stage=Stage.DRAFT, on_behalf_reason="")
         .exists()
         for model in _report_models()

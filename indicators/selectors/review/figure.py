@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from indicators.findings import Level
 from indicators.models import Evidence, Indicator, Kind, Submission
-from indicators.selectors.checking import examiner_of, publication_of
+from indicators.selectors.checking import examiner_of
 from indicators.selectors.deeds import Change, changes
 from indicators.selectors.evidence import ObservationRow, observation_rows
 from indicators.selectors.family import Family, asked_about
@@ -18,7 +18,7 @@ from indicators.selectors.trajectory import JUDGED_LABELS, figure_text, trajecto
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Point, Trajectory
 from indicators.viewpoints import Viewpoint
-from indicators.workflow import FOUR_EYES, OPEN, OUTDATED, OWN_APPROVAL, Action, Stage
+from indicators.workflow import FOUR_EYES, OWN_APPROVAL, Action, Stage
 from plans.models import RecordEntry
 
 
@@ -72,6 +72,7 @@ class FigureReview:
     doubts: tuple[Doubt, ...]
     evidence: tuple[Evidence, ...]
     cautions: tuple[str, ...]
+    after_revocation: str
 
 
 def figure_review(submission: Submission, *, today: date, viewer_id: int | None) -> FigureReview:
@@ -79,7 +80,7 @@ def figure_review(submission: Submission, *, today: date, viewer_id: int | None)
 
     `viewer_id` is the person who decides.
     """
-    row = queue_rows([submission], today=today)[0]
+    row = queue_rows([submission], today=today, viewer_id=viewer_id)[0]
     viewpoint = Viewpoint(today=today)
     family = Family(asked_about().get(pk=submission.indicator_id), viewpoint=viewpoint)
     own, siblings = family.asked()
@@ -101,10 +102,8 @@ def figure_review(submission: Submission, *, today: date, viewer_id: int | None)
         others=tuple(_others(submission)),
         doubts=tuple(_doubts(submission, own.indicator, today=today)),
         evidence=tuple(submission.evidence.all()),
-        cautions=(
-            *_cautions(submission, own.indicator, today=today),
-            *_own_decision(submission, history, viewer_id=viewer_id),
-        ),
+        after_revocation=_after_revocation(submission),
+        cautions=(*row.cautions, *_past(submission, history)),
     )
 
 
@@ -122,28 +121,32 @@ def happenings(report_id: int, *, kind: str = "submission") -> Iterator[Happenin
         )
 
 
-def _cautions(submission: Submission, indicator: Indicator, *, today: date) -> Iterator[str]:
-    """Yield what a planner has to know before he decides."""
-    at = publication_of(submission, indicator)
-    if at is not None and at.is_before_closing(today):
-        yield (
-            f"公布日期 {at.day} 不晚于规划办结的 {at.closed_on}：采用它会改变规划的终期评估。"
-            "请核对日期和说明中的理由。"
+def _after_revocation(submission: Submission) -> str:
+    """Return what undoing the approval does, before a planner does it (one query at most)."""
+    going = None
+    if submission.stage == Stage.APPROVED:
+        same = Submission.objects.filter(
+            indicator=submission.indicator_id,
+            region=submission.region_id,
+            year=submission.year,
+            vintage=submission.vintage,
         )
-    if submission.stage in OPEN and submission.definition != indicator.definition_asked(
-        submission.year
-    ):
-        yield OUTDATED
+        others = same.exclude(pk=submission.pk).exclude(stage=Stage.APPROVED)
+        going = others.select_related("department").first()
+    withdrawn = "撤销后实绩标为撤回（仍可查），评判随即重算，"
+    if going is None:
+        return f"{withdrawn}数据退回部门。"
+    vintage, stage = going.get_vintage_display(), going.get_stage_display()
+    return (
+        f"{withdrawn}这一份不再退回：{going.department}的“{vintage}”版本已另有一份在办（{stage}），"
+        "由它接续，内容和状态都不变。"
+    )
 
 
-def _own_decision(
-    submission: Submission, history: tuple[Happening, ...], *, viewer_id: int | None
-) -> Iterator[str]:
-    """Yield that one person sent a figure and approves it, or has approved it."""
-    if submission.stage in OPEN and submission.author_id == viewer_id:
-        yield (
-            f"这个数据由您本人录入并提交：由您采用将记为“{OWN_APPROVAL}”，请尽量由另一位规划人员审核。"
-        )
+def _past(submission: Submission, history: tuple[Happening, ...]) -> Iterator[str]:
+    """Yield what was decided in a way a reader has to know."""
+    if submission.replaced_by_id is not None:
+        yield "这一份的采用已撤销，由部门另一份在办的填报接续；这里只供查阅，不再办理。"
     approvals = [each for each in history if each.action == Action.APPROVE]
     if submission.stage == Stage.APPROVED and approvals:
         labels = {change.label for change in approvals[-1].changes}

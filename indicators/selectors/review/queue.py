@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -16,6 +16,7 @@ from indicators.models import Kind, Nature, Submission
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
+from indicators.selectors.review.cautions import figure_cautions, own_deeds, signed_by_sender
 from indicators.selectors.wording import decimals, difference_unit
 from indicators.workflow import OPEN, STAGE_LABELS, Stage
 from plans.models import Membership, MembershipRole
@@ -96,6 +97,8 @@ class QueueRow:
     submitted_at: datetime | None
     reason: str
     blocked: str
+    author_id: int
+    cautions: tuple[str, ...] = ()
 
     @property
     def is_waiting(self) -> bool:
@@ -126,7 +129,7 @@ class Facets:
 
 def reviewed() -> QuerySet[Submission]:
     """Return the submissions with all that a row of the queue reads."""
-    return Submission.objects.select_related(
+    return Submission.everything.select_related(
         "indicator__plan",
         "indicator__series",
         "indicator__definition",
@@ -135,13 +138,17 @@ def reviewed() -> QuerySet[Submission]:
         "department",
         "author",
     ).prefetch_related(
-        "indicator__milestones", "indicator__target_revisions", "indicator__children"
+        "indicator__milestones",
+        "indicator__target_revisions",
+        "indicator__children",
+        "indicator__series__definitions",
     )
 
 
 def queued(filters: QueueFilters) -> list[Submission]:
     """Return the submissions that pass, those that wait longest first; never a draft."""
-    rows = reviewed().exclude(stage=Stage.DRAFT).filter(stage_passes(filters.stage))
+    sent = reviewed().filter(replaced_by=None).exclude(stage=Stage.DRAFT)
+    rows = sent.filter(stage_passes(filters.stage))
     if filters.plan:
         rows = rows.filter(indicator__plan__slug=filters.plan)
     if filters.year is not None:
@@ -178,11 +185,27 @@ def order_of(stage: str) -> list[str]:
     return ["submitted_at" if stage in (WAITING, *OPEN) else "-decided_at", "pk"]
 
 
-def queue_rows(submissions: Sequence[Submission], *, today: date) -> list[QueueRow]:
-    """Return the rows of submissions from `queued` or `reviewed` (fixed query count)."""
+def queue_rows(
+    submissions: Sequence[Submission], *, today: date, viewer_id: int | None = None
+) -> list[QueueRow]:
+    """Return the rows of submissions from `queued` or `reviewed` (fixed query count).
+
+    `viewer_id` is the planner who decides on them.
+    """
     prospects = Prospects([each.indicator for each in submissions], today=today)
     signing = signing_departments()
-    return [_row(each, prospects, signing=signing) for each in submissions]
+    own_signed = signed_by_sender(submissions, kind="submission")
+    rows = [_row(each, prospects, signing=signing) for each in submissions]
+    return [
+        replace(
+            row,
+            cautions=(
+                *figure_cautions(each, each.indicator, today=today),
+                *own_deeds(each, viewer_id=viewer_id, own_signed=own_signed),
+            ),
+        )
+        for row, each in zip(rows, submissions, strict=True)
+    ]
 
 
 def facets() -> Facets:
@@ -262,6 +285,7 @@ def _row(submission: Submission, prospects: Prospects, *, signing: set[int]) -> 
         on_behalf_document=submission.on_behalf_document,
         author_name=submission.author.get_full_name() or submission.author.get_username(),
         submitted_at=submission.submitted_at,
+        author_id=submission.author_id,
         reason=submission.reason,
         blocked=_blocked(submission, signing),
         **_compared(submission, prospects),

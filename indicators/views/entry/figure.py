@@ -111,6 +111,7 @@ def _page(
         "saving": saving,
         "blocked": blocked,
         "reason": reason,
+        "undone": Submission.everything.filter(replaced_by=submission.pk).order_by("decided_at"),
         "evidence": evidence_of(request, submission, way=FIGURES, name="entry_evidence"),
         "accept": ACCEPT,
         "accepted": ACCEPTED,

@@ -19,6 +19,8 @@ class SignRow(Protocol):
 
     @property
     def report_id(self) -> int: ...
+    @property
+    def author_id(self) -> int: ...
 
 
 @dataclass(frozen=True, kw_only=True)

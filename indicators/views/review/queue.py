@@ -47,7 +47,7 @@ def review_queue(request: HttpRequest) -> HttpResponse:
         unfiltered=QueueFilters(),
         facets=facets(),
         found=queued(filters),
-        rows_of=lambda found: queue_rows(found, today=today),
+        rows_of=lambda found: queue_rows(found, today=today, viewer_id=request.user.pk),
         is_wanted=(lambda row: row.prospect.state == filters.state) if filters.state else None,
     )
     return queue_page(request, FIGURES, shown)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, QuerySet
 
+from indicators.selectors.review.cautions import own_deeds, signed_by_sender
 from indicators.selectors.review.queue import (
     NOBODY_SIGNED,
     STAGE_CHOICES,
@@ -23,6 +24,7 @@ from projects.checks import CODE_LABELS
 from projects.lights import LIGHT_LABELS, Light
 from projects.models import ProjectField, ProjectReport
 from projects.periods import Period
+from projects.selectors.duties import RECORD_KIND
 from projects.selectors.held import Held, held_of
 from projects.selectors.prospects import Prospect, prospects_of
 from projects.selectors.said import said_text
@@ -59,6 +61,11 @@ class ReportRow:
     answers: tuple[Answer, ...]
     evidence_count: int
     comment_count: int
+    cautions: tuple[str, ...]
+
+    @property
+    def author_id(self) -> int:
+        return self.report.author_id
 
     @property
     def report_id(self) -> int:
@@ -139,13 +146,25 @@ def waiting_ids() -> list[int]:
     return list(rows.order_by("submitted_at", "pk").values_list("pk", flat=True))
 
 
-def report_rows(reports: Sequence[ProjectReport], *, today: date) -> list[ReportRow]:
-    """Return the rows of reports from `queued` (a fixed query count for each plan and period)."""
+def report_rows(
+    reports: Sequence[ProjectReport], *, today: date, viewer_id: int | None = None
+) -> list[ReportRow]:
+    """Return the rows of reports from `queued` (a fixed query count for each plan and period).
+
+    `viewer_id` is the planner who decides on them.
+    """
+    own_signed = signed_by_sender(reports, kind=RECORD_KIND)
     signing = signing_departments()
     held = _held(reports)
     prospects = prospects_of(reports, viewpoint=Viewpoint(today=today))
     return [
-        _row(each, held[each.pk], prospect, signing=signing)
+        _row(
+            each,
+            held[each.pk],
+            prospect,
+            signing=signing,
+            cautions=tuple(own_deeds(each, viewer_id=viewer_id, own_signed=own_signed)),
+        )
         for each, prospect in zip(reports, prospects, strict=True)
     ]
 
@@ -198,7 +217,14 @@ def _held(reports: Sequence[ProjectReport]) -> dict[int, Held]:
     return found
 
 
-def _row(report: ProjectReport, held: Held, prospect: Prospect, *, signing: set[int]) -> ReportRow:
+def _row(
+    report: ProjectReport,
+    held: Held,
+    prospect: Prospect,
+    *,
+    signing: set[int],
+    cautions: tuple[str, ...],
+) -> ReportRow:
     is_unsigned = report.stage == Stage.SUBMITTED and not report.on_behalf_reason
     return ReportRow(
         report=report,
@@ -211,4 +237,5 @@ def _row(report: ProjectReport, held: Held, prospect: Prospect, *, signing: set[
         ),
         evidence_count=getattr(report, "evidence_count", 0),
         comment_count=getattr(report, "comment_count", 0),
+        cautions=cautions,
     )

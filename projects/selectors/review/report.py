@@ -40,9 +40,9 @@ class ReportReview:
     others: tuple[object, ...] = ()
 
 
-def report_review(report: ProjectReport, *, today: date) -> ReportReview:
+def report_review(report: ProjectReport, *, today: date, viewer_id: int | None) -> ReportReview:
     """Return the page of a report that came from `queue.sent_reports` (fixed query count)."""
-    (row,) = report_rows([report], today=today)
+    (row,) = report_rows([report], today=today, viewer_id=viewer_id)
     claims = claims_of(report)
     return ReportReview(
         row=row,

@@ -43,7 +43,7 @@ def review_projects(request: HttpRequest) -> HttpResponse:
         unfiltered=QueueFilters(),
         facets=facets(),
         found=queued(filters),
-        rows_of=lambda found: report_rows(found, today=today),
+        rows_of=lambda found: report_rows(found, today=today, viewer_id=request.user.pk),
         is_wanted=(lambda row: row.prospect.light == filters.light) if filters.light else None,
     )
     return queue_page(request, PROJECTS, shown)

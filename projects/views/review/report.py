@@ -37,7 +37,7 @@ def _report(report_id: int) -> ProjectReport:
 def _page(
     request: HttpRequest, report: ProjectReport, trouble: Trouble | None = None
 ) -> HttpResponse:
-    review = report_review(report, today=timezone.localdate())
+    review = report_review(report, today=timezone.localdate(), viewer_id=request.user.pk)
     context = {
         "review": review,
         "row": review.row,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,7 @@ from indicators.models import Observation, Submission
 from indicators.services.reporting import take_step
 from indicators.views.review.queueing import PAGE_SIZE
 from indicators.workflow import Action
+from plans.models import Membership
 from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_clerk, make_planner, make_signer
@@ -167,3 +170,55 @@ def test_the_printed_base_stands_for_the_year_before_the_first(desk, plan, depar
     send(make_indicator(plan, base="40", target="100", department=department), "50", year=2021)
     (row,) = rows(desk)
     assert (row.last_text, row.change_text) == ("40", "")
+
+
+def test_a_row_warns_of_an_own_entry_as_the_page_does(desk, indicator, send, planner, department):
+    theirs = send(indicator)
+    Membership.objects.create(user=planner, department=department, role="clerk")
+    own = send(make_indicator(indicator.plan, department=department), "20", user=planner)
+    cautions = {row.submission_id: row.cautions for row in rows(desk)}
+    assert cautions[theirs.pk] == ()
+    (told,) = cautions[own.pk]
+    assert "本人录入、本人采用" in told
+    assert told in desk.get(QUEUE).content.decode()
+    assert told in desk.get(reverse("review_figure", args=[own.pk])).content.decode()
+
+
+def test_a_row_warns_of_a_day_that_rewrites_a_closed_account(desk, indicator, send):
+    indicator.plan.closed_on = date(2023, 1, 20)
+    indicator.plan.save()
+    send(indicator, published_on=date(2023, 1, 10), note="公报印发在办结以前")
+    (row,) = rows(desk)
+    assert ["会改变规划的终期评估" in each for each in row.cautions] == [True]
+    assert row.cautions[0] in desk.get(QUEUE).content.decode()
+
+
+def test_one_person_may_sign_what_he_sent_and_everybody_is_told(
+    client, indicator, send, department, clerk, planner
+):
+    Membership.objects.create(user=clerk, department=department, role="signer")
+    submission = send(indicator)
+    client.force_login(clerk)
+    words = "由您签发将记为“本人填报并签发”"
+    for page in (reverse("entry_sign"), reverse("entry_figure", args=[submission.pk])):
+        assert words in client.get(page).content.decode()
+    signer = make_signer(department)
+    client.force_login(signer)
+    for page in (reverse("entry_sign"), reverse("entry_figure", args=[submission.pk])):
+        assert words not in client.get(page).content.decode()
+    version = submission.version
+    take_step(submission.pk, Action.SIGN, user=clerk, now=IN_ROUND, version=version)
+    client.force_login(planner)
+    (row,) = rows(client)
+    assert row.cautions == ("这一份本人填报并签发：单位内没有经过第二个人。",)
+    for page in (QUEUE, reverse("review_figure", args=[submission.pk])):
+        assert row.cautions[0] in client.get(page).content.decode()
+
+
+def test_a_signature_of_somebody_else_is_told_of_nobody(desk, indicator, send, department):
+    signer = make_signer(department)
+    submission = send(indicator)
+    version = submission.version
+    take_step(submission.pk, Action.SIGN, user=signer, now=IN_ROUND, version=version)
+    (row,) = rows(desk)
+    assert row.cautions == ()
