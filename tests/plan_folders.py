@@ -13,7 +13,7 @@ import io
 import random
 from pathlib import Path
 
-from shaoxing_plan.plan_files.contents import FileTree
+from shaoxing_plan.plan_files.format.contents import FileTree
 
 SHIPPED = Path(__file__).resolve().parent.parent / "fixtures"
 

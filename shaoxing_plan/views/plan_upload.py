@@ -18,12 +18,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.views.review.access import person
 from plans.models import Plan
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.exporting import exported
-from shaoxing_plan.plan_files.loading import LoadReport, load
-from shaoxing_plan.plan_files.telling import counts, rows_told, told
-from shaoxing_plan.plan_files.trees import LARGEST_ZIP, read_zip
-from shaoxing_plan.plan_files.writing import written_zip
+from shaoxing_plan.plan_files.exporting.export import exported
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.format.trees import LARGEST_ZIP, read_zip
+from shaoxing_plan.plan_files.format.writing import written_zip
+from shaoxing_plan.plan_files.loading.load import LoadReport, load
+from shaoxing_plan.plan_files.loading.telling import counts, rows_told, told
 
 # The upload waits in the session until it is confirmed: that is in the database, which every
 # web process reaches, and it ends with the login.

@@ -18,8 +18,8 @@ from indicators.services.rounds import ensure_rounds
 from indicators.services.steps import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.loading import load
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.loading.load import load
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_user
 from tests.plan_folders import small_tree, with_cell

@@ -10,7 +10,7 @@ from indicators.models import ReportingRound
 from plans.models import Membership, Plan
 from plans.services import system_user
 from shaoxing_plan.first_accounts import create_first_accounts
-from shaoxing_plan.plan_files.loading import load
+from shaoxing_plan.plan_files.loading.load import load
 from tests.factories import NOW, make_department, make_indicator, make_plan
 from tests.plan_folders import small_tree
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shaoxing_plan.plan_files.checks import content_errors
-from shaoxing_plan.plan_files.contents import FileTree, read_contents
-from shaoxing_plan.plan_files.errors import RowError
+from shaoxing_plan.plan_files.checking.checks import content_errors
+from shaoxing_plan.plan_files.format.contents import FileTree, read_contents
+from shaoxing_plan.plan_files.format.errors import RowError
 from tests.plan_folders import (
     shipped_tree,
     small_tree,

@@ -9,10 +9,10 @@ from django.db import connection, transaction
 
 from indicators.models import Indicator, Observation
 from plans.models import Department
-from shaoxing_plan.plan_files.contents import FileTree
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.exporting import exported
-from shaoxing_plan.plan_files.loading import LoadReport, load
+from shaoxing_plan.plan_files.exporting.export import exported
+from shaoxing_plan.plan_files.format.contents import FileTree
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.loading.load import LoadReport, load
 from tests.factories import NOW
 from tests.plan_folders import small_tree, with_cell
 from tests.services import wait_until

@@ -13,12 +13,12 @@ from django.apps import apps
 from indicators.models import Assessment, Indicator, Milestone, Series, TargetRevision
 from plans.models import Department, Plan, Region, Section
 from projects.models import BoxItem, Project
-from shaoxing_plan.plan_files.checks import content_errors
-from shaoxing_plan.plan_files.contents import FileTree, read_contents
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.exporting import exported
-from shaoxing_plan.plan_files.loading import LoadReport, load
-from shaoxing_plan.plan_files.telling import told
+from shaoxing_plan.plan_files.checking.checks import content_errors
+from shaoxing_plan.plan_files.exporting.export import exported
+from shaoxing_plan.plan_files.format.contents import FileTree, read_contents
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.loading.load import LoadReport, load
+from shaoxing_plan.plan_files.loading.telling import told
 from tests.factories import NOW, make_observation
 from tests.plan_folders import (
     shuffled,

@@ -10,10 +10,10 @@ import pytest
 from indicators.models import Observation, ObservationSource, Series, Vintage
 from indicators.services import NewObservation, Source, record_observation
 from plans.models import Region
-from shaoxing_plan.plan_files.contents import FileTree
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.exporting import exported
-from shaoxing_plan.plan_files.loading import LoadReport, load
+from shaoxing_plan.plan_files.exporting.export import exported
+from shaoxing_plan.plan_files.format.contents import FileTree
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.loading.load import LoadReport, load
 from tests.factories import NOW, make_observation
 from tests.plan_folders import (
     small_tree,

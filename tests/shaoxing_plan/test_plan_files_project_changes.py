@@ -14,11 +14,11 @@ from projects.models import Project, ProjectMilestone
 from projects.services.structure import Part, merge_projects, split_project
 from projects.summing import members
 from projects.sums import YearSum, yearly_sums
-from shaoxing_plan.plan_files.checks import content_errors
-from shaoxing_plan.plan_files.contents import FileTree, read_contents
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.exporting import exported
-from shaoxing_plan.plan_files.loading import load
+from shaoxing_plan.plan_files.checking.checks import content_errors
+from shaoxing_plan.plan_files.exporting.export import exported
+from shaoxing_plan.plan_files.format.contents import FileTree, read_contents
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.loading.load import load
 from tests.factories import NOW
 from tests.people import make_planner
 from tests.plan_folders import small_tree, with_cell, with_file, with_row, without

@@ -13,9 +13,9 @@ from django.test import Client
 
 from indicators.models import Observation
 from plans.models import RecordEntry
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.loading import load
-from shaoxing_plan.plan_files.writing import written_zip
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.format.writing import written_zip
+from shaoxing_plan.plan_files.loading.load import load
 from tests.factories import NOW
 from tests.people import make_user
 from tests.plan_folders import small_tree, with_cell, with_row, without_row

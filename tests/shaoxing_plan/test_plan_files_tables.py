@@ -25,14 +25,14 @@ from indicators.models import (
 )
 from plans.models import Department, Plan, Region, Section
 from projects.models import BoxItem, Project
-from shaoxing_plan.plan_files import tables
-from shaoxing_plan.plan_files.cells import CellError, decimal, render
-from shaoxing_plan.plan_files.contents import read_contents
-from shaoxing_plan.plan_files.plan_yaml import read_plan
-from shaoxing_plan.plan_files.reading import read_sheet
-from shaoxing_plan.plan_files.rows import PlanRow, SectionRow
-from shaoxing_plan.plan_files.tables import PLAN, SECTIONS, Table
-from shaoxing_plan.plan_files.writing import written_file
+from shaoxing_plan.plan_files.format import tables
+from shaoxing_plan.plan_files.format.cells import CellError, decimal, render
+from shaoxing_plan.plan_files.format.contents import read_contents
+from shaoxing_plan.plan_files.format.plan_yaml import read_plan
+from shaoxing_plan.plan_files.format.reading import read_sheet
+from shaoxing_plan.plan_files.format.rows import PlanRow, SectionRow
+from shaoxing_plan.plan_files.format.tables import PLAN, SECTIONS, Table
+from shaoxing_plan.plan_files.format.writing import written_file
 from tests.plan_folders import shipped_tree, small_tree
 
 FILLED: list[tuple[Table[Any], type[Model]]] = [

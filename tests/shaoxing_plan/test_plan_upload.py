@@ -17,11 +17,11 @@ from pytest_django.live_server_helper import LiveServer
 
 from indicators.models import Indicator
 from plans.models import Department
-from shaoxing_plan.plan_files import trees
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.loading import load
-from shaoxing_plan.plan_files.trees import read_folder, read_zip
-from shaoxing_plan.plan_files.writing import written_zip
+from shaoxing_plan.plan_files.format import trees
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.format.trees import read_folder, read_zip
+from shaoxing_plan.plan_files.format.writing import written_zip
+from shaoxing_plan.plan_files.loading.load import load
 from tests.factories import NOW
 from tests.plan_folders import small_tree, with_cell, write_tree
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from plans.models import Plan
-from shaoxing_plan.plan_files.exporting import exported
-from shaoxing_plan.plan_files.writing import write_folder
+from shaoxing_plan.plan_files.exporting.export import exported
+from shaoxing_plan.plan_files.format.writing import write_folder
 
 
 class Command(BaseCommand):

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from shaoxing_plan.plan_files.errors import PlanFilesError
-from shaoxing_plan.plan_files.loading import load
-from shaoxing_plan.plan_files.telling import told
-from shaoxing_plan.plan_files.trees import read_folder
+from shaoxing_plan.plan_files.format.errors import PlanFilesError
+from shaoxing_plan.plan_files.format.trees import read_folder
+from shaoxing_plan.plan_files.loading.load import load
+from shaoxing_plan.plan_files.loading.telling import told
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What must hold of plan files, told all at once with file, row and column; no database."""
