@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from indicators.checks.proportions import Thresholds
 from indicators.models import RuleSet
-from indicators.proportions import Thresholds
 
 
 def thresholds_in_force(today: date) -> Thresholds:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from indicators.findings import Finding
+from indicators.checks.findings import Finding
 from indicators.models import Submission
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.family import asked_about

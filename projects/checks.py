@@ -13,8 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from indicators.checks.findings import Finding, Level, is_answered
 from indicators.emptiness import says_nothing
-from indicators.findings import Finding, Level, is_answered
 from indicators.formatting import plain_text, share_text
 from projects.stages import BUILD_STAGE_LABELS, BuildStage, is_step_back
 

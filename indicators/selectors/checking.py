@@ -8,8 +8,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from indicators.checks import findings, obstacles
-from indicators.findings import Finding, Level, is_answered
+from indicators.checks.figures import findings, obstacles
+from indicators.checks.findings import Finding, Level, is_answered
+from indicators.checks.numbers import Figure, Publication, Redefinition, Related
+from indicators.checks.relations import Known, codes_related_to, expectations
 from indicators.limits import thresholds_of
 from indicators.models import (
     Basis,
@@ -20,9 +22,7 @@ from indicators.models import (
     ReportingRound,
     Submission,
 )
-from indicators.number_checks import Figure, Publication, Redefinition, Related
 from indicators.questions import kind_in_force, revision_in_force
-from indicators.relations import Known, codes_related_to, expectations
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.trajectory import figure_text, observed_text
 from indicators.selectors.wording import decimals

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from indicators.findings import answers_left, is_same_value
+from indicators.checks.findings import answers_left, is_same_value
 from indicators.models import Indicator, Submission, Vintage
 from indicators.services import steps
 from indicators.services.approving import computed_before, recorded, source_of

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from indicators.checks.fitting import Fitted, doubts, misfits
 from indicators.emptiness import says_nothing
-from indicators.fitting import Fitted, doubts, misfits
 from indicators.limits import thresholds_in_force
 from indicators.models import Indicator, Kind, Standpoint, TargetRevision
 from indicators.progress import question_faults

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from indicators.checks.findings import Finding, Level, is_answered
 from indicators.emptiness import says_nothing
-from indicators.findings import Finding, Level, is_answered
 from indicators.workflow import OPEN, Stage
 from projects.checks import Earlier, Told, findings, obstacles
 from projects.models import (

@@ -15,7 +15,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
 
-from indicators.findings import Level, answers_left
+from indicators.checks.findings import Level, answers_left
 from indicators.formatting import plain_text, share_text
 from indicators.services import steps
 from indicators.services.handing_over import hand_over

@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import checks, fitting, formatting, proportions
-from indicators import findings as findings_of
-from indicators.checks import findings, obstacles
-from indicators.findings import Level, is_answered
-from indicators.number_checks import Figure, Publication
-from indicators.proportions import Thresholds
-from indicators.relations import Known, codes_related_to, expectations
+from indicators import formatting
+from indicators.checks import figures, fitting, proportions
+from indicators.checks import findings as kinds
+from indicators.checks.figures import findings, obstacles
+from indicators.checks.findings import Level, is_answered
+from indicators.checks.numbers import Figure, Publication
+from indicators.checks.proportions import Thresholds
+from indicators.checks.relations import Known, codes_related_to, expectations
 from indicators.views import asked
 
 TODAY = date(2024, 3, 1)
@@ -143,7 +144,7 @@ def test_the_day_of_publication_lies_in_the_time_of_the_plan(day, closed_on, exp
 
 
 @pytest.mark.parametrize(
-    "module", [checks, findings_of, fitting, formatting, proportions, asked], ids=str
+    "module", [figures, kinds, fitting, formatting, proportions, asked], ids=str
 )
 def test_the_examples_in_the_docstrings_hold(module):
     assert doctest.testmod(module).failed == 0

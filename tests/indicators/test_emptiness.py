@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.checks.findings import Code, Finding, Level, is_answered
 from indicators.emptiness import says_nothing
-from indicators.findings import Code, Finding, Level, is_answered
 from indicators.workflow import Action, Part, RefusedError, Stage, move
 
 INVISIBLE = (

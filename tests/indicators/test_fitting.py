@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from indicators.fitting import Fitted, doubts, misfits
-from indicators.proportions import Thresholds
+from indicators.checks.fitting import Fitted, doubts, misfits
+from indicators.checks.proportions import Thresholds
 from indicators.targets import parse_target, parse_value
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Q
 
-from indicators.findings import Finding
+from indicators.checks.findings import Finding
 from indicators.models import Indicator, Kind, ObservationSource, Submission, Vintage
 from indicators.progress import STATE_LABELS
 from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner, Question

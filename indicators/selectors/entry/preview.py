@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.findings import Finding, Level, is_answered, is_same_value
+from indicators.checks.findings import Finding, Level, is_answered, is_same_value
 from indicators.models import Indicator, Submission
 from indicators.selectors.checking import Checked, Examiner
 from indicators.selectors.entry.grid import blank_submission

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from indicators.findings import Finding
+from indicators.checks.findings import Finding
 from indicators.models import Indicator, Kind, Submission
 from indicators.selectors.checking import Checked, Examiner, Question
 from indicators.selectors.duties import asked_for

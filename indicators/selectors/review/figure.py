@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from indicators.findings import Level
+from indicators.checks.findings import Level
 from indicators.models import Evidence, Indicator, Kind, Submission
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.deeds import Change, changes

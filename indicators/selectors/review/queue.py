@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Count, Q, QuerySet
 
-from indicators.findings import CODE_LABELS
+from indicators.checks.findings import CODE_LABELS
 from indicators.formatting import number_text, plain_text
 from indicators.models import Kind, Nature, Submission
 from indicators.progress import STATE_LABELS, State

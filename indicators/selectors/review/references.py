@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from indicators.checks.relations import codes_related_to
 from indicators.formatting import number_text
 from indicators.models import Indicator, Kind, Observation, Series
 from indicators.models.series import ENTERED_AS_REFERENCE
 from indicators.readings import Book, Reading
-from indicators.relations import codes_related_to
 from indicators.targets import Value
 from plans.models import Plan
 

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from indicators.checks.findings import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
-from indicators.findings import Finding
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
 from indicators.selectors.checking import examiner_of

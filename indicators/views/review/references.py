@@ -13,12 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from indicators.checks import findings
+from indicators.checks.figures import findings
+from indicators.checks.findings import Finding, Level
+from indicators.checks.numbers import Figure, Publication
+from indicators.checks.proportions import Thresholds
 from indicators.emptiness import says_nothing
-from indicators.findings import Finding, Level
 from indicators.limits import thresholds_in_force
-from indicators.number_checks import Figure, Publication
-from indicators.proportions import Thresholds
 from indicators.selectors.review.references import Reference, ReferenceYear, references
 from indicators.services.references import ReferenceFigure, enter_references, withdraw_reference
 from indicators.views.posted import posted_text, whole_number

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.findings import Level
+from indicators.checks.findings import Level
 from indicators.models import Evidence
 from indicators.selectors.review.figure import Doubt, Happening, happenings
 from indicators.workflow import Stage

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from indicators.checks.findings import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
-from indicators.findings import Finding
 from indicators.models import ReportingRound
 from indicators.services.steps import ConflictError, OnBehalf
 from indicators.submitting import BlockedError

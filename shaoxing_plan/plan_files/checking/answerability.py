@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from indicators.fitting import Fitted, misfits, slip
+from indicators.checks.fitting import Fitted, misfits, slip
 from indicators.models import Kind
 from indicators.progress import Question, question_faults
 from indicators.targets import Target

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from indicators.number_checks import Related
+from indicators.checks.numbers import Related
 from indicators.units import IncompatibleUnitError, converted
 
 

@@ -8,9 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from indicators.findings import Code, Finding, error, warning
-from indicators.formatting import number_text
-from indicators.proportions import (
+from indicators.checks.findings import Code, Finding, error, warning
+from indicators.checks.proportions import (
     TOO_MUCH,
     TOO_MUCH_WORDS,
     WHOLE,
@@ -19,6 +18,7 @@ from indicators.proportions import (
     is_jump,
     unit_slip,
 )
+from indicators.formatting import number_text
 from indicators.units import is_percent_like
 
 FARTHEST: Final = 10

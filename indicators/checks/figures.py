@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from indicators.checks.findings import Code, Finding, Level, error, is_answered, warning
+from indicators.checks.numbers import Figure, number_findings
+from indicators.checks.proportions import Thresholds
 from indicators.emptiness import says_nothing
-from indicators.findings import Code, Finding, Level, error, is_answered, warning
-from indicators.number_checks import Figure, number_findings
-from indicators.proportions import Thresholds
 from indicators.targets import UnreadableValueError, Value, parse_value
 
 FARTHEST_PUBLICATION: Final = timedelta(days=366)

@@ -10,9 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.findings import Code, Finding, Level
-from indicators.formatting import number_text
-from indicators.proportions import (
+from indicators.checks.findings import Code, Finding, Level
+from indicators.checks.proportions import (
     TOO_MUCH,
     TOO_MUCH_WORDS,
     WHOLE,
@@ -21,6 +20,7 @@ from indicators.proportions import (
     is_jump,
     unit_slip,
 )
+from indicators.formatting import number_text
 from indicators.targets import Op, Target, Value
 from indicators.verdicts.rulings import Basis, Kind
 
