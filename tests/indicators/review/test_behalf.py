@@ -56,6 +56,18 @@ def test_years_before_the_first_round_are_loaded_in_the_browser(desk, plan, indi
     assert "统计年鉴2022" in observation.sources.get().note
 
 
+def test_a_plan_of_two_hundred_indicators_is_sent_as_one_form(desk, plan, department, indicator):
+    others = [
+        make_indicator(plan, name=f"指标{each}", department=department) for each in range(199)
+    ]
+    sent = {**WHY, "do": "save"}
+    for each in others:
+        sent |= line(each)
+    answer = desk.post(address(plan), {**sent, **line(indicator, "36.5")})
+    assert answer.status_code == 302
+    assert Submission.objects.get().value_text == "36.5"
+
+
 def test_it_is_marked_on_every_page_that_shows_it(desk, plan, indicator, clerk):
     desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "submit"})
     submission = Submission.objects.get()
