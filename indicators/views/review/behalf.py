@@ -141,7 +141,7 @@ def _page(
         "departments": behalf_departments(plan),
         "lines": lines,
         "form": form,
-        "error_count": sum(bool(each.form.errors) for each in lines if each.form.is_bound),
+        "failed": [each for each in lines if each.form.is_bound and each.form.errors],
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "review/enter.html", context, status=status)

@@ -169,7 +169,7 @@ def _page(
         "plan_entered": plan,
         "groups": [(*group, _is_open(*group)) for group in groups.values()],
         "form": form,
-        "error_count": sum(bool(each.is_typed and each.form.errors) for each in lines),
+        "failed": [each for each in lines if each.is_typed and each.form.errors],
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "review/references.html", context, status=status)

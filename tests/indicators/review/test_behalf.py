@@ -68,6 +68,13 @@ def test_a_plan_of_two_hundred_indicators_is_sent_as_one_form(desk, plan, depart
     assert Submission.objects.get().value_text == "36.5"
 
 
+def test_a_row_that_was_not_saved_is_named_and_one_click_away(desk, plan, indicator):
+    sent = {**WHY, **line(indicator, "很多"), "do": "submit"}
+    html = desk.post(address(plan), sent).content.decode()
+    assert f'<a href="#line-{indicator.pk}">{indicator.name}</a>' in html
+    assert f'id="line-{indicator.pk}"' in html
+
+
 def test_it_is_marked_on_every_page_that_shows_it(desk, plan, indicator, clerk):
     desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "submit"})
     submission = Submission.objects.get()

@@ -126,6 +126,8 @@ def test_one_fault_keeps_everything_from_being_written(desk, plan, income, growt
     html = answer.content.decode()
     assert said in html or said == "made-up"
     assert 'value="4.4"' in html
+    assert f'href="#line-{growth.pk}-2021"' in html
+    assert f'id="line-{growth.pk}-2021"' in html
     assert "都没有保存" in html
     assert not Observation.objects.filter(series=growth).exists()
 
