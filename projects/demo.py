@@ -39,6 +39,7 @@ def fill_with_demo_reports(*, now: datetime) -> int:
     made: list[ProjectReport] = []
     for plan in Plan.objects.all():
         unreported = plan.projects.filter(reports=None, retired_on=None).exclude(department=None)
+        unreported = unreported.select_related("split_from")
         for project in unreported.order_by("position", "pk"):
             is_timed = judged_by.get(project.promised_stage) != JudgedBy.STAGE
             made += _reports(project, plan, is_timed=is_timed, now=now)
@@ -57,7 +58,7 @@ def _reports(
     speed, money = random.choice(_SPEEDS), Decimal(random.randint(5, 120)) / 10
     is_halted, is_silent = (random.randrange(each) == 0 for each in (_HALTED_OF, _UNREPORTED_OF))
     share = Decimal(0)
-    for year in plan.years:
+    for year in filter(project.is_asked_for, plan.years):
         decided_at = timezone.make_aware(datetime.combine(date(year + 1, *_DECIDED), time(9)))
         if decided_at > now or (is_silent and year > plan.first_year):
             return

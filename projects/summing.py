@@ -24,7 +24,8 @@ def members(plan: Plan, *, known_on: date | None = None) -> list[Member]:
     what has been revoked since (two queries more).
     """
     said = _said(plan, known_on)
-    projects = list(plan.projects.filter(was_there_on(known_on)).order_by("pk"))
+    there = plan.projects.filter(was_there_on(known_on))
+    projects = list(there.select_related("split_from").order_by("pk"))
     origins: dict[int, list[int]] = defaultdict(list)
     for each in projects:
         if each.merged_into_id is not None:
@@ -37,6 +38,7 @@ def members(plan: Plan, *, known_on: date | None = None) -> list[Member]:
             field=each.field,
             reports=tuple(said[each.pk]),
             retired_in=_retired_in(each, known_on),
+            begun_in=each.begun_in,
             keeps_history=each.keeps_history,
             origins=tuple(origins[each.pk]),
         )

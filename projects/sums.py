@@ -6,6 +6,8 @@ its fourth quarter, and so on back.
 
 A project that was merged or split no longer counts. Where it keeps its history, what was invested
 before the year of the change still does, and what took its place counts from its first year.
+So a year is either the whole's or its parts', never both: the parts' own reports count from the
+year of the split.
 """
 
 from __future__ import annotations
@@ -31,23 +33,30 @@ class Said:
 class Member:
     """A project with its approved reports, and what became of it.
 
-    `retired_in` is the year it was merged or split; `origins` are the keys of the projects
-    whose place it took.
+    `retired_in` is the year it was merged or split, `begun_in` the year from which a part counts
+    in place of the whole; `origins` are the keys of the projects whose place it took.
     """
 
     key: int
     field: str
     reports: Sequence[Said] = ()
     retired_in: int | None = None
+    begun_in: int | None = None
     keeps_history: bool = False
     origins: Collection[int] = ()
+
+    def counts_in(self, year: int) -> bool:
+        """Return whether a year is this project's: asked of it, expected and part of the sums."""
+        if self.begun_in is not None and year < self.begun_in:
+            return False
+        return self.retired_in is None or (self.keeps_history and year < self.retired_in)
 
 
 @dataclass(frozen=True, kw_only=True)
 class YearSum:
     """The sums of a year; None where no project of the fields was reported for it.
 
-    `expected` projects count today and were not completed before the year, `reported` of them
+    `expected` projects count in the year and were not completed before it, `reported` of them
     have an approved report of the year itself, `by_quarter` others of a quarter of it only.
     """
 
@@ -75,7 +84,9 @@ def yearly_sums(
     standing = [each for each in own if each.retired_in is None]
     first_years = [first_year(each, everybody) for each in standing]
     return {
-        year: _year_sum(own, year, firsts=first_years.count(year), standing=standing)
+        year: _year_sum(
+            [each for each in own if each.counts_in(year)], year, firsts=first_years.count(year)
+        )
         for year in years
     }
 
@@ -87,7 +98,7 @@ def first_year(member: Member, everybody: Mapping[int, Member]) -> int | None:
             each.period.year
             for one in (member, *_ancestors(member, everybody))
             for each in one.reports
-            if each.stage in UNDER_WAY
+            if each.stage in UNDER_WAY and each.period.year >= (one.begun_in or 0)
         ),
         default=None,
     )
@@ -95,7 +106,7 @@ def first_year(member: Member, everybody: Mapping[int, Member]) -> int | None:
 
 def invested_in(member: Member, year: int) -> Decimal | None:
     """Return what a project says was invested in a year, as far as it counts; None: nothing."""
-    if not _counts_in(member, year):
+    if not member.counts_in(year):
         return None
     said = [each for each in member.reports if each.period.year == year]
     amounts = sorted(
@@ -104,25 +115,18 @@ def invested_in(member: Member, year: int) -> Decimal | None:
     return amounts[-1][1] if amounts else None
 
 
-def _year_sum(
-    own: Sequence[Member], year: int, *, firsts: int, standing: Sequence[Member]
-) -> YearSum:
-    amounts = [amount for each in own if (amount := invested_in(each, year)) is not None]
-    has_report = any(_counts_in(each, year) and _is_reported(each, year) for each in own)
+def _year_sum(counting: Sequence[Member], year: int, *, firsts: int) -> YearSum:
+    amounts = [amount for each in counting if (amount := invested_in(each, year)) is not None]
+    has_report = any(_is_reported(each, year) for each in counting)
     return YearSum(
         count=Decimal(firsts) if firsts or has_report else None,
         invested=sum(amounts, Decimal(0)) if amounts else None,
-        reported=sum(_has_years_own(each, year) for each in standing),
+        reported=sum(_has_years_own(each, year) for each in counting),
         by_quarter=sum(
-            _is_reported(each, year) and not _has_years_own(each, year) for each in standing
+            _is_reported(each, year) and not _has_years_own(each, year) for each in counting
         ),
-        expected=sum(not _is_covered(each, year) for each in standing),
+        expected=sum(not _is_covered(each, year) for each in counting),
     )
-
-
-def _counts_in(member: Member, year: int) -> bool:
-    """Return whether what a project was reported of a year is part of the sums."""
-    return member.retired_in is None or (member.keeps_history and year < member.retired_in)
 
 
 def _is_reported(member: Member, year: int) -> bool:

@@ -129,8 +129,8 @@ class ProjectReport(Report, ReportFacts):
 
     @property
     def is_still_asked_for(self) -> bool:
-        """Return whether its project is reported for its period, or was merged or split before."""
-        return self.project.is_asked_for(self.year, until=self.period.last_day)
+        """Return whether its project is still reported for its year: merged or split it is not."""
+        return self.project.is_asked_for(self.year)
 
     @property
     def said(self) -> str:

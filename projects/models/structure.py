@@ -226,14 +226,26 @@ class Project(models.Model):
             words = f"“{item}”是“{item.section}”的事项，不在所选的“{section}”里，请另选。"
             raise ValidationError({"item": words})
 
-    def is_asked_for(self, year: int, *, until: date | None = None) -> bool:
-        """Return whether a year of it is reported, or the part of it that ends with `until`.
+    def is_asked_for(self, year: int) -> bool:
+        """Return whether anything of a year is reported of it (see `sums.Member.counts_in`).
 
-        Not once it was merged or split; of one that was entered twice only the other is, ever.
+        Not from the year it was merged or split in; of one that was entered twice only the other
+        is, ever. Of a part not before the year of the split: until then the whole is.
         """
-        if self.retired_on is None:
-            return True
-        return self.keeps_history and self.retired_on > (until or date(year, 12, 31))
+        if self.begun_in is not None and year < self.begun_in:
+            return False
+        return self.retired_on is None or (self.keeps_history and year < self.retired_on.year)
+
+    @property
+    def begun_in(self) -> int | None:
+        """Return the year from which a part is reported in place of the whole, None for others.
+
+        A whole whose history does not count has no years of its own to report.
+        """
+        whole = self.split_from
+        if whole is None or whole.retired_on is None or not whole.keeps_history:
+            return None
+        return whole.retired_on.year
 
     @property
     def days(self) -> tuple[date, date]:

@@ -44,8 +44,8 @@ def project_duties(plan: Plan, years: Iterable[int]) -> list[ProjectDuty]:
 
 
 def asked_for(plan: Plan) -> Iterable[Project]:
-    """Return the projects of a plan in its order, each with its department."""
-    return plan.projects.select_related("department").order_by("position", "pk")
+    """Return the projects of a plan in its order, with department and the whole each is part of."""
+    return plan.projects.select_related("department", "split_from").order_by("position", "pk")
 
 
 def is_asked_for(project: Project, year: int) -> bool:

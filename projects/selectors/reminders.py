@@ -33,7 +33,7 @@ PROJECTS: Final = DueSubject(
 def _returned_reports(since: datetime) -> Iterable[ProjectReport]:
     found = (
         ProjectReport.objects.filter(stage=Stage.RETURNED, decided_at__gt=since)
-        .select_related("project__plan", "author")
+        .select_related("project__plan", "project__split_from", "author")
         .order_by("decided_at", "pk")
     )
     return [each for each in found if each.is_still_asked_for]

@@ -166,17 +166,28 @@ def submit_checked(
 def responsible_department(place: ReportPlace) -> Department:
     """Return who is asked for a project's report.
 
-    Raises RefusedError when nobody is, or the project was merged or split before the period
-    ended.
+    Raises RefusedError when nobody is, or the year is another project's to report.
     """
     project = place.project
-    if not project.is_asked_for(place.year, until=place.period.last_day):
-        raise RefusedError(
-            f"项目“{project}”已于{project.retired_on}停用（{project.retired_reason}），不再填报。"
-        )
+    _require_asked(project, place.year)
     if project.department is None:
         raise RefusedError(f"项目“{project}”还没有责任部门，请管理员先指定。")
     return project.department
+
+
+def _require_asked(project: Project, year: int) -> None:
+    """Refuse a year that is reported of the whole of a project, or of what took its place."""
+    if project.is_asked_for(year):
+        return
+    whole = project.split_from
+    if whole is not None and project.begun_in is not None and year < project.begun_in:
+        raise RefusedError(
+            f"项目“{project}”是{whole.retired_on}由“{whole}”拆分出来的，"
+            f"从{project.begun_in}年起填报；{year}年的进展由“{whole}”填报。"
+        )
+    raise RefusedError(
+        f"项目“{project}”已于{project.retired_on}停用（{project.retired_reason}），不再填报。"
+    )
 
 
 def subject_of(report: ProjectReport) -> Subject:
@@ -198,7 +209,7 @@ def _as_it_is_now(place: ReportPlace) -> ReportPlace:
     """
     rows = Project.objects.filter(pk=place.project.pk)
     _hold(rows)
-    project = rows.select_related("plan", "department").first()
+    project = rows.select_related("plan", "department", "split_from").first()
     if project is None:
         raise RefusedError(f"项目“{place.project}”已被删除。")
     return replace(place, project=project)
@@ -219,8 +230,8 @@ def _current(place: ReportPlace) -> ProjectReport | None:
 
 
 def _reports() -> QuerySet[ProjectReport]:
-    found = ProjectReport.objects.select_related("project__plan", "project__department")
-    return found.select_related("department", "author")
+    project = ("project__plan", "project__department", "project__split_from")
+    return ProjectReport.objects.select_related(*project, "department", "author")
 
 
 def _asked(report: ProjectReport) -> Asked:
@@ -305,6 +316,7 @@ _TOLD: Final[Mapping[str, Callable[[ProjectReport], str]]] = {
 
 def _submit(report: ProjectReport, user: User, now: datetime) -> None:
     """Refuse what is wrong by itself; questions are for who submits (`projects.submitting`)."""
+    _require_asked(report.project, report.year)
     wrong = [each.message for each in findings(_told(report)) if each.level == Level.ERROR]
     if wrong:
         raise RefusedError("；".join(each.rstrip("。") for each in wrong))
@@ -322,6 +334,7 @@ def _sign(report: ProjectReport, _user: User, now: datetime) -> None:
 
 
 def _approve(report: ProjectReport, _user: User, now: datetime) -> None:
+    _require_asked(report.project, report.year)
     report.decided_at = now
     mark_roll_ups(report.project.plan, now=now)
 

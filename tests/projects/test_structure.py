@@ -7,9 +7,19 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from indicators.workflow import RefusedError
+from indicators.services.rounds import ensure_rounds
+from indicators.services.steps import OnBehalf
+from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import Project, ProjectReport, RollUp
+from projects.selectors.duties import project_duties
+from projects.selectors.entry.desk import project_desk
+from projects.services.reporting import (
+    ReportEntry,
+    ReportPlace,
+    save_report,
+    take_report_step,
+)
 from projects.services.structure import (
     Part,
     delete_project,
@@ -105,6 +115,70 @@ def test_one_is_split_into_several(section, planner):
     assert all(each.indicators.count() == 1 and each.quote == whole.quote for each in made)
     assert sums(section.plan)[0] == (2, 5)
     assert RecordEntry.objects.filter(action="split").count() == 3
+
+
+def split_in_two(whole, planner, now=NOW):
+    parts = [Part(code="north", name="北段"), Part(code="south", name="南段")]
+    return split_project(whole, parts=parts, reason="分段核准", user=planner, now=now)
+
+
+def names_asked(plan, year):
+    return [each.name for each in project_duties(plan, [year])]
+
+
+def test_before_the_split_the_whole_is_asked_and_after_it_the_parts(section, planner):
+    whole = project(section, 2021, name="环线")
+    split_in_two(whole, planner)
+    assert [names_asked(section.plan, year) for year in (2021, 2022, 2023, 2024)] == [
+        *[["环线"], ["环线"]],
+        *[["北段", "南段"], ["北段", "南段"]],
+    ]
+
+
+def test_a_part_split_again_is_asked_for_the_years_it_stood(section, planner):
+    whole = project(section, name="环线")
+    north, _ = split_in_two(whole, planner)
+    parts = [Part(code="n1", name="北一"), Part(code="n2", name="北二")]
+    later = NOW.replace(year=2024)
+    split_project(north, parts=parts, reason="再分段", user=planner, now=later)
+    assert [sorted(names_asked(section.plan, year)) for year in (2022, 2023, 2024)] == [
+        ["环线"],
+        ["北段", "南段"],
+        ["北一", "北二", "南段"],
+    ]
+
+
+def test_a_year_before_the_split_is_refused_of_a_part_in_words(section, planner):
+    whole = project(section, 2021, name="环线")
+    ensure_rounds(section.plan)
+    north, _ = split_in_two(whole, planner)
+    behalf = OnBehalf(reason="补录", document="台账")
+    for quarter in (None, 4):
+        place = ReportPlace(project=north, year=2022, quarter=quarter)
+        with pytest.raises(RefusedError, match=r"2023-07-01由“环线”拆分.*2022年的进展由“环线”填报"):
+            save_report(place, ReportEntry(), user=planner, now=NOW, version=None, on_behalf=behalf)
+    assert not north.reports.exists()
+
+
+def test_what_a_part_had_sent_of_an_earlier_year_is_not_approved(section, planner):
+    """Made by hand: sent before the whole alone was asked for it."""
+    north, _ = split_in_two(project(section, 2021, name="环线"), planner)
+    sent = ProjectReport.objects.create(
+        project=north,
+        year=2022,
+        department=north.department,
+        stage="submitted",
+        reached_stage="construction",
+        author=User.objects.get(username="reporter"),
+        created_at=NOW,
+        updated_at=NOW,
+    )
+    with pytest.raises(RefusedError, match="由“环线”填报"):
+        take_report_step(sent.pk, Action.APPROVE, user=planner, now=NOW, version=sent.version)
+    take_report_step(
+        sent.pk, Action.RETURN, user=planner, now=NOW, version=sent.version, reason="由整体填报"
+    )
+    assert not project_desk([north.department], now=NOW).returned
 
 
 def refused(match, act):

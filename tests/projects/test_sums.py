@@ -4,6 +4,8 @@ import doctest
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from projects import sums
 from projects.periods import Period
@@ -124,6 +126,56 @@ def test_the_parts_of_a_split_project_count_from_its_first_year():
     parts = [city(key, said(2023, invested="3"), origins=[1]) for key in (2, 3)]
     assert counts(whole, *parts) == [2, 0, 0, None, None]
     assert money(whole, *parts) == [1, 2, 6, None, None]
+
+
+def test_a_part_counts_only_from_the_year_of_the_split():
+    """What was reported of it for an earlier year is the whole's to say, and its alone."""
+    whole = city(1, *OLD, retired_in=2023, keeps_history=True)
+    part = city(2, said(2020), said(2021, invested="9"), said(2022), begun_in=2023, origins=[1])
+    found = yearly_sums([whole, part], fields=["city"], years=YEARS)
+    assert [each.invested for each in found.values()] == [1, 2, None, None, None]
+    assert [each.count for each in found.values()] == [1, 0, None, None, None]
+    assert [(each.reported, each.expected) for each in found.values()] == [
+        *[(1, 1), (1, 1)],
+        *[(0, 1), (0, 1), (0, 1)],
+    ]
+
+
+amounts = st.none() | st.integers(min_value=0, max_value=99).map(Decimal)
+told = st.lists(
+    st.builds(
+        lambda year, quarter, stage, invested: said(year, stage, invested, quarter),
+        st.sampled_from(YEARS),
+        st.sampled_from([None, None, 1, 4]),
+        st.sampled_from(["preparation", "construction", "completed", "halted"]),
+        amounts,
+    ),
+    max_size=6,
+)
+
+
+@given(whole=told, parts=st.lists(told, min_size=2, max_size=3), year=st.sampled_from(YEARS))
+def test_a_split_never_changes_the_sums_of_earlier_years(whole, parts, year):
+    """Whatever the parts say, of earlier years too; from the split they alone are summed.
+
+    How many count in the whole's first year is decided otherwise: each of the parts does.
+    """
+    split = [
+        city(1, *whole, retired_in=year, keeps_history=True),
+        *(city(n, *each, begun_in=year, origins=[1]) for n, each in enumerate(parts, start=2)),
+    ]
+    before = yearly_sums([city(1, *whole)], fields=["city"], years=YEARS)
+    alone = yearly_sums(
+        [city(n, *each) for n, each in enumerate(parts, start=2)], fields=["city"], years=YEARS
+    )
+    after = yearly_sums(split, fields=["city"], years=YEARS)
+    for each in YEARS:
+        same = before[each] if each < year else alone[each]
+        assert (after[each].invested, after[each].reported) == (same.invested, same.reported)
+        assert after[each].by_quarter == same.by_quarter
+        assert sum(one.counts_in(each) for one in split) == (1 if each < year else len(parts))
+        if each < year:
+            assert after[each].expected == same.expected
 
 
 def test_history_is_handed_on_through_several_changes():

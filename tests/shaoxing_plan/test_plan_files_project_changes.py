@@ -171,6 +171,22 @@ def test_a_file_does_not_retire_a_project_with_a_report_under_way(state: Stage) 
 
 
 @pytest.mark.django_db
+def test_a_file_makes_no_part_of_what_was_reported_of_the_wholes_years() -> None:
+    load(without(changed_tree(), CHANGES), now=NOW)
+    north = Project.objects.get(code="t14-north")
+    report(north, 2022)
+    report(Project.objects.get(code="t14-south"), 2023)
+    with pytest.raises(PlanFilesError) as refused:
+        load(changed_tree(), now=LATER)
+    (error,) = refused.value.errors
+    assert (error.file, error.row, error.column) == (CHANGES, 3, "split_into")
+    assert "“t14-north”已有2022年的填报，而2023年以前由“t14-road”填报" in error.message
+    load(with_cell(changed_tree(), CHANGES, row=3, keeps_history="false"), now=LATER)
+    north.refresh_from_db()
+    assert [north.is_asked_for(year) for year in (2022, 2023)] == [True, True]
+
+
+@pytest.mark.django_db
 def test_what_files_change_of_projects_is_on_the_record() -> None:
     lines = RecordEntry.objects.filter(subject_kind="project").order_by("pk")
     load(without(changed_tree(), CHANGES), now=NOW)

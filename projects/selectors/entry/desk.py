@@ -52,7 +52,8 @@ def project_desk(departments: Sequence[Department], *, now: datetime) -> Project
 
 
 def _reports(departments: Sequence[Department]) -> Sequence[ProjectReport]:
-    found = ProjectReport.objects.select_related("project__plan", "department")
+    related = ("project__plan", "project__split_from", "department")
+    found = ProjectReport.objects.select_related(*related)
     returned = found.filter(stage=Stage.RETURNED, department__in=departments)
     # Nobody can send what was revoked of a project that is not asked for any more.
     return [each for each in returned.order_by("-decided_at", "pk") if each.is_still_asked_for]

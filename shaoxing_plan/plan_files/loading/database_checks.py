@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from indicators.models import Definition, Indicator
@@ -20,7 +21,7 @@ def database_errors(contents: Contents) -> list[RowError]:
     found = [*_taken_names(contents), *_taken_days(contents), *_missing_datasets(contents)]
     for plan in contents.plans:
         found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *_reached_steps(plan)]
-        found += [*_unfinished_reports(plan), *giving_errors(plan)]
+        found += [*_unfinished_reports(plan), *_parts_told_before(plan), *giving_errors(plan)]
     return found
 
 
@@ -75,6 +76,27 @@ def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
         if code in open_ones:
             message = f"“{code}”还有没办完的填报，请先办完再停用、合并或拆分"
             yield sheet.error(row, "project", message)
+
+
+def _parts_told_before(plan: PlanSheets) -> Iterator[RowError]:
+    """Yield errors for rows that make a part of what was reported of years the whole keeps."""
+    reports = ProjectReport.objects.filter(project__plan__slug=plan.folder).order_by("year")
+    told: dict[str, list[tuple[str | None, int]]] = defaultdict(list)
+    for code, split_from, year in reports.values_list(
+        "project__code", "project__split_from__code", "year"
+    ):
+        told[code].append((split_from, year))
+    sheet = plan.project_changes
+    columns = ("project", "retired_on", "keeps_history", "split_into")
+    for row, (whole, day, keeps_history, parts) in sheet.readable(*columns):
+        for part in parts if keeps_history else ():
+            years = [year for of, year in told[part] if of != whole and year < day.year]
+            if years:
+                message = (
+                    f"“{part}”已有{years[0]}年的填报，而{day.year}年以前由“{whole}”填报，"
+                    "两处不能都计；要以各部分的填报为准的，keeps_history写false"
+                )
+                yield sheet.error(row, "split_into", message)
 
 
 def _taken_names(contents: Contents) -> Iterator[RowError]:
