@@ -136,8 +136,7 @@ def _chart_title(shown: Assessment | None, indicator: Indicator, row: IndicatorR
     if shown is None or not row.actual_text:
         return f"{row.name}：历年实绩与规划目标"
     figure = judged_figure(shown, indicator, row)
-    said = (f"{figure.label} {figure.value}{figure.unit}", row.difference_text, row.state_label)
-    return f"{row.name}：{'，'.join(filter(None, said))}"
+    return f"{row.name}：{figure.label} {figure.value}{figure.unit}，{row.state_label}"
 
 
 def _chart_source(years: Sequence[YearRow]) -> str:
