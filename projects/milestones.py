@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from indicators.workflow import Stage
 from projects.due_steps import DueStep, fingerprint
-from projects.models import MilestoneClaim, Project, ProjectMilestone
+from projects.models import FormerMilestone, MilestoneClaim, Project, ProjectMilestone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,13 @@ def milestones_of(project: Project) -> Milestones:
         # The earliest day comes last, and stays.
         reached_on=dict(claims.values_list("milestone_id", "reached_on")),
     )
+
+
+def with_own_milestones(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Return those of projects whose milestones a planner ever set, changed or removed."""
+    own = ProjectMilestone.objects.filter(project=OuterRef("pk"), set_at__isnull=False)
+    former = FormerMilestone.objects.filter(project=OuterRef("pk"))
+    return projects.filter(Q(Exists(own)) | Q(Exists(former)))
 
 
 def step_of(milestone: ProjectMilestone) -> DueStep:

@@ -13,14 +13,15 @@ from shaoxing_plan.plan_files.exporting.stored import observation_file, public_d
 from shaoxing_plan.plan_files.format.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.format.errors import RowError
 from shaoxing_plan.plan_files.loading.giving_checks import giving_errors
+from shaoxing_plan.plan_files.loading.held import Held
 
 
-def database_errors(contents: Contents) -> list[RowError]:
+def database_errors(contents: Contents, held: Held) -> list[RowError]:
     """Return what is wrong with files only because of rows they do not speak of."""
     slugs = [plan.folder for plan in contents.plans]
     found = [*_taken_names(contents), *_taken_days(contents), *_missing_datasets(contents)]
     for plan in contents.plans:
-        found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *_reached_steps(plan)]
+        found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *_reached_steps(plan, held)]
         found += [*_unfinished_reports(plan), *_parts_told_before(plan), *giving_errors(plan)]
     return found
 
@@ -48,11 +49,11 @@ def _taken_numbers(plan: PlanSheets) -> Iterator[RowError]:
             yield plan.indicators.error(row, "number", message)
 
 
-def _reached_steps(plan: PlanSheets) -> Iterator[RowError]:
+def _reached_steps(plan: PlanSheets, held: Held) -> Iterator[RowError]:
     """Yield errors for rows that change a milestone an approved report says was reached."""
     claimed = ProjectMilestone.objects.filter(
         project__plan__slug=plan.folder, claims__report__stage=Stage.APPROVED
-    )
+    ).exclude(project__code__in=held.codes)
     stored = {
         (code, title): facts
         for code, title, *facts in claimed.values_list(

@@ -18,6 +18,7 @@ from shaoxing_plan.plan_files.format.tables import (
     MILESTONES,
     TARGET_REVISIONS,
 )
+from shaoxing_plan.plan_files.loading.held import Held
 from shaoxing_plan.plan_files.loading.plans import Outline
 from shaoxing_plan.plan_files.loading.projects import Details, leaver, load_projects
 from shaoxing_plan.plan_files.loading.shared import Shared, placed
@@ -34,6 +35,7 @@ def load_details(
     contents: Contents,
     shared: Shared,
     outline: Outline,
+    held: Held,
     *,
     actor: User | None,
     now: datetime,
@@ -41,7 +43,7 @@ def load_details(
     """Write what differs of mentions, milestones, revisions, box items and projects."""
     plans = contents.plans
     items = _load_box_items(plans, outline)
-    projects = load_projects(plans, shared, outline, items.ids, actor=actor, now=now)
+    projects = load_projects(plans, shared, outline, items.ids, held=held, actor=actor, now=now)
     mentions = _load_mentions(plans, outline)
     milestones = _load_milestones(plans, outline)
     revisions = _load_target_revisions(plans, outline)

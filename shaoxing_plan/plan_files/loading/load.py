@@ -22,6 +22,11 @@ from shaoxing_plan.plan_files.format.contents import Contents, FileTree, read_co
 from shaoxing_plan.plan_files.format.errors import PlanFilesError, RowError
 from shaoxing_plan.plan_files.loading.database_checks import database_errors
 from shaoxing_plan.plan_files.loading.details import load_details
+from shaoxing_plan.plan_files.loading.held import (
+    Held,
+    held_milestones,
+    held_notes,
+)
 from shaoxing_plan.plan_files.loading.observations import load_observations
 from shaoxing_plan.plan_files.loading.plans import load_outline
 from shaoxing_plan.plan_files.loading.records import record_load
@@ -37,7 +42,7 @@ _LOCK = 5_362_014
 class LoadReport:
     """What loading changed, or on a dry run would change, file by file.
 
-    `notes` tell of rows that were removed along with others.
+    `notes` tell of rows that were removed along with others, and of those not followed.
     """
 
     differences: tuple[FileDifference, ...]
@@ -75,13 +80,15 @@ def _wait_for_other_loads() -> None:
 
 
 def _load(contents: Contents, *, actor: User | None, now: datetime) -> LoadReport:
-    errors = in_file_order([*content_errors(contents), *database_errors(contents)], contents)
-    if errors:
-        raise PlanFilesError(errors)
-    differences = tuple(_differences(contents))
+    held = held_milestones(contents.plans)
+    found = [*content_errors(contents), *database_errors(contents, held)]
+    if found:
+        raise PlanFilesError(in_file_order(found, contents))
+    differences = tuple(_differences(contents, held))
+    kept = tuple(held_notes(contents.plans, held))
     shared = load_shared(contents)
     outline = load_outline(contents, shared)
-    details = load_details(contents, shared, outline, actor=actor, now=now)
+    details = load_details(contents, shared, outline, held, actor=actor, now=now)
     observations = load_observations(contents, shared, now=now)
     errors, notes = remove((*details.leavers, *outline.leavers, *shared.leavers))
     if errors or observations.errors:
@@ -98,10 +105,10 @@ def _load(contents: Contents, *, actor: User | None, now: datetime) -> LoadRepor
         services.mark_stale(series_ids=observations.series, now=now)
         services.request_recompute()
     rebuild_index()
-    return LoadReport(differences=differences, notes=tuple(notes))
+    return LoadReport(differences=differences, notes=(*kept, *notes))
 
 
-def _differences(contents: Contents) -> Iterator[FileDifference]:
+def _differences(contents: Contents, held: Held) -> Iterator[FileDifference]:
     """Yield how each file differs from what is stored, in the order of the files."""
     new = {sheet.file: sheet.rows for sheet in contents.sheets}
     stored = list(shared_files())
@@ -109,7 +116,7 @@ def _differences(contents: Contents) -> Iterator[FileDifference]:
     for plan in contents.plans:
         stored += [*plan_files(plan.folder), observation_file(plan.folder, is_plan=True)]
     for each in stored:
-        yield file_difference(each, new.get(each.file, ()))
+        yield file_difference(held.loose_stored(each), held.loose(new.get(each.file, ())))
 
 
 def _reassess_all(contents: Contents, *, now: datetime) -> None:

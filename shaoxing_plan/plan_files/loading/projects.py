@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from django.db.models import Model, QuerySet
 from projects.models import Project, ProjectLink, ProjectMilestone, RollUp
 from shaoxing_plan.plan_files.format.contents import PlanSheets
 from shaoxing_plan.plan_files.format.tables import PROJECT_MILESTONES, PROJECTS, ROLL_UPS
+from shaoxing_plan.plan_files.loading.held import Held
 from shaoxing_plan.plan_files.loading.plans import Outline
 from shaoxing_plan.plan_files.loading.project_records import record_changes
 from shaoxing_plan.plan_files.loading.shared import Shared, placed
@@ -47,6 +48,7 @@ def load_projects(
     outline: Outline,
     items: Mapping[_Keyed, int],
     *,
+    held: Held,
     actor: User | None,
     now: datetime,
 ) -> Details:
@@ -55,7 +57,7 @@ def load_projects(
     projects = _load_rows(plans, shared, outline, items, stored=stored, actor=actor, now=now)
     linked = _link_projects(plans, shared, outline, projects.ids)
     changed = _load_changes(plans, projects.by_key, known=stored.keys(), actor=actor, now=now)
-    milestones = _load_milestones(plans, outline, projects.ids)
+    milestones = _load_milestones(plans, outline, projects.ids, held)
     sums = _load_roll_ups(plans, outline)
     return Details(
         written=linked + changed + projects.written + milestones.written + sums.written,
@@ -65,7 +67,11 @@ def load_projects(
                 for row in milestones.gone
             ),
             *(leaver(row, row.indicator.plan.slug, ROLL_UPS.file) for row in sums.gone),
-            *(leaver(row, row.plan.slug, PROJECTS.file) for row in projects.gone),
+            *(
+                leaver(row, row.plan.slug, PROJECTS.file)
+                for row in projects.gone
+                if row.code not in held.parts
+            ),
         ),
     )
 
@@ -104,18 +110,25 @@ def _load_changes(
 
 
 def _load_milestones(
-    plans: _Plans, outline: Outline, projects: Mapping[str, int]
+    plans: _Plans, outline: Outline, projects: Mapping[str, int], held: Held
 ) -> Synchronised[_Keyed, ProjectMilestone]:
-    stored = ProjectMilestone.objects.filter(project__plan__in=outline.plans.values())
-    return synchronise_by(
-        ("project_id", "title"),
-        stored.select_related("project__plan"),
-        (
-            {**fields, "project_id": projects[row.project]}
-            for plan in plans
-            for row, fields in placed(plan.project_milestones.rows, "project")
-        ),
-    )
+    """Write milestones; those that are held only take their place in the file."""
+    of_plans = ProjectMilestone.objects.filter(project__plan__in=outline.plans.values())
+    stored = {
+        (each.project.code, each.title): each
+        for each in of_plans.select_related("project__plan").order_by("position")
+    }
+    wanted: dict[_Keyed, Mapping[str, Any]] = {}
+    for plan in plans:
+        for row, fields in placed(plan.project_milestones.rows, "project"):
+            key = (row.project, row.title)
+            if row.project not in held.codes:
+                wanted[key] = {**fields, "project_id": projects[row.project]}
+            elif key in stored:
+                wanted[key] = {"position": fields["position"]}
+    written = synchronise(ProjectMilestone, stored=stored, wanted=wanted)
+    gone = (each for each in written.gone if each.project.code not in held.codes)
+    return replace(written, gone=tuple(gone))
 
 
 def _load_roll_ups(plans: _Plans, outline: Outline) -> Synchronised[_Keyed, RollUp]:

@@ -21,7 +21,7 @@ def told(report: LoadReport, *, dry_run: bool) -> Iterator[str]:
             yield f"{each.file}：库中另有{len(each.kept)}条不是从文件载入的，保留不动"
     yield from report.notes
     if not report.count:
-        yield "与库中一致，没有变化（0处）。"
+        yield "没有变化（0处）。" if report.notes else "与库中一致，没有变化（0处）。"
     elif dry_run:
         yield f"共{report.count}处变化；这是预览，未写入任何内容。"
     else:
