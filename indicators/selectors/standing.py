@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.formatting import share_text
-from indicators.models import Assessment, Indicator, Standpoint
+from indicators.models import Assessment, Indicator, Kind, Standpoint
 from indicators.progress import State
 from indicators.questions import revision_in_force
 from indicators.selectors.assessments import ByIndicator, assessments_of
@@ -17,6 +17,8 @@ from indicators.selectors.trend import trend_of
 from indicators.selectors.wording import (
     HALF_A_MONTH,
     actual_text,
+    actual_value,
+    difference_text,
     gap_text,
     lead_text,
     needed_text,
@@ -39,12 +41,14 @@ class StandpointVerdict:
     state_label: str
     sentence: str
     actual_text: str
+    difference_text: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class IndicatorRow:
     """One indicator judged in one year; shares are 0..1, amounts in the indicator's unit.
 
+    `difference` is to the growth of the series an indicator is judged against, in points.
     `url` keeps the reader's viewpoint. `target_text` is the plan's own, `target_in_force` what
     a lawful change made of it.
     """
@@ -79,6 +83,8 @@ class IndicatorRow:
     state_label: str
     actual: Decimal | None
     actual_text: str
+    difference: Decimal | None
+    difference_text: str
     share: Decimal | None
     due_share: Decimal | None
     share_text: str
@@ -170,7 +176,7 @@ def plan_standing(plan: Plan, *, viewpoint: Viewpoint) -> Standing:
     """Return the indicators of a plan with their verdicts (see `assessments_of`, two more)."""
     plan = viewpoint.as_known(plan)
     indicators = plan.indicators.select_related(
-        "series", "department", "section", "parent"
+        "series", "reference", "department", "section", "parent"
     ).prefetch_related("target_revisions")
     return Standing(
         plan=plan,
@@ -273,6 +279,7 @@ def _second_verdict(
         state_label=state_label(assessment, today=today),
         sentence=assessment.sentence,
         actual_text=actual_text(assessment, indicator),
+        difference_text=difference_text(assessment, indicator),
     )
 
 
@@ -313,8 +320,10 @@ def _verdict(judged: Assessment | None, indicator: Indicator, *, today: date) ->
     return {
         "state": judged.state,
         "state_label": state_label(judged, today=today),
-        "actual": judged.value,
+        "actual": actual_value(judged, indicator),
         "actual_text": actual_text(judged, indicator),
+        "difference": judged.value if indicator.kind == Kind.RELATIVE else None,
+        "difference_text": difference_text(judged, indicator),
         "share": judged.share,
         "due_share": judged.due_share,
         "share_text": share_text(judged.share, threshold=judged.due_share),

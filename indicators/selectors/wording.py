@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from indicators.formatting import digits_apart, number_text, plain_text
-from indicators.models import Assessment, Basis, Direction, Indicator, Kind, PathShape
+from indicators.models import (
+    Assessment,
+    Basis,
+    Direction,
+    Indicator,
+    Kind,
+    Observation,
+    PathShape,
+)
 from indicators.progress import STATE_LABELS, State
 
 NOT_DUE_LABEL = "未到填报期"
 UNCOMPUTED_LABEL = "正在重算"
 GROWTH_DECIMALS = 2
 HALF_A_MONTH = Decimal("0.5")
+_IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]$")
 
 
 def state_label(assessment: Assessment | None, *, today: date) -> str:
@@ -25,12 +35,32 @@ def state_label(assessment: Assessment | None, *, today: date) -> str:
 
 
 def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
-    """Return the judged figure for readers: ≈ for a round figure, ≥ for a lower bound."""
+    """Return the judged figure for readers: ≈ for a round figure, ≥ for a lower bound.
+
+    What is judged against another series shows its own growth of the year, not the difference.
+    """
     if assessment is None:
         return ""
     observation = assessment.observation
-    if indicator.kind == Kind.ASSIGNED or assessment.value is None:
+    if indicator.kind == Kind.RELATIVE and observation and observation.value is not None:
+        return _sign(observation) + plain_text(observation.value, decimals(indicator))
+    if indicator.kind in (Kind.ASSIGNED, Kind.RELATIVE) or assessment.value is None:
         return observation.value_text if observation else ""
+    return judged_text(assessment, indicator)
+
+
+def actual_value(assessment: Assessment, indicator: Indicator) -> Decimal | None:
+    """Return the number behind `actual_text`."""
+    if indicator.kind != Kind.RELATIVE:
+        return assessment.value
+    return assessment.observation.value if assessment.observation else None
+
+
+def judged_text(assessment: Assessment, indicator: Indicator) -> str:
+    """Return the number a verdict rests on: an actual, a total, a mean or a difference."""
+    if assessment.value is None:
+        return ""
+    observation = assessment.observation
     threshold = _threshold(assessment.value, assessment.gap, indicator)
     digits = digits_apart(assessment.value, threshold, decimals(indicator))
     text = plain_text(assessment.value, digits)
@@ -40,8 +70,28 @@ def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
         Kind.RELATIVE,
     ):
         return f"{'≥' if assessment.is_lower_bound else ''}{text}"
-    sign = "≈" if observation.is_approximate else "≥" if observation.is_at_least else ""
-    return sign + text
+    return _sign(observation) + text
+
+
+def difference_label(indicator: Indicator) -> str:
+    """Return what the judged difference is to, "" where nothing is judged against a series.
+
+    The indicator comes with its reference.
+    """
+    if indicator.kind != Kind.RELATIVE or indicator.reference is None:
+        return ""
+    return f"年均与{_IN_BRACKETS.sub('', indicator.reference.name)}之差"
+
+
+def difference_text(assessment: Assessment | None, indicator: Indicator) -> str:
+    """Return by how many points a growth differs from its reference's, "" for other kinds."""
+    if assessment is None or assessment.value is None or indicator.kind != Kind.RELATIVE:
+        return ""
+    return f"{difference_label(indicator)} {judged_text(assessment, indicator)}个百分点"
+
+
+def _sign(observation: Observation) -> str:
+    return "≈" if observation.is_approximate else "≥" if observation.is_at_least else ""
 
 
 def _threshold(value: Decimal, gap: Decimal | None, indicator: Indicator) -> Decimal | None:

@@ -136,7 +136,8 @@ def _chart_title(shown: Assessment | None, indicator: Indicator, row: IndicatorR
     if shown is None or not row.actual_text:
         return f"{row.name}：历年实绩与规划目标"
     figure = judged_figure(shown, indicator, row)
-    return f"{row.name}：{figure.label} {figure.value}{figure.unit}，{row.state_label}"
+    said = (f"{figure.label} {figure.value}{figure.unit}", row.difference_text, row.state_label)
+    return f"{row.name}：{'，'.join(filter(None, said))}"
 
 
 def _chart_source(years: Sequence[YearRow]) -> str:

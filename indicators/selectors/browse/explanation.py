@@ -13,7 +13,13 @@ from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import ObservationRow
 from indicators.selectors.standing import IndicatorRow
 from indicators.selectors.trajectory import figure_text
-from indicators.selectors.wording import decimals, lead_text, pace_text
+from indicators.selectors.wording import (
+    decimals,
+    difference_label,
+    judged_text,
+    lead_text,
+    pace_text,
+)
 from indicators.targets import Op
 
 RATIO_KINDS: Final = frozenset({Kind.REACH, Kind.CUMULATIVE})
@@ -126,6 +132,7 @@ def key_figures(
     if assessment is not None:
         figures += [
             judged_figure(assessment, indicator, row),
+            *_difference(assessment, indicator),
             *_progress(assessment, indicator, row),
         ]
     return [figure for figure in figures if figure.value]
@@ -174,16 +181,22 @@ def judged_figure(assessment: Assessment, indicator: Indicator, row: IndicatorRo
     label = {
         Kind.CUMULATIVE: f"截至{assessment.year}年累计",
         Kind.AVERAGE_GROWTH: f"截至{assessment.year}年年均增速",
-        Kind.RELATIVE: f"截至{assessment.year}年与参照之差",
     }.get(Kind(indicator.kind), f"{assessment.year}年实绩")
     unit = {
         Kind.AVERAGE_GROWTH: "%",
-        Kind.RELATIVE: "个百分点",
         Kind.ASSIGNED: "",
     }.get(Kind(indicator.kind), indicator.unit)
     observation = assessment.observation
     vintage = observation.get_vintage_display() if observation else ""
     return KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage, term="actual")
+
+
+def _difference(assessment: Assessment, indicator: Indicator) -> list[KeyFigure]:
+    label = difference_label(indicator)
+    if not label:
+        return []
+    value = judged_text(assessment, indicator)
+    return [KeyFigure(label=f"截至{assessment.year}年{label}", value=value, unit="个百分点")]
 
 
 def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:

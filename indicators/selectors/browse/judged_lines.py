@@ -14,13 +14,12 @@ from indicators.formatting import plain_text
 from indicators.models import Assessment, Direction, Indicator, Kind
 from indicators.progress import State
 from indicators.selectors.standing import IndicatorRow
-from indicators.selectors.wording import actual_text, decimals
+from indicators.selectors.wording import decimals, difference_label, judged_text
 from indicators.trajectories import PlanLine, Point, Trajectory
 
 _JUDGED_NAMES: Final = {
     Kind.CUMULATIVE: "累计",
     Kind.AVERAGE_GROWTH: "截至当年的年均增速",
-    Kind.RELATIVE: "与参照之差",
 }
 _JUDGED_UNITS: Final = {Kind.AVERAGE_GROWTH: "%", Kind.RELATIVE: "个百分点"}
 _BOUNDS: Final = frozenset({Kind.KEEP, Kind.AVERAGE_GROWTH, Kind.RELATIVE})
@@ -39,7 +38,7 @@ def judged_trajectory(
     is_drawn = indicator.kind != Kind.ASSIGNED
     return Trajectory(
         unit=_JUDGED_UNITS.get(Kind(indicator.kind), indicator.unit),
-        yearly_label=_JUDGED_NAMES.get(Kind(indicator.kind), "实绩"),
+        yearly_label=difference_label(indicator) or _JUDGED_NAMES.get(Kind(indicator.kind), "实绩"),
         yearly=tuple(_points(comparable, indicator)) if is_drawn else (),
         plans=(_line(row, indicator, ruling),) if is_drawn else (),
     )
@@ -48,7 +47,7 @@ def judged_trajectory(
 def _points(judged: Iterable[Assessment], indicator: Indicator) -> Iterator[Point]:
     for each in judged:
         if each.value is not None:
-            yield Point(year=each.year, value=each.value, text=actual_text(each, indicator))
+            yield Point(year=each.year, value=each.value, text=judged_text(each, indicator))
 
 
 def _line(row: IndicatorRow, indicator: Indicator, ruling: Sequence[Assessment]) -> PlanLine:

@@ -15,7 +15,7 @@ from indicators.selectors.standing import (
     target_in_force,
 )
 from indicators.selectors.tones import STATE_ORDER
-from indicators.selectors.wording import actual_text, state_label
+from indicators.selectors.wording import actual_text, difference_text, state_label
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
@@ -35,6 +35,7 @@ class MatrixCell:
 
     year: int
     value_text: str
+    difference_text: str
     state: str
     state_label: str
     sentence: str
@@ -146,6 +147,7 @@ def _cell(
     return MatrixCell(
         year=year,
         value_text=actual_text(assessment, indicator),
+        difference_text=difference_text(assessment, indicator),
         state=assessment.state if assessment else "",
         state_label=state_label(assessment, today=today),
         sentence=assessment.sentence if assessment else "",

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from indicators.formatting import plain_text
-from indicators.models import Assessment, Indicator, Nature, Submission
+from indicators.models import Assessment, Indicator, Kind, Nature, Submission
 from indicators.progress import State
 from indicators.selectors.browse.explanation import KeyFigure, judged_figure
 from indicators.selectors.browse.judged_lines import judged_trajectory
@@ -24,7 +24,7 @@ from indicators.selectors.standing import (
     ruling_standpoint,
 )
 from indicators.selectors.tones import LAGGING
-from indicators.selectors.wording import actual_text, decimals, lead_text, state_label
+from indicators.selectors.wording import actual_text, decimals, judged_text, lead_text, state_label
 from indicators.trajectories import Trajectory
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
@@ -126,11 +126,18 @@ def _slide(
 def _year(assessment: Assessment, indicator: Indicator, *, today: date) -> YearFigure:
     return YearFigure(
         year=assessment.year,
-        value_text=actual_text(assessment, indicator),
+        value_text=_figure_text(assessment, indicator),
         due_text=plain_text(assessment.due_value, decimals(indicator)),
         state=assessment.state,
         state_label=state_label(assessment, today=today),
     )
+
+
+def _figure_text(assessment: Assessment, indicator: Indicator) -> str:
+    """Return a year's figure as it is held against what was due."""
+    if indicator.kind == Kind.RELATIVE:
+        return judged_text(assessment, indicator)
+    return actual_text(assessment, indicator)
 
 
 def _ruling(standing: Standing, indicator_id: int) -> list[Assessment]:

@@ -29,7 +29,7 @@ from indicators.selectors.standing import (
     ruling_standpoint,
 )
 from indicators.selectors.tones import NEEDS_ATTENTION
-from indicators.selectors.wording import actual_text, state_label
+from indicators.selectors.wording import actual_text, difference_text, state_label
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
@@ -53,6 +53,7 @@ class Change:
     url: str
     year: int
     value_text: str
+    difference_text: str
     unit: str
     vintage_label: str
     published_on: date | None
@@ -176,6 +177,7 @@ def _change(
         url=indicator.get_absolute_url() + viewpoint.query,
         year=assessment.year,
         value_text=actual_text(assessment, indicator),
+        difference_text=difference_text(assessment, indicator),
         unit=indicator.unit,
         vintage_label=observation.get_vintage_display(),
         published_on=observation.published_on,

@@ -73,6 +73,7 @@ def _figure(detail: IndicatorDetail) -> str:
     published_on = _published_on(detail)
     facts = (
         f"{row.year}年 {row.actual_text}",
+        row.difference_text,
         vintage,
         f"{published_on}公布" if published_on else "",
     )
