@@ -145,17 +145,16 @@ def _is_covered(member: Member, year: int) -> bool:
     return was_completed and not _is_reported(member, year)
 
 
-def _left_history(member: Member) -> bool:
-    return member.retired_in is not None and member.keeps_history
-
-
 def _ancestors(member: Member, everybody: Mapping[int, Member]) -> list[Member]:
-    """Return the projects whose place one took, however many changes ago, with their history."""
+    """Return the projects whose place one took, however many changes ago, with their history.
+
+    One that was entered twice has none of its own, but hands on that of whose place it took.
+    """
     found: dict[int, Member] = {}
     waiting = list(member.origins)
     while waiting:
         origin = everybody.get(waiting.pop())
-        if origin is not None and _left_history(origin) and origin.key not in found:
+        if origin is not None and origin.retired_in is not None and origin.key not in found:
             found[origin.key] = origin
             waiting += origin.origins
-    return list(found.values())
+    return [each for each in found.values() if each.keeps_history]

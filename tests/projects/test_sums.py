@@ -185,6 +185,15 @@ def test_history_is_handed_on_through_several_changes():
     assert counts(first, second, third)[0] == 1
 
 
+def test_one_entered_twice_hands_on_what_it_had_taken_over():
+    """Its own reports count nowhere; what became part of it before counts from its first year."""
+    first = city(1, said(2021, invested="3"), retired_in=2022, keeps_history=True)
+    twice = city(2, said(2020), said(2022, invested="7"), retired_in=2023, origins=[1])
+    stays = city(3, said(2023, invested="1"), origins=[2])
+    assert counts(first, twice, stays) == [1, None, 0, None, None]
+    assert money(first, twice, stays) == [3, None, 1, None, None]
+
+
 def test_what_is_not_retired_hands_nothing_on():
     assert counts(city(1, said(2021)), city(2, said(2022), origins=[1]))[:2] == [1, 1]
 

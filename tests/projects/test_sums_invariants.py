@@ -241,8 +241,9 @@ class Summing(RuleBasedStateMachine):
 
 
 def _before(project):
-    for each in project.merged.filter(keeps_history=True):
-        yield each
+    for each in project.merged.all():
+        if each.keeps_history:
+            yield each
         yield from _before(each)
 
 
