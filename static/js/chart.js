@@ -19,10 +19,10 @@
     displayModeBar: true,
     doubleClick: "reset",
     locale: "zh-CN",
-    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d", "toImage"]],
+    // No camera: it would save a picture without title and source; 下载 PNG stands beside.
+    modeBarButtons: [["zoom2d", "pan2d", "resetScale2d"]],
     responsive: true,
     showSendToCloud: false,
-    toImageButtonOptions: { format: "svg" },
   };
 
   function fetched(address) {
@@ -132,8 +132,7 @@
     await plotlyReady();
     const figure = figureOf(chart);
     const { data, layout } = fitted(figure, chart.clientWidth);
-    const config = { ...CONFIG, toImageButtonOptions: { ...CONFIG.toImageButtonOptions, filename: document.title } };
-    await Plotly.newPlot(chart, data, { ...layout, height: chart.clientHeight }, config);
+    await Plotly.newPlot(chart, data, { ...layout, height: chart.clientHeight }, CONFIG);
     labelled(chart);
     if (!chart.dataset.drawn) walkable(chart, figure);
     chart.dataset.drawn = "true";

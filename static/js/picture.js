@@ -215,6 +215,21 @@
     }
   }
 
+  // While Plotly's chart is in its place the picture has no size: it is put back for the measuring,
+  // which is over before anything is painted.
+  function measuredSheetOf(frame) {
+    const [still, chart] = [frame.querySelector("[data-still]"), frame.querySelector("[data-chart]")];
+    if (!still?.classList.contains("is-away")) return sheetOf(frame);
+    still.classList.remove("is-away");
+    chart.hidden = true;
+    try {
+      return sheetOf(frame);
+    } finally {
+      still.classList.add("is-away");
+      chart.hidden = false;
+    }
+  }
+
   // The picture with its title above, its legend and source below, as one SVG.
   function sheetOf(frame) {
     const plot = frame.querySelector("[data-plot]");
@@ -242,7 +257,7 @@
   }
 
   function savePicture(frame, name) {
-    const sheet = sheetOf(frame);
+    const sheet = measuredSheetOf(frame);
     const svg = sheet.written();
     const { width, height } = sheet;
     const image = new Image();
