@@ -14,6 +14,7 @@ from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_l
 from plans.access import browsable
 from plans.models import Plan
 from projects.selectors.lagging import lagging_projects
+from shaoxing_plan.agendas import agendas
 
 
 @browsable
@@ -29,6 +30,7 @@ def plan_meeting(request: HttpRequest, slug: str) -> HttpResponse:
         "meeting": shown,
         "slides": [(slide, _frame(slide)) for slide in shown.slides],
         "projects": projects,
+        "agendas": agendas(shown, projects),
         "total": len(shown.slides) + len(projects.worst),
         "year_links": year_links(request, plan, year=year),
         "now": timezone.now(),

@@ -1,4 +1,5 @@
-// Meeting mode: shows one slide at a time; arrows, swipes and buttons turn them.
+// Meeting mode: shows one slide at a time; arrows, swipes and buttons turn them. presenting.js has
+// said so before, and the opening slide stands already.
 "use strict";
 
 (() => {
@@ -20,20 +21,18 @@
     bar.querySelector("[data-step='-1']").disabled = shown === 0;
     bar.querySelector("[data-step='1']").disabled = shown === slides.length - 1;
     history.replaceState(null, "", `#${slides[shown].id}`);
-    scrollTo(0, 0);
+    slides[shown].scrollTop = 0;
     if (focus) slides[shown].focus({ preventScroll: true });
   }
 
   function start(number) {
     root.classList.add("is-presenting");
-    bar.hidden = false;
     show(number);
   }
 
   function leave() {
     if (document.fullscreenElement) document.exitFullscreen();
     root.classList.remove("is-presenting");
-    bar.hidden = true;
     slides[shown].scrollIntoView();
   }
 
@@ -42,11 +41,19 @@
     else root.requestFullscreen?.();
   }
 
+  // What does not fit the screen is read to its end before the slide is turned.
+  function read(direction, part) {
+    const slide = slides[shown];
+    const rest = direction > 0 ? slide.scrollHeight - slide.clientHeight - slide.scrollTop : slide.scrollTop;
+    if (rest > 1) slide.scrollBy({ top: direction * slide.clientHeight * part });
+    else show(shown + direction);
+  }
+
   const numberOf = (hash) => slides.findIndex((slide) => `#${slide.id}` === hash);
   const keys = {
-    ArrowRight: () => show(shown + 1), ArrowDown: () => show(shown + 1), PageDown: () => show(shown + 1),
-    ArrowLeft: () => show(shown - 1), ArrowUp: () => show(shown - 1), PageUp: () => show(shown - 1),
-    " ": () => show(shown + 1),
+    ArrowRight: () => show(shown + 1), ArrowLeft: () => show(shown - 1),
+    ArrowDown: () => read(1, 0.25), ArrowUp: () => read(-1, 0.25),
+    PageDown: () => read(1, 0.8), PageUp: () => read(-1, 0.8), " ": () => read(1, 0.8),
     Home: () => show(0), End: () => show(slides.length - 1),
     f: turnFull, F: turnFull, Escape: leave,
   };

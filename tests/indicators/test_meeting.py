@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Observation, Submission
+from shaoxing_plan.agendas import SHOWN
 from tests.factories import (
     NOW,
     judge,
@@ -32,7 +33,7 @@ def plan():
     plan = make_plan()
     lagging(plan, "慢一点", "40")
     lagging(plan, "慢得多", "20")
-    lagging(plan, "约束慢", "45", nature="binding", origin="text")
+    lagging(plan, "约束慢", "45", nature="binding")
     lagging(plan, "正好", "60")
     lagging(plan, "倒退", "-5")
     make_indicator(plan, name="守不住", kind="keep", target="90以上", actuals={2023: "80"})
@@ -70,6 +71,40 @@ def approve(indicator, year: int, **said) -> Submission:
 def test_binding_first_then_the_latest_then_those_without_months(client, plan):
     names = [slide.row.name for slide in slides(client, plan)]
     assert names == ["约束慢", "倒退", "慢得多", "慢一点", "守不住"]
+
+
+def test_targets_outside_the_table_follow_in_a_list_of_their_own(client, plan):
+    lagging(plan, "正文约束", "1", nature="binding", origin="text")
+    judge(plan)
+    page = client.get(reverse("plan_meeting", args=[plan.slug]))
+    inside, outside = page.context["agendas"]
+    assert inside.title == "指标表中滞后的 5 项"
+    assert inside.points[0].name == "约束慢"
+    assert outside.title == "指标表以外滞后的定量目标 1 项"
+    assert (outside.start, [each.name for each in outside.points]) == (6, ["正文约束"])
+    headline = page.context["meeting"].overview.headline
+    assert sum(each.count for each in headline.counts if each.tone == "bad") == 5
+
+
+def test_the_first_screen_leaves_out_the_end_of_a_long_list_and_says_so(client):
+    plan = make_plan()
+    for place in range(SHOWN + 3):
+        lagging(plan, f"慢{place}", "20")
+    judge(plan)
+    page = client.get(reverse("plan_meeting", args=[plan.slug])).content.decode()
+    assert page.count("agenda__rest") == 3
+    assert "另 3 项，见后" in page
+    assert f"滞后的 {SHOWN + 3} 项" in page
+
+
+def test_after_the_last_year_nothing_is_said_of_pace(client):
+    plan = make_plan()
+    for name, last in (("差一点", "99.9"), ("差得远", "50")):
+        make_indicator(plan, name=name, base="0", target="100", actuals={2025: last})
+    judge(plan)
+    assert [(each.row.state, each.lead_text) for each in slides(client, plan)] == [
+        ("missed", "")
+    ] * 2
 
 
 def test_parts_of_a_composite_are_not_talked_about_twice(client):

@@ -55,6 +55,89 @@ def test_keys_turn_the_slides(page: Page, meeting: str):
     expect(shown.get_by_role("heading", level=2)).to_contain_text("乙")
 
 
+@pytest.fixture
+def long_meeting(live_server, transactional_db) -> str:
+    """A meeting with more on its opening slide and on each of the others than is usual."""
+    plan = make_plan()
+    years = {2021: "1", 2022: "2", 2023: "3", 2024: "4"}
+    for place in range(30):
+        name = f"全市规模以上工业企业研究开发费用占营业收入比重之{place}"
+        origin = "table" if place % 2 else "text"
+        make_indicator(plan, name=name, base="0", target="100", actuals=years, origin=origin)
+    with transaction.atomic():
+        judge(plan)
+    return f"{live_server.url}/plans/{plan.slug}/meeting/"
+
+
+SHIFTS = """
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+        for (const each of list.getEntries()) window.shifted += each.value;
+    }).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
+def test_nothing_moves_when_the_page_becomes_slides(
+    browser: Browser, long_meeting: str, size: tuple[int, int]
+):
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    # What turns the slides comes after the page was painted.
+    page.route("**/meeting*.js", lambda route: painted(page) and route.continue_())
+    page.goto(long_meeting)
+    expect(page.locator(".slide:focus")).to_have_count(1)
+    assert page.evaluate("shifted") < 0.01
+    context.close()
+
+
+def painted(page: Page) -> bool:
+    return (
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        is None
+    )
+
+
+OVER = """() => [...document.querySelectorAll(".slide.is-shown")].map(
+    (slide) => slide.scrollHeight - slide.clientHeight
+)"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1024, 768), (1920, 1080)], ids=str)
+def test_slides_fit_the_screen(page: Page, long_meeting: str, size: tuple[int, int]):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(long_meeting)
+    expect(page.locator(".slide:focus")).to_have_count(1)
+    assert page.evaluate(OVER) == [0]
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(OVER) == [0]
+    bar = page.locator("[data-meeting-bar]").bounding_box()
+    slide = page.locator(".slide.is-shown").bounding_box()
+    assert slide["y"] + slide["height"] <= bar["y"] + 1
+
+
+def test_what_does_not_fit_is_read_to_its_end_before_the_slide_is_turned(
+    page: Page, long_meeting: str
+):
+    page.set_viewport_size({"width": 640, "height": 360})
+    page.goto(f"{long_meeting}#slide-2")
+    place = page.locator("[data-place]")
+    expect(place).to_have_text("3 / 31")
+    scrolled = "document.querySelector('.slide.is-shown').scrollTop"
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate(scrolled) > 0
+    expect(place).to_have_text("3 / 31")
+    for _ in range(10):
+        if place.text_content() == "4 / 31":
+            break
+        page.keyboard.press("PageDown")
+    expect(place).to_have_text("4 / 31")
+    assert page.evaluate(scrolled) == 0
+    page.keyboard.press("ArrowRight")
+    expect(place).to_have_text("5 / 31")
+
+
 def test_leaving_shows_the_page_again(page: Page, meeting: str):
     page.goto(meeting)
     page.keyboard.press("Escape")
@@ -106,6 +189,13 @@ def test_the_handout_has_two_slides_a_page(page: Page, meeting: str):
     page.goto(f"{meeting}#slide-2")
     expect(page.locator("[data-place]")).to_have_text("3 / 4")
     assert sheets(page) == (3, A4)
+
+
+def test_a_long_opening_begins_on_the_first_sheet(page: Page, long_meeting: str, settings):
+    settings.DEMO = True
+    page.goto(long_meeting)
+    expect(page.locator("[data-place]")).to_have_text("1 / 31")
+    assert sheets(page) == (1 + 15, A4)
 
 
 @pytest.mark.parametrize("address", ["plans/shaoxing-14/table/", "plans/shaoxing-13/table/"])

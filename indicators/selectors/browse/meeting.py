@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from indicators.formatting import plain_text
-from indicators.models import Assessment, Indicator, Kind, Nature, Submission
+from indicators.models import Assessment, Indicator, Kind, Nature, Origin, Submission
 from indicators.progress import State
 from indicators.selectors.browse.explanation import KeyFigure, judged_figure
 from indicators.selectors.browse.judged_lines import judged_trajectory
@@ -66,10 +66,16 @@ class Slide:
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """How the plan stands, then what lags: binding first, then by months late."""
+    """How the plan stands, then what lags: binding first, then by months late.
+
+    The first `main_count` slides are of what the overview counts, the plan's table; those of
+    targets said elsewhere follow, if the plan `has_outside` ones.
+    """
 
     overview: Overview
     slides: tuple[Slide, ...]
+    main_count: int
+    has_outside: bool
     year: int | None
 
 
@@ -77,7 +83,15 @@ def meeting(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> Meeting:
     """Return what to talk about (one query more than `plan_standing`)."""
     standing = plan_standing(plan, viewpoint=viewpoint)
     rows = counted(standing.rows(year=year))
-    lagging = sorted((row for row in rows if row.state in LAGGING), key=_urgency)
+    has_table = any(row.origin == Origin.TABLE for row in rows)
+
+    def is_outside(row: IndicatorRow) -> bool:
+        return has_table and row.origin != Origin.TABLE
+
+    lagging = sorted(
+        (row for row in rows if row.state in LAGGING),
+        key=lambda row: (is_outside(row), *_urgency(row)),
+    )
     said = _statements(standing, lagging)
     indicators = {each.pk: each for each in standing.indicators}
     return Meeting(
@@ -85,6 +99,8 @@ def meeting(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> Meeting:
         slides=tuple(
             _slide(row, indicators[row.indicator_id], standing, said=said) for row in lagging
         ),
+        main_count=sum(not is_outside(row) for row in lagging),
+        has_outside=any(map(is_outside, rows)),
         year=year,
     )
 
@@ -112,7 +128,8 @@ def _slide(
     return Slide(
         row=row,
         figure=judged_figure(judged, indicator, row) if judged else None,
-        lead_text=lead_text(row.lead_months),
+        # After the last year there is no pace any more: 未完成 is not 与路径同步.
+        lead_text="" if row.year == standing.plan.last_year else lead_text(row.lead_months),
         years=tuple(
             _year(each, indicator, today=standing.viewpoint.day)
             for each in ruling
