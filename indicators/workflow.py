@@ -83,6 +83,10 @@ OUTDATED = "提交以后口径变更了，这个数据还是按原来的口径�
 """Why a figure sent in another definition than is asked for now is not approved."""
 SUPERSEDED = "当天又有新的汇总数采用，由它取代这一份；不用再报。"
 """The reason of a sum that gave way to a later one of its day: nobody has to do anything."""
+FORGONE = "撤销采用的那一份退回重办，这一份早已退回、撤下或让位，不再办理。"
+"""The reason of a sum of the system's that is not sent again: an undone approval is, beside it."""
+GAVE_WAY = (SUPERSEDED, FORGONE)
+"""The reasons of what gave way: nobody is told or asked to do it again."""
 GAVE_WAY_LABEL = "已由新汇总数取代"
 EDITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 OPEN = frozenset({Stage.SUBMITTED, Stage.SIGNED})

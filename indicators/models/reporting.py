@@ -10,7 +10,7 @@ from django.db import models
 
 from indicators.models.indicator import Indicator
 from indicators.models.series import Definition, Observation, Vintage
-from indicators.workflow import GAVE_WAY_LABEL, STAGE_LABELS, SUPERSEDED, Stage
+from indicators.workflow import GAVE_WAY, GAVE_WAY_LABEL, STAGE_LABELS, Stage
 from plans.models import Department, Plan, Region
 
 
@@ -96,6 +96,11 @@ class Report(models.Model):
     def stage_label(self) -> str:
         """Return where it stands, in words."""
         return STAGE_LABELS[Stage(self.stage)]
+
+    @property
+    def is_only_kept(self) -> bool:
+        """Return whether it is there to be read and nothing is done with it any more."""
+        return False
 
     @property
     def said(self) -> str:
@@ -189,8 +194,13 @@ class Submission(Report):
     @property
     def stage_label(self) -> str:
         """Return where it stands, in words: what gave way to a later sum was not returned."""
-        is_superseded = self.stage == Stage.RETURNED and self.reason == SUPERSEDED
-        return GAVE_WAY_LABEL if is_superseded else super().stage_label
+        has_given_way = self.stage == Stage.RETURNED and self.reason in GAVE_WAY
+        return GAVE_WAY_LABEL if has_given_way else super().stage_label
+
+    @property
+    def is_only_kept(self) -> bool:
+        """Return whether another figure goes on in its stead."""
+        return self.replaced_by_id is not None
 
     @property
     def said(self) -> str:

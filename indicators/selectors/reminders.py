@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from indicators.models import Reminder, ReminderKind, Report, ReportingRound, Submission
 from indicators.selectors.duties import Owed, duties
-from indicators.workflow import SUPERSEDED, Stage
+from indicators.workflow import GAVE_WAY, Stage
 from plans.models import Membership, MembershipRole, Plan
 
 DAYS_BEFORE: Final = {
@@ -282,8 +282,8 @@ def _return_note(subject: ReturnSubject, report: Report, user: User, people: _Pe
 
 def _returned_figures(since: datetime) -> Iterable[Submission]:
     return (
-        Submission.objects.filter(stage=Stage.RETURNED, decided_at__gt=since)
-        .exclude(reason=SUPERSEDED)
+        Submission.everything.filter(stage=Stage.RETURNED, decided_at__gt=since)
+        .exclude(reason__in=GAVE_WAY)
         .select_related("indicator__plan", "author")
         .order_by("decided_at", "pk")
     )
@@ -291,7 +291,9 @@ def _returned_figures(since: datetime) -> Iterable[Submission]:
 
 def _figure_title(submission: Submission) -> str:
     vintage = submission.get_vintage_display()
-    return f"{submission.indicator}（{submission.year}年{vintage}）：{submission.value_text}"
+    title = f"{submission.indicator}（{submission.year}年{vintage}）：{submission.value_text}"
+    is_replaced = submission.replaced_by_id is not None
+    return f"{title}（采用已撤销，由另一份在办的接续）" if is_replaced else title
 
 
 def _figure_path(submission: Submission, is_clerk: bool) -> str:  # noqa: FBT001 - by position

@@ -23,7 +23,7 @@ from indicators.services.reporting import (
     responsible_department,
     subject_of,
 )
-from indicators.workflow import OPEN, SUPERSEDED, RefusedError, Stage
+from indicators.workflow import GAVE_WAY, OPEN, RefusedError, Stage
 from plans.services import Deed, record, system_user
 
 logger = logging.getLogger(__name__)
@@ -152,7 +152,7 @@ def _is_worth_sending_again(submission: Submission, computed: Computed, *, is_ot
     """
     if computed.value is None:
         return False
-    if submission.reason != SUPERSEDED:
+    if submission.reason not in GAVE_WAY:
         return is_other
     return _in_force(computed) != computed.value
 

@@ -146,6 +146,8 @@ def why_unchangeable(
     parts = parts_of(user, report.department)
     if not parts & {Part.CLERK, Part.PLANNER}:
         return "只有本单位的填报人员可以增减佐证材料。"
+    if report.is_only_kept:
+        return "这一份的采用已撤销，由另一份接续，只供查阅；请在那一份上增减佐证材料。"
     if Stage(report.stage) not in EDITABLE:
         label, way_out = STAGE_LABELS[Stage(report.stage)], _WAYS_OUT[Stage(report.stage)]
         return f"当前状态是“{label}”，不能增减佐证材料；需要补充的，{way_out}。"

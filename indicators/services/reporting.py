@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from indicators.checks.findings import answers_left, is_same_value
 from indicators.models import Indicator, Submission, Vintage
+from indicators.rivals import goes_on, under_way_beside
 from indicators.services import steps
 from indicators.services.approving import computed_before, recorded, source_of
 from indicators.services.observations import (
@@ -34,9 +35,9 @@ from indicators.services.steps import (
     take,
 )
 from indicators.targets import UnreadableValueError, parse_value
-from indicators.workflow import OUTDATED, SUPERSEDED, Action, RefusedError, Stage
+from indicators.workflow import FORGONE, OUTDATED, SUPERSEDED, Action, RefusedError, Stage
 from plans.models import Department
-from plans.services import Subject
+from plans.services import Deed, Subject, record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,18 +175,6 @@ def subject_of(submission: Submission) -> Subject:
         department=submission.department,
         year=submission.year,
     )
-
-
-def _beside(submission: Submission) -> QuerySet[Submission]:
-    """Return the figure under way in the place of one, if there is one."""
-    same = Submission.objects.filter(
-        indicator=submission.indicator_id,
-        region=submission.region_id,
-        year=submission.year,
-        vintage=submission.vintage,
-    )
-    others = same.exclude(pk=submission.pk).exclude(stage=Stage.APPROVED)
-    return others.select_related("indicator__plan", "department")
 
 
 def _under_way(place: Place) -> Submission | None:
@@ -360,19 +349,38 @@ def _approve(submission: Submission, user: User, now: datetime) -> None:
         _supersede(former, submission, user=user, now=now)
 
 
-def _revoke(submission: Submission, _user: User, now: datetime) -> None:
+def _revoke(submission: Submission, user: User, now: datetime) -> None:
     """Withdraw the observation: it stays readable, no verdict uses it any more.
 
     Where the next figure of the place is under way already, it goes on in this one's stead and
-    stays as it is; this one is not asked for again.
+    stays as it is; this one is not asked for again. A sum of the system's nobody works on leaves
+    to this one instead.
     """
     if submission.observation is not None:
         withdraw_observation(submission.observation, now=now)
     submission.observation = None
     submission.decided_at = now
-    going = _beside(submission).select_for_update(of=("self",)).first()
-    if going is not None:
-        submission.replaced_by = going
+    other = under_way_beside(submission).select_for_update(of=("self",)).first()
+    if other is None:
+        return
+    if goes_on(other):
+        submission.replaced_by = other
+    else:
+        _forgo(other, submission, user=user, now=now)
+
+
+def _forgo(other: Submission, undone: Submission, *, user: User, now: datetime) -> None:
+    """Take a sum nobody works on out of the way of an undone approval, on the record."""
+    before = {"stage": other.stage, "reason": other.reason}
+    other.stage, other.reason = Stage.RETURNED, FORGONE
+    other.replaced_by, other.decided_at, other.updated_at = undone, now, now
+    other.version += 1
+    other.save()
+    details = {"原状态": before["stage"], "新状态": str(other.stage), "内容": _snapshot(other)}
+    if before["reason"]:
+        details["原退回理由"] = before["reason"]
+    deed = Deed(action="forgo", name="不再办理", reason=FORGONE, details=details)
+    record(actor=user, subject=subject_of(other), deed=deed, now=now)
 
 
 def _return(submission: Submission, _user: User, now: datetime) -> None:

@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from indicators import services
 from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
+from indicators.selectors.entry.desk import desk
+from indicators.selectors.reminders import returned_digests
 from indicators.services import reporting, steps
 from indicators.services.drafts import save_figure
 from indicators.services.parts import parts_of
@@ -356,7 +358,67 @@ def test_an_approval_is_undone_while_the_next_figure_is_under_way(
     step(kept, Action.APPROVE, planner)
     assert Observation.objects.filter(withdrawn_at=None).count() == 1
     client.force_login(clerk)
-    assert client.get(reverse("entry_figure", args=[undone.pk])).status_code == 404
+    leads_to = client.get(reverse("entry_figure", args=[undone.pk])).headers["Location"]
+    assert leads_to == reverse("entry_figure", args=[kept.pk])
+
+
+def undone_beside(place, clerk, planner, state):
+    """Return an undone approval and the figure that goes on in its stead."""
+    approved = step(step(draft(place, clerk), Action.SUBMIT, clerk), Action.APPROVE, planner)
+    going = draft(place, clerk, "35")
+    if state != "draft":
+        going = step(going, Action.SUBMIT, clerk)
+    if state == "returned":
+        going = step(going, Action.RETURN, planner, reason="请核对")
+    return step(approved, Action.REVOKE, planner, reason="来源更正"), going
+
+
+@pytest.mark.parametrize("state", ["draft", "returned"])
+def test_an_approval_undone_beside_a_draft_is_told_until_that_is_sent(
+    client, place, clerk, planner, state, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: IN_ROUND)
+    undone, going = undone_beside(place, clerk, planner, state)
+    own_page = reverse("entry_figure", args=[undone.pk])
+    going_page = reverse("entry_figure", args=[going.pk])
+    client.force_login(clerk)
+    first = desk([undone.department], now=IN_ROUND).returned[0]
+    assert (first.submission_id, first.reason, first.goes_on_id) == (
+        *(undone.pk, "来源更正"),
+        going.pk,
+    )
+    assert f'href="{going_page}"' in client.get(reverse("entry_desk")).content.decode()
+    grid_page = reverse("entry_grid", args=[place.indicator.plan.slug, 2022])
+    told = f'已采用的 <a href="{own_page}">34</a> 撤销（来源更正）'
+    assert told in client.get(grid_page).content.decode()
+    seen = client.get(own_page).content.decode()
+    assert "<b>采用已撤销：</b>来源更正" in seen
+    assert f'<a href="{going_page}">{going.get_stage_display()} 35</a>接续' in seen
+    assert 'name="value_text"' not in seen
+    assert 'name="text"' not in seen
+    assert client.post(own_page, {"value_text": "1"}).status_code == 404
+    stranger = make_user("stranger")
+    Membership.objects.create(
+        user=stranger, department=make_department(code="other", name="市其他局"), role="clerk"
+    )
+    client.force_login(stranger)
+    assert client.get(own_page).status_code == 404
+    client.force_login(clerk)
+    step(draft(place, clerk, "36", version=going.version), Action.SUBMIT, clerk)
+    assert client.get(own_page).headers["Location"] == going_page
+    assert "来源更正" not in client.get(reverse("entry_desk")).content.decode()
+    assert told not in client.get(grid_page).content.decode()
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted"])
+def test_an_approval_undone_beside_another_figure_is_written_about(place, clerk, planner, state):
+    clerk.email = "clerk@example.invalid"
+    clerk.save()
+    undone, _ = undone_beside(place, clerk, planner, state)
+    ((note,),) = (each.returned for each in returned_digests(now=IN_ROUND))
+    assert (note.submission_id, note.reason) == (undone.pk, "来源更正")
+    assert note.path == reverse("entry_figure", args=[undone.pk])
+    assert note.title.endswith("34（采用已撤销，由另一份在办的接续）")
 
 
 @pytest.mark.parametrize("text", ["", "/", "abc", "#REF!"])

@@ -9,12 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Observation, Submission
+from indicators.selectors.entry.desk import desk
 from indicators.selectors.reminders import RETURNED_FIGURES
 from indicators.selectors.review.scoreboard import scores
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.viewpoints import Viewpoint
-from indicators.workflow import SUPERSEDED, Action, RefusedError
+from indicators.workflow import FORGONE, SUPERSEDED, Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import ProjectReport, RollUp
 from projects.selectors.rollups import sum_rows
@@ -246,6 +247,47 @@ def test_what_gave_way_is_sent_again_only_when_it_comes_true_again(road, money):
     assert sorted(in_force()) == ["3.2", "4"]
     assert_observations_are_the_approved_submissions()
     assert Submission.objects.count() == 3
+
+
+def test_a_sum_that_gave_way_does_not_go_on_in_the_stead_of_one_undone(road, money):
+    planner = make_planner()
+    for invested in ("3.2", "4", "5"):
+        report(road, invested=invested)
+        feed()
+        approve_what_is_sent(planner)
+    former = Submission.objects.get(value_text="4")
+    step(Submission.objects.get(value_text="5"), Action.REVOKE, planner, reason="重复计算")
+    undone = Submission.objects.get(value_text="5")
+    assert (undone.stage, undone.reason, undone.replaced_by) == ("returned", "重复计算", None)
+    former = Submission.everything.get(pk=former.pk)
+    assert (former.stage, former.reason, former.replaced_by) == ("returned", FORGONE, undone)
+    line = RecordEntry.objects.get(subject_key=str(former.pk), action="forgo")
+    assert (line.actor, line.details["原退回理由"]) == (planner, SUPERSEDED)
+    told = [each.pk for each in RETURNED_FIGURES.returned_since(NOW - timedelta(days=1))]
+    assert told == [undone.pk]
+    assert [each.submission_id for each in desk([money.department], now=NOW).returned] == told
+    report(road, invested="5")
+    assert feed() == 0
+    report(road, invested="4")
+    assert feed() == 1
+    approve_what_is_sent(planner)
+    assert sorted(in_force()) == ["3.2", "4"]
+    assert_observations_are_the_approved_submissions()
+
+
+def test_a_sum_that_is_sent_goes_on_in_the_stead_of_one_undone(road, money):
+    planner = make_planner()
+    report(road)
+    feed()
+    approve_what_is_sent(planner)
+    report(road, invested="4")
+    feed()
+    revised = approve_what_is_sent(planner)
+    report(road, invested="5")
+    feed()
+    step(revised, Action.REVOKE, planner, reason="重复计算")
+    undone = Submission.everything.get(pk=revised.pk)
+    assert undone.replaced_by == Submission.objects.get(value_text="5", stage="submitted")
 
 
 def test_a_figure_of_another_hand_on_that_day_refuses_the_sum(road, money, department):

@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from indicators.models import ReportingRound, Submission
 from indicators.openings import extended_until, why_closed
+from indicators.rivals import undone_and_unanswered
 from indicators.selectors.duties import COVERED, MISSING, Owed, duties
-from indicators.workflow import OPEN, SUPERSEDED, Stage
+from indicators.workflow import GAVE_WAY, OPEN, Stage
 from plans.models import Department, Plan
 
 FEW: Final = 8
@@ -23,7 +24,10 @@ FEW: Final = 8
 
 @dataclass(frozen=True, kw_only=True)
 class ReturnedFigure:
-    """A figure a department has to do again, and why."""
+    """A figure a department has to do again, and why.
+
+    Of one whose approval was undone beside a draft, `goes_on_id` is the draft to be sent.
+    """
 
     submission_id: int
     name: str
@@ -35,6 +39,8 @@ class ReturnedFigure:
     returned_at: datetime | None
     department_name: str
     closed: str
+    goes_on_id: int | None
+    goes_on_text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +98,7 @@ class Desk:
 
 
 def desk(departments: Sequence[Department], *, now: datetime) -> Desk:
-    """Return the desk of some departments (three queries, and four for each plan)."""
+    """Return the desk of some departments (four queries, and four for each plan)."""
     rounds = list(
         ReportingRound.objects.select_related("plan")
         .prefetch_related("extensions")
@@ -164,11 +170,13 @@ def _returned(
     departments: Sequence[Department], rounds: Iterable[ReportingRound], *, now: datetime
 ) -> Iterable[ReturnedFigure]:
     by_key = {(each.plan_id, each.year): each for each in rounds}
-    rows = Submission.objects.filter(stage=Stage.RETURNED, department__in=departments).exclude(
-        reason=SUPERSEDED
-    )
-    rows = rows.select_related("indicator", "department")
-    for each in rows.order_by("-decided_at", "pk"):
+    """Yield what came back, the latest first, before it what was withdrawn beside a draft."""
+    rows = Submission.objects.filter(stage=Stage.RETURNED, department__in=departments)
+    rows = rows.exclude(reason__in=GAVE_WAY).select_related("indicator", "department")
+    undone = undone_and_unanswered().filter(department__in=departments)
+    latest_first = ("-decided_at", "pk")
+    for each in (*undone.order_by(*latest_first), *rows.order_by(*latest_first)):
+        going = each.replaced_by if each.replaced_by_id else None
         round_ = by_key.get((each.indicator.plan_id, each.year))
         yield ReturnedFigure(
             submission_id=each.pk,
@@ -181,4 +189,6 @@ def _returned(
             returned_at=each.decided_at,
             department_name=str(each.department),
             closed=why_closed(round_, department=each.department, now=now) if round_ else "",
+            goes_on_id=going.pk if going else None,
+            goes_on_text=f"{going.get_stage_display()} {going.value_text}" if going else "",
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from django.db.models import Q
 from indicators.checks.findings import Finding
 from indicators.models import Indicator, Kind, ObservationSource, Submission, Vintage
 from indicators.progress import STATE_LABELS
+from indicators.rivals import undone_and_unanswered
 from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner, Question
 from indicators.selectors.family import asked_about
 from indicators.workflow import EDITABLE, Stage
@@ -35,6 +37,15 @@ INPUT_LABELS = {
 _YEAR = re.compile(r"20\d\d")
 _YEARLY: Final = re.compile(r"年(?!\s*\d)")
 """What follows a year that is not part of a day or a document number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoneFigure:
+    """An approved figure that was withdrawn while the next one was under way, and why."""
+
+    submission_id: int
+    value_text: str
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +103,7 @@ class GridRow:
     errors: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     is_ready: bool = False
+    undone: tuple[UndoneFigure, ...] = ()
 
     @property
     def open_questions(self) -> int:
@@ -150,8 +162,9 @@ def grid(
     sources = _sources_of_last_year(indicators, year)
     seen = [each for each in submissions if not is_held_elsewhere(each, department)]
     examiner = Examiner(indicators, year=year, submissions=seen, today=today)
+    undone = _undone(department, plan, year)
     rows = [
-        row
+        replace(row, undone=tuple(undone[row.submission_id]))
         for indicator in indicators
         for row in _rows(
             indicator,
@@ -165,6 +178,16 @@ def grid(
         )
     ]
     return Grid(rows=tuple(rows), is_open=is_open)
+
+
+def _undone(department: Department, plan: Plan, year: int) -> dict[int | None, list[UndoneFigure]]:
+    """Return the undone approvals a department has to know of, by what goes on in their stead."""
+    found: dict[int | None, list[UndoneFigure]] = defaultdict(list)
+    rows = undone_and_unanswered().filter(department=department, indicator__plan=plan, year=year)
+    for each in rows.order_by("decided_at", "pk"):
+        figure = UndoneFigure(submission_id=each.pk, value_text=each.value_text, reason=each.reason)
+        found[each.replaced_by_id].append(figure)
+    return found
 
 
 def figure_row(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from indicators.checks.findings import Level
 from indicators.models import Evidence, Indicator, Kind, Submission
+from indicators.rivals import goes_on, under_way_beside
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.deeds import Change, changes
 from indicators.selectors.evidence import ObservationRow, observation_rows
@@ -125,16 +126,9 @@ def _after_revocation(submission: Submission) -> str:
     """Return what undoing the approval does, before a planner does it (one query at most)."""
     going = None
     if submission.stage == Stage.APPROVED:
-        same = Submission.objects.filter(
-            indicator=submission.indicator_id,
-            region=submission.region_id,
-            year=submission.year,
-            vintage=submission.vintage,
-        )
-        others = same.exclude(pk=submission.pk).exclude(stage=Stage.APPROVED)
-        going = others.select_related("department").first()
+        going = under_way_beside(submission).first()
     withdrawn = "撤销后实绩标为撤回（仍可查），评判随即重算，"
-    if going is None:
+    if going is None or not goes_on(going):
         return f"{withdrawn}数据退回部门。"
     vintage, stage = going.get_vintage_display(), going.get_stage_display()
     return (

@@ -55,6 +55,12 @@ def own_submission(user: User, submission_id: int) -> Submission:
     return seen_report(user, Submission.objects.select_related(*related), submission_id)
 
 
+def readable_submission(user: User, submission_id: int) -> Submission:
+    """Return a figure as `own_submission` does, also one that another goes on in the stead of."""
+    related = ("author", "department", "definition", "region", "replaced_by")
+    return seen_report(user, Submission.everything.select_related(*related), submission_id)
+
+
 def seen_report(user: User, reports: QuerySet[R], report_id: int) -> R:
     """Return a report of one of a person's departments; for others there is none.
 

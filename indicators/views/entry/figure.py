@@ -15,6 +15,7 @@ from indicators.checks.findings import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
+from indicators.rivals import undone_and_unanswered
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.entry.grid import figure_row
 from indicators.selectors.entry.signing import rows_to_sign
@@ -24,7 +25,7 @@ from indicators.services.parts import needs_signature, parts_of
 from indicators.services.reporting import FIGURES
 from indicators.services.steps import ConflictError
 from indicators.submitting import BlockedError, submit_figure
-from indicators.views.entry.access import own_submission, person
+from indicators.views.entry.access import own_submission, person, readable_submission
 from indicators.views.entry.clashes import SaveState, Saving
 from indicators.views.entry.evidence import evidence_of
 from indicators.views.entry.forms import FigureForm
@@ -38,10 +39,10 @@ REFUSED, CONFLICT = 422, 409
 @require_http_methods(["GET", "HEAD", "POST"])
 def entry_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Show a figure; save what is typed into it, and submit it where asked to."""
+    if request.method != "POST":
+        return _shown(request, readable_submission(person(request), submission_id))
     submission = own_submission(person(request), submission_id)
     indicator = asked_about().get(pk=submission.indicator_id)
-    if request.method != "POST":
-        return _page(request, submission, indicator)
     form = FigureForm({**request.POST.dict(), "submission": str(submission_id)})
     saving = save_typed(
         indicator,
@@ -57,6 +58,14 @@ def entry_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
         return _submit(request, saving.shown, indicator)
     messages.success(request, "已保存。")
     return redirect("entry_figure", submission_id)
+
+
+def _shown(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Show a figure; one that another went on in the stead of leads there, once that was sent."""
+    is_kept = submission.is_only_kept
+    if is_kept and not undone_and_unanswered().filter(pk=submission.pk).exists():
+        return redirect("entry_figure", submission.replaced_by_id)
+    return figure_page(request, submission)
 
 
 def _submit(request: HttpRequest, submission: Submission, indicator: Indicator) -> HttpResponse:
@@ -94,7 +103,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     parts = parts_of(person(request), submission.department)
-    closed = _closed(submission, indicator)
+    is_kept = submission.is_only_kept
+    closed = "" if is_kept else _closed(submission, indicator)
+    is_open = Part.CLERK in parts and not closed and not is_kept
     examiner = examiner_of(submission, indicator, today=timezone.localdate())
     actions = possible(
         stage=Stage(submission.stage),
@@ -102,12 +113,13 @@ def _page(
         has_signer=needs_signature(submission),
         on_behalf=bool(submission.on_behalf_reason),
     )
-    row = figure_row(submission, indicator, examiner, is_open=Part.CLERK in parts and not closed)
+    row = figure_row(submission, indicator, examiner, is_open=is_open)
     context: dict[str, Any] = {
         "submission": submission,
         "row": row,
         "closed": closed,
-        "actions": {str(each) for each in actions},
+        "actions": set() if is_kept else {str(each) for each in actions},
+        "goes_on": submission.replaced_by,
         "saving": saving,
         "blocked": blocked,
         "reason": reason,
