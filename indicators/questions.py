@@ -140,7 +140,7 @@ def question_for(
         incomparable=reading.incomparable,
     )
     if in_force is not None:
-        question = _on_revised_target(question, _target(indicator, in_force.target_text))
+        question = replace(question, target=_target(indicator, in_force.target_text))
     if newer is not None:
         question = in_definition(question, reading, own=indicator.definition, other=newer)
     if standpoint == Standpoint.REVISED_BASE:
@@ -166,15 +166,6 @@ def revision_in_force(indicator: Indicator, on: date) -> TargetRevision | None:
     """Return the latest lawful change of the target that is in force on a day."""
     revisions = [each for each in indicator.target_revisions.all() if each.effective_from <= on]
     return max(revisions, key=lambda each: (each.effective_from, each.pk), default=None)
-
-
-def kind_in_force(indicator: Indicator, *, today: date) -> Kind:
-    """Return as what an indicator is judged and so asked for: a number issued ends `assigned`."""
-    revision = revision_in_force(indicator, today)
-    kind = Kind(indicator.kind)
-    if kind != Kind.ASSIGNED or revision is None:
-        return kind
-    return _kind_on(kind, _target(indicator, revision.target_text))
 
 
 def _composite_judgement(
@@ -212,20 +203,6 @@ def _unjudgeable(indicator: Indicator, year: int, error: progress.UnjudgeableErr
 
 def _target(indicator: Indicator, text: str) -> Target:
     return parse_target(text, direction=indicator.direction, unit=indicator.unit)
-
-
-def _on_revised_target(question: Question, target: Target) -> Question:
-    """Return the question with a changed target; an issued number ends `assigned`."""
-    kind = _kind_on(Kind(question.kind), target)
-    if kind == question.kind:
-        return replace(question, target=target)
-    return replace(question, target=target, kind=kind, base=None)
-
-
-def _kind_on(kind: Kind, target: Target) -> Kind:
-    if kind != Kind.ASSIGNED or target.value is None:
-        return kind
-    return Kind.CUMULATIVE if target.cumulative else Kind.KEEP
 
 
 def _base_was_revised(indicator: Indicator, book: Book, *, today: date) -> bool:

@@ -22,7 +22,7 @@ from indicators.models import (
     ReportingRound,
     Submission,
 )
-from indicators.questions import kind_in_force, revision_in_force
+from indicators.questions import revision_in_force
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.trajectory import figure_text, observed_text
 from indicators.selectors.wording import decimals
@@ -166,8 +166,8 @@ class Examiner:
         return sign + figure_text(sum(known, Decimal(0)), indicator)
 
     def kind(self, indicator: Indicator) -> Kind:
-        """Return as what an indicator is asked for."""
-        return kind_in_force(indicator, today=self._today)
+        """Return as what an indicator is asked for: a number issued by the province adds none."""
+        return Kind(indicator.kind)
 
     def definition(self, indicator: Indicator, submission: Submission) -> Definition | None:
         """Return in which definition a submission is read: what can be edited, as it is asked."""

@@ -595,7 +595,9 @@ def test_a_total_with_years_missing_is_not_held_against_the_path(client, clerk, 
     assert "answer-off_path" in page
 
 
-def test_an_issued_number_is_asked_for_as_a_number(client, clerk, plan, department):
+def test_an_issued_number_is_shown_and_the_yearly_word_still_asked_for(
+    client, clerk, plan, department
+):
     assigned = make_indicator(
         plan, kind="assigned", target="完成省下达指标", unit="%", department=department
     )
@@ -609,19 +611,22 @@ def test_an_issued_number_is_asked_for_as_a_number(client, clerk, plan, departme
         reason="省里下达",
     )
     page = client.get(grid_url(plan)).content.decode()
-    assert '<option value="未完成"' not in page
+    assert '<option value="未完成"' in page
     assert "3以上（规划原定 完成省下达指标）" in page
-    answer = client.post(row_url(assigned), typed("完成"), headers=HTMX).content.decode()
-    assert "须填数值" in answer
+    answer = client.post(row_url(assigned), typed("3.2"), headers=HTMX).content.decode()
+    assert "可提交" not in answer
     draft = Submission.objects.get()
-    sent = typed("3.2", submission=draft.pk, version=1)
+    sent = typed("完成", submission=draft.pk, version=1, note="省考核通报")
     answer = client.post(row_url(assigned), sent, headers=HTMX).content.decode()
     assert "保持达标" in answer
     assert "可提交" in answer
     (row,) = sheet_rows(
         SheetScope(plan=plan, years=(2022,), department=department), today=NOW.date()
     )
-    assert (row.text("ask"), row.choices) == ("当年数", {})
+    assert (row.text("ask"), row.choices) == (
+        "完成或未完成，并写说明",
+        {"value_text": ("完成", "未完成")},
+    )
 
 
 def test_what_is_compared_shows_what_with(client, clerk, plan, department):

@@ -18,7 +18,6 @@ from indicators.models import (
     Vintage,
 )
 from indicators.models.series import VINTAGE_RANK
-from indicators.questions import kind_in_force
 from indicators.readings import Book
 from indicators.selectors.checking import GROWTH_KINDS, redefinition_of
 from indicators.selectors.entry.grid import (
@@ -76,7 +75,7 @@ def sheet_rows(scope: SheetScope, *, today: date) -> list[FigureRow]:
             asked(indicator, book, today=today),
             scope,
             drafts,
-            kind=kind_in_force(indicator, today=today),
+            kind=Kind(indicator.kind),
         )
     ]
 

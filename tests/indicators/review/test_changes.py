@@ -60,6 +60,12 @@ def verdicts(indicator, year=2023):
     return dict(rows.values_list("standpoint", "state"))
 
 
+def states(indicator):
+    """Return the states of every year as they rule its page."""
+    rows = Assessment.objects.filter(indicator=indicator, standpoint="current")
+    return list(rows.order_by("year").values_list("state", flat=True))
+
+
 def shown(client, indicator, year=2023):
     row = client.get(f"/indicators/{indicator.code}/?year={year}").context["row"]
     return row, {each.standpoint: each for each in row.others}
@@ -105,11 +111,14 @@ class TestTargets:
             unit="%",
             series=series,
         )
-        make_observation(series, year=2023, text="14")
+        make_observation(series, year=2021, text="完成")
+        make_observation(series, year=2022, text="未完成")
+        judge(plan)
+        assert states(waiting)[:3] == ["holding", "breached", "pending_target"]
         sent = {**TARGET, "indicator": waiting.code, "target_text": "13以上"}
         assert desk.post("/review/targets/", sent).status_code == 302
         judge(plan)
-        assert verdicts(waiting)["current"] == "holding"
+        assert states(waiting)[:3] == ["holding", "breached", "no_data"]
         assert TargetRevision.objects.get().kind == "issued"
         assert "上级下达" in desk.get(f"/indicators/{waiting.code}/").content.decode()
 
