@@ -141,7 +141,15 @@ class ProjectAdmin(ProjectPartAdmin):
     ) -> HttpResponse | None:
         """Ask into which parts, then split."""
         words = "项目的进展和记录仍可查阅，今后由拆分后的项目填报和统计；此前的投资仍计入。"
+        words += _COPIED_WORDS
         return _asked(request, queryset, SplitForm, split_project, ("拆分为几个项目", words))
+
+
+_COPIED_WORDS = (
+    "拆分后的项目沿用规划原文、领域、章节和专栏事项、承诺阶段、起止时间、责任和配合部门、地区、"
+    "关联指标；不沿用节点和总投资：节点请在各项目的“设定节点”页另设（没有节点的，应有进度按时间"
+    "均匀折算），总投资请在各项目的后台页填写。"
+)
 
 
 def _told(request: HttpRequest, show: Callable[[], Any]) -> Any:

@@ -71,9 +71,10 @@ class Earlier:
 class Told:
     """A report with what it is held against; shares are 0..1, money is in 亿元.
 
-    `last_day` is that of the period. `is_timed`: the light is decided by the share. `so_far`
-    is what an earlier period of the same year said was invested, `before` the sum of the years
-    before. `claims` are the days milestones were reached, by their titles.
+    `last_day` is that of the period, `first_day` that on which its project or plan begins,
+    whichever is earlier. `is_timed`: the light is decided by the share. `so_far` is what an
+    earlier period of the same year said was invested, `before` the sum of the years before.
+    `claims` are the days milestones were reached, by their titles.
     """
 
     last_day: date
@@ -85,6 +86,7 @@ class Told:
     problem_owner: str = ""
     problem_due_on: date | None = None
     claims: Mapping[str, date] = field(default_factory=dict)
+    first_day: date | None = None
     answers: Mapping[str, str] = field(default_factory=dict)
     is_timed: bool = True
     last: Earlier | None = None
@@ -159,6 +161,13 @@ def _claims(told: Told) -> Iterator[Finding]:
             yield _error(
                 Code.CLAIM,
                 f"节点“{title}”的完成日期晚于本期末（{told.last_day}），请在以后的一期填报。",
+                "claims",
+            )
+        elif told.first_day is not None and reached_on < told.first_day:
+            yield _error(
+                Code.CLAIM,
+                f"节点“{title}”的完成日期（{reached_on}）早于项目和规划的开始（{told.first_day}），"
+                "请核对年份；确实更早的，请规划人员先补上项目的开始日期。",
                 "claims",
             )
 

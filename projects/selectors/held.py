@@ -62,6 +62,7 @@ class Held:
         known = {titles[pk]: day for pk, day in claims.items() if pk in titles}
         return replace(
             told_alone(report, known),
+            first_day=min(self.project.days[0], date(self.project.plan.first_year, 1, 1)),
             is_timed=self.is_timed,
             last=self._earlier(),
             so_far=self.so_far,

@@ -8,7 +8,6 @@ from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import ProtectedError
 
 from indicators.emptiness import says_nothing
 from indicators.services.parts import require_steward
@@ -16,7 +15,13 @@ from indicators.workflow import RefusedError
 from plans.services import Deed, record
 from projects.due_steps import DueStep, StepFault, step_faults
 from projects.milestones import Milestones, milestones_of, step_of
-from projects.models import FormerMilestone, MilestoneFacts, Project, ProjectMilestone
+from projects.models import (
+    FormerMilestone,
+    MilestoneClaim,
+    MilestoneFacts,
+    Project,
+    ProjectMilestone,
+)
 from projects.services.structure import locked_project, require_standing, subject_of
 
 _FACTS: Final = ("title", "due_on", "due_share")
@@ -42,8 +47,9 @@ def set_milestones(
 ) -> None:
     """Make `steps` the milestones of a project that no approved report says were reached.
 
-    Those that one does stay as they are. `seen` tells the state the person saw. Raises
-    FaultyMilestonesError, its places those of `steps`, and RefusedError, saying why not.
+    Those that one does stay as they are, and so do those a report under way claims. `seen`
+    tells the state the person saw. Raises FaultyMilestonesError, its places those of `steps`,
+    and RefusedError, saying why not.
     """
     require_steward(user)
     project = locked_project(project)
@@ -97,9 +103,9 @@ def _write(
     wanted = {each.key: each for each in steps if each.key is not None}
     gone = [row for pk, row in rows.items() if pk not in wanted]
     changed = {pk: each for pk, each in wanted.items() if step_of(rows[pk]) != each}
+    _require_unclaimed([*gone, *(rows[pk] for pk in changed)])
     _keep([*gone, *(rows[pk] for pk in changed)], now=now)
-    for row in gone:
-        _remove(row)
+    ProjectMilestone.objects.filter(pk__in=[row.pk for row in gone]).delete()
     # In one statement: two may change titles with each other.
     ProjectMilestone.objects.bulk_update(
         [_as_typed(rows[pk], each, now=now) for pk, each in changed.items()], (*_FACTS, "set_at")
@@ -131,13 +137,20 @@ def _as_typed(row: ProjectMilestone, step: DueStep, *, now: datetime) -> Project
     return row
 
 
-def _remove(row: ProjectMilestone) -> None:
-    try:
-        row.delete()
-    except ProtectedError as error:
-        raise RefusedError(
-            f"节点“{row.title}”在还没办完的填报里报了完成，不能删除；请先退回那份填报，改掉后再删。"
-        ) from error
+def _require_unclaimed(rows: Sequence[ProjectMilestone]) -> None:
+    """Refuse to change what a report under way says: it names milestones, not their words.
+
+    The project is locked, so that no report comes to claim one meanwhile.
+    """
+    claims = MilestoneClaim.objects.filter(milestone__in=rows).select_related("milestone", "report")
+    told = [
+        f"节点“{each.milestone.title}”在{each.report.period.label}的填报"
+        f"（{each.report.get_stage_display()}）里报了完成，不能改动或删除；"
+        "请先退回那份填报，由部门改掉后再改。"
+        for each in claims.order_by("milestone__due_on", "report__year", "pk")
+    ]
+    if told:
+        raise RefusedError("".join(told))
 
 
 def _told(steps: Iterable[DueStep]) -> dict[str, str]:

@@ -49,6 +49,10 @@ def test_nothing_is_found_in_a_report_that_goes_on_as_it_should():
         ("owner", "problem_owner", {"problem": "征迁", "problem_due_on": date(2024, 6, 1)}),
         ("due", "problem_due_on", {"problem": "征迁", "problem_owner": "张三"}),
         ("claim", "claims", {"claims": {"封顶": date(2024, 1, 1)}}),
+        (
+            *("claim", "claims"),
+            {"claims": {"封顶": date(2002, 6, 1)}, "first_day": date(2021, 1, 1)},
+        ),
     ],
 )
 def test_errors_block_whatever_is_answered(code, field, changes):
@@ -85,6 +89,7 @@ def test_questions_want_an_answer(code, changes):
         {"last": Earlier(label="2022年", stage=None, physical_share=None)},
         {"stage": BuildStage.COMPLETED, "physical_share": Decimal(1)},
         {"claims": {"封顶": date(2023, 12, 31)}},
+        {"claims": {"封顶": date(2021, 1, 1)}, "first_day": date(2021, 1, 1)},
         {"problem": "征迁", "problem_owner": "张三", "problem_due_on": date(2024, 6, 1)},
         {"invested": None, "total_investment": None},
         {"invested": Decimal(99), "total_investment": None},

@@ -149,6 +149,19 @@ class TestRefused:
         claim(report(project, 2022, state="draft"), roof, reached_on=date(2022, 5, 1))
         refused("先退回", project, user=planner)
 
+    @pytest.mark.parametrize("state", ["draft", "submitted", "signed"])
+    def test_changing_one_that_a_report_under_way_claims(self, project, planner, state):
+        roof = milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
+        told = report(project, 2022, state=state)
+        claim(told, roof, reached_on=date(2022, 5, 1))
+        words = f"节点“封顶”在2022年的填报（{told.get_stage_display()}）里报了完成"
+        renamed = step("主体封顶", 2022, "0.6", roof.pk)
+        refused(words, project, renamed, user=planner)
+        refused(words, project, step("封顶", 2022, "0.1", roof.pk), user=planner)
+        same = step("封顶", 2022, "0.6", roof.pk)
+        put(project, same, step("竣工", 2023, "1"), user=planner)
+        assert titles(project) == ["封顶", "竣工"]
+
     def test_what_somebody_changed_meanwhile(self, project, planner):
         seen = milestones_of(project).seen
         milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
@@ -233,6 +246,34 @@ class TestThePage:
         content = client.get(url).content.decode()
         assert "2022-05-01 完成" in content
         assert 'value="封顶"' not in content
+
+    def test_of_a_merged_project_is_closed_and_leads_to_the_other(
+        self, client, project, planner, url
+    ):
+        milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
+        other = make_project(project.section, name="新桥")
+        project.retired_on, project.retired_reason = date(2023, 1, 1), "并作一个项目"
+        project.merged_into = other
+        project.save()
+        client.force_login(planner)
+        content = client.get(url).content.decode()
+        assert "自 2023-01-01 起停用，节点不再改动。理由：并作一个项目" in content
+        assert reverse("review_project_milestones", args=[other.code]) in content
+        assert "保存节点" not in content
+        assert "停用时的节点" in content
+        assert client.post(url, {"reason": "年度计划"}).status_code == 422
+        assert titles(project) == ["封顶"]
+
+    def test_of_a_split_project_names_the_parts_that_have_none_yet(
+        self, client, project, planner, url
+    ):
+        part = make_project(project.section, name="北段", split_from=project)
+        project.retired_on, project.retired_reason = date(2023, 1, 1), "分段"
+        project.save()
+        client.force_login(planner)
+        content = client.get(url).content.decode()
+        assert "原项目的节点没有带过去" in content
+        assert reverse("review_project_milestones", args=[part.code]) in content
 
     def test_takes_as_many_queries_for_many(
         self, client, project, planner, url, django_assert_num_queries

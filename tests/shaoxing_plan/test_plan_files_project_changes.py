@@ -10,7 +10,7 @@ import pytest
 
 from indicators.workflow import Stage
 from plans.models import Plan, RecordEntry
-from projects.models import Project, ProjectMilestone
+from projects.models import Project, ProjectMilestone, ProjectReport
 from projects.services.structure import Part, merge_projects, split_project
 from projects.summing import members
 from projects.sums import YearSum, yearly_sums
@@ -152,6 +152,9 @@ def test_a_file_does_not_rewrite_what_a_report_says_was_reached() -> None:
     assert (error.row, error.column) == (2, "title")
     assert "已由采用的报告确认完成" in error.message
     assert load(small_tree(), now=LATER).count == 0
+    ProjectReport.objects.update(stage=Stage.SUBMITTED)
+    with pytest.raises(PlanFilesError, match="2022年的填报（已提交）里报了完成"):
+        load(tree, now=LATER)
 
 
 @pytest.mark.django_db

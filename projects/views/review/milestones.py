@@ -35,6 +35,8 @@ def review_project_milestones(request: HttpRequest, code: str) -> HttpResponse:
     """Show the milestones of a project; set them anew."""
     project = get_object_or_404(Project.objects.select_related("plan", "department"), code=code)
     stored = milestones_of(project)
+    if project.retired_on is not None:
+        return _closed(request, project, stored)
     if request.method != "POST":
         forms, why = milestone_forms(stored.open), WhyForm(initial={"seen": stored.seen})
         return _page(request, project, stored, forms, why)
@@ -58,6 +60,18 @@ def _set(request: HttpRequest, project: Project, forms: MilestoneForms, why: Why
         return False
     messages.success(request, f"“{project}”的节点已设定，评灯按新的节点折算。")
     return True
+
+
+def _closed(request: HttpRequest, project: Project, stored: Milestones) -> HttpResponse:
+    """Say that a project was merged, split or given up, and what its milestones were."""
+    context = {
+        "project": project,
+        "parts": project.split_into.all(),
+        "stored": stored,
+        "is_planner": is_planner(request.user),
+    }
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    return render(request, "projects/review/milestones_closed.html", context, status=status)
 
 
 def _page(

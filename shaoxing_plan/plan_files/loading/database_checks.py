@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from indicators.models import Definition, Indicator
 from indicators.workflow import Stage
 from plans.models import Department
-from projects.models import Project, ProjectMilestone, ProjectReport
+from projects.models import MilestoneClaim, Project, ProjectReport
 from shaoxing_plan.plan_files.exporting.stored import observation_file, public_datasets
 from shaoxing_plan.plan_files.format.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.format.errors import RowError
@@ -50,21 +50,24 @@ def _taken_numbers(plan: PlanSheets) -> Iterator[RowError]:
 
 
 def _reached_steps(plan: PlanSheets, held: Held) -> Iterator[RowError]:
-    """Yield errors for rows that change a milestone an approved report says was reached."""
-    claimed = ProjectMilestone.objects.filter(
-        project__plan__slug=plan.folder, claims__report__stage=Stage.APPROVED
-    ).exclude(project__code__in=held.codes)
-    stored = {
-        (code, title): facts
-        for code, title, *facts in claimed.values_list(
-            "project__code", "title", "due_on", "due_share"
-        )
-    }
+    """Yield errors for rows that change a milestone a report says was reached."""
+    claims = MilestoneClaim.objects.filter(milestone__project__plan__slug=plan.folder)
+    claims = claims.exclude(milestone__project__code__in=held.codes).select_related(
+        "milestone__project", "report"
+    )
+    stored = {(each.milestone.project.code, each.milestone.title): each for each in claims}
     sheet = plan.project_milestones
     for row, (project, title, *facts) in sheet.readable("project", "title", "due_on", "due_share"):
-        if stored.get((project, title), facts) != facts:
-            message = "这个节点已由采用的报告确认完成，不能改动；要改的，先撤销采用那份报告"
-            yield sheet.error(row, "title", message)
+        claim = stored.get((project, title))
+        if claim and [claim.milestone.due_on, claim.milestone.due_share] != facts:
+            yield sheet.error(row, "title", _claimed(claim.report))
+
+
+def _claimed(report: ProjectReport) -> str:
+    if report.stage == Stage.APPROVED:
+        return "这个节点已由采用的报告确认完成，不能改动；要改的，先撤销采用那份报告"
+    stage = report.get_stage_display()
+    return f"这个节点在{report.period.label}的填报（{stage}）里报了完成，不能改动；请先退回那份填报"
 
 
 def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
