@@ -15,9 +15,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from projects.periods import Period
 from projects.stages import UNDER_WAY, BuildStage
+
+BASIS: Final = "已采用项目进展汇总"
+"""What is given as the source of a sum that the system sends."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from plans.models import Plan
 from plans.services import SYSTEM_USERNAME
 from projects.models import ProjectField, RollUp, RollUpMeasure
 from projects.summing import members
-from projects.sums import YearSum, yearly_sums
+from projects.sums import BASIS, YearSum, yearly_sums
 
 _DECIMALS = 4
 
@@ -25,7 +25,8 @@ class SumCell:
 
     `summed` is what the approved reports add up to, `figure` the figure in force;
     `difference` is the figure less the sum, shown wherever both are there and differ.
-    `is_under_way`: the sum was submitted and waits for the planners.
+    `is_former_sum`: the figure is what projects added up to before, not another's word.
+    `is_under_way`: the sum was submitted and waits for the planners, today.
     """
 
     year: int
@@ -39,6 +40,7 @@ class SumCell:
     reported: int
     by_quarter: int
     expected: int
+    is_former_sum: bool
     is_under_way: bool
 
     @property
@@ -98,7 +100,8 @@ def sum_rows(plan: Plan, *, viewpoint: Viewpoint, year: int | None = None) -> li
     """Return every sum of a plan up to a year, or to its last (six queries).
 
     `year` is also that by whose end the target's share is due. Approved reports count for
-    every reader; figures as the viewpoint shows them.
+    every reader; figures as the viewpoint shows them. Looking back nothing is told of what is
+    under way or being computed now.
     """
     found = RollUp.objects.filter(indicator__plan=plan)
     roll_ups = list(
@@ -110,7 +113,8 @@ def sum_rows(plan: Plan, *, viewpoint: Viewpoint, year: int | None = None) -> li
     years = range(plan.first_year, last + 1)
     everybody = members(plan, known_on=viewpoint.known_on)
     figures = _figures(roll_ups, plan, viewpoint)
-    waiting = _waiting(roll_ups)
+    is_today = viewpoint.known_on is None
+    waiting = _waiting(roll_ups) if is_today else set()
     return [
         _row(
             each,
@@ -118,6 +122,7 @@ def sum_rows(plan: Plan, *, viewpoint: Viewpoint, year: int | None = None) -> li
             yearly_sums(everybody, fields=each.fields, years=years),
             figures.get(each.indicator_id, {}),
             waiting,
+            is_stale=is_today and each.stale_since is not None,
         )
         for each in roll_ups
     ]
@@ -129,6 +134,8 @@ def _row(
     sums: Mapping[int, YearSum],
     figures: Mapping[int, Observation],
     waiting: set[tuple[int, int]],
+    *,
+    is_stale: bool,
 ) -> SumRow:
     indicator, is_count = roll_up.indicator, roll_up.measure == RollUpMeasure.COUNT
     cells = tuple(
@@ -163,7 +170,7 @@ def _row(
         due_text=number_text(due, 0),
         due_share=elapsed if due is not None else None,
         years=cells,
-        is_stale=roll_up.stale_since is not None,
+        is_stale=is_stale,
     )
 
 
@@ -176,6 +183,7 @@ def _cell(
     is_under_way: bool,
 ) -> SumCell:
     in_force = figure.value if figure else None
+    source = next((each.title for each in figure.sources.all()), "") if figure else ""
     difference = None if value is None or in_force is None else in_force - value
     return SumCell(
         year=year,
@@ -183,12 +191,13 @@ def _cell(
         summed_text=_text(value),
         figure=in_force,
         figure_text=_text(in_force),
-        figure_source=next((each.title for each in figure.sources.all()), "") if figure else "",
+        figure_source=source,
         difference=difference,
         difference_text=_signed(difference) if difference else "",
         reported=summed.reported,
         by_quarter=summed.by_quarter,
         expected=summed.expected,
+        is_former_sum=bool(difference) and figure is not None and _is_sum(figure, source),
         is_under_way=is_under_way,
     )
 
@@ -201,11 +210,20 @@ def _figures(
     stored = Observation.objects.filter(
         series__in=[each.series_id for each in indicators], region=plan.region_id
     )
-    book = viewpoint.book(stored.select_related("definition").prefetch_related("sources"))
+    stored = stored.select_related("definition", "submission__author")
+    book = viewpoint.book(stored.prefetch_related("sources"))
     return {
         each.pk: book.read(each.series_id, definition=each.definition, known_on=None).chosen
         for each in indicators
     }
+
+
+def _is_sum(figure: Observation, source: str) -> bool:
+    """Return whether a figure is a sum of the system's; one undone since is told by its source."""
+    submission: Submission | None = getattr(figure, "submission", None)
+    if submission is None:
+        return source == BASIS
+    return submission.author.get_username() == SYSTEM_USERNAME
 
 
 def _waiting(roll_ups: Iterable[RollUp]) -> set[tuple[int, int]]:

@@ -19,13 +19,12 @@ from indicators.services.computed import Computed, submit_computed
 from plans.models import Plan
 from projects.models import ProjectField, RollUp, RollUpMeasure
 from projects.summing import members
-from projects.sums import YearSum, yearly_sums
+from projects.sums import BASIS, YearSum, yearly_sums
 
 logger = logging.getLogger(__name__)
 
 # By name: services know of the queue, never of the tasks that call them.
 FEED_TASK: Final = "projects.tasks.feed_roll_ups"
-BASIS: Final = "已采用项目进展汇总"
 
 
 def mark_roll_ups(plan: Plan, *, now: datetime) -> None:

@@ -334,6 +334,34 @@ def test_a_departments_own_figure_is_never_touched(road, money, department):
     assert Submission.objects.exclude(pk=own.pk).get().value_text == "3"
     cell = sum_rows(money.plan, viewpoint=TODAY)[0].cell(2022)
     assert (cell.summed, cell.figure, cell.difference_text) == (3, 7, "+4")
+    assert not cell.is_former_sum
+
+
+def test_an_older_sum_in_force_is_told_as_that_and_the_new_one_as_waiting(road, money):
+    planner = make_planner()
+    report(road, invested="31.5")
+    feed()
+    approve_what_is_sent(planner)
+    report(road, invested="30.5")
+    feed()
+    cell = sum_rows(money.plan, viewpoint=TODAY)[0].cell(2022)
+    assert (cell.summed_text, cell.figure_text, cell.difference_text) == ("30.5", "31.5", "+1")
+    assert (cell.is_former_sum, cell.is_under_way) == (True, True)
+    approve_what_is_sent(planner)
+    cell = sum_rows(money.plan, viewpoint=TODAY)[0].cell(2022)
+    assert (cell.is_former_sum, cell.is_under_way, cell.differs) == (False, False, False)
+
+
+def test_looking_back_tells_nothing_of_what_waits_now(road, money):
+    report(road)
+    feed()
+    rollups.mark_roll_ups(road.plan, now=NOW)
+    (now,) = sum_rows(money.plan, viewpoint=TODAY)
+    assert (now.cell(2022).is_under_way, now.is_stale) == (True, True)
+    earlier = Viewpoint(today=TODAY.today, known_on=date(2023, 4, 1))
+    (then,) = sum_rows(money.plan, viewpoint=earlier)
+    assert then.cell(2022).summed_text == "3.2"
+    assert (then.cell(2022).is_under_way, then.is_stale) == (False, False)
 
 
 def test_what_a_department_made_its_own_is_left_to_it(road, money, department):
