@@ -22,11 +22,11 @@ from plans.models import Plan
 class OfficialRow:
     """A row of the printed table with its figures; `category_span` is 0 but in a category's first.
 
-    `actuals` are those of the table's years, "" where there is none.
+    `by_year` are its figures in the table's years, "" where there is none.
     """
 
     row: IndicatorRow
-    actuals: tuple[str, ...]
+    by_year: tuple[tuple[int, str], ...]
     category_span: int
 
     @property
@@ -87,6 +87,6 @@ def _rows(
             figures = actuals[row.indicator_id]
             yield OfficialRow(
                 row=row,
-                actuals=tuple(figures.get(year, "") for year in years),
+                by_year=tuple((year, figures.get(year, "")) for year in years),
                 category_span=0 if place else len(members),
             )
