@@ -114,12 +114,30 @@ def _stacks(sheet: Sheet, wanted: Sequence[_Wanted]) -> Iterator[list[_Wanted]]:
 
 
 def _stacked(sheet: Sheet, stack: Sequence[_Wanted]) -> Iterator[_Placed]:
-    """Yield the labels of close points, all above the highest or all below the lowest."""
+    """Yield the labels of close points: a figure on its side of the others, else all on one."""
     places = [sheet.values.place(each.point.value) for each in stack]
+    starts = _apart(stack, places) or _together(stack, places)
+    for each, place in zip(stack, starts, strict=True):
+        yield _Placed(wanted=each, place=place)
+
+
+def _apart(stack: Sequence[_Wanted], places: Sequence[Decimal]) -> list[Decimal]:
+    """Return places above and below the points, parted at an outer figure; [] without room."""
+    is_figure = [each.kind in ("actual", "odd") for each in stack]
+    if len(stack) == 1 or not (is_figure[0] or is_figure[-1]):
+        return []
+    above = len(stack) - 1 if is_figure[-1] else 1
+    head, foot = places[0] + ABOVE - HEIGHT * (above - 1), places[-1] + BELOW
+    found = [head + HEIGHT * at for at in range(above)]
+    found += [foot + HEIGHT * at for at in range(len(stack) - above)]
+    return found if head >= HEADROOM and found[-1] <= HUNDRED else []
+
+
+def _together(stack: Sequence[_Wanted], places: Sequence[Decimal]) -> list[Decimal]:
+    """Return places that are all above the highest point or all below the lowest."""
     head = places[0] + ABOVE - HEIGHT * (len(stack) - 1)
     start = head if stack[0].is_above and head >= HEADROOM else places[-1] + BELOW
-    for at, each in enumerate(stack):
-        yield _Placed(wanted=each, place=start + HEIGHT * at)
+    return [start + HEIGHT * at for at in range(len(stack))]
 
 
 def _beside(sheet: Sheet, newest: _Wanted, others: Sequence[_Placed]) -> _Placed:

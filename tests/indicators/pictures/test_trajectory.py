@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -117,6 +118,13 @@ def test_labels_of_close_points_stand_apart():
     heights = sorted(place(each.y) for each in labels)
     assert len(heights) == 3
     assert min(after - before for before, after in pairwise(heights)) >= 6
+
+
+@pytest.mark.parametrize(("value", "side"), [("8400", 1), ("8600", -1)])
+def test_the_last_figure_keeps_to_its_side_of_the_target(value: str, side: int):
+    shown = Trajectory(unit="", yearly=points({2025: value}), plans=(replace(OWN, projection=()),))
+    labels = {each.kind: place(each.y) for each in trajectory_plot(shown).labels}
+    assert (labels["actual"] - labels["target"]) * side > 13
 
 
 def test_a_year_says_all_there_is_to_it():
