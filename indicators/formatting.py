@@ -35,6 +35,34 @@ def plain_text(value: Decimal | None, decimals: int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def own_decimals(value: Decimal) -> int:
+    """Return with how many decimals a number is written, trailing zeros left out.
+
+    >>> own_decimals(Decimal("30.500")), own_decimals(Decimal(1200))
+    (1, 0)
+    """
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def reported_text(value: Decimal, decimals: int) -> str:
+    """Return a figure somebody reported, as exact as it was reported: rounding would alter it.
+
+    >>> reported_text(Decimal("30.5000"), 0), reported_text(Decimal(31), 1)
+    ('30.5', '31.0')
+    """
+    return number_text(value, max(decimals, own_decimals(value)))
+
+
+def reported_share(share: Decimal | None) -> str:
+    """Return a share somebody reported or set as per cent, as exact as it is; "" for None.
+
+    >>> reported_share(Decimal("0.2999")), reported_share(Decimal("0.5000"))
+    ('29.99%', '50%')
+    """
+    return "" if share is None else f"{reported_text(share * HUNDRED, 0)}%"
+
+
 def unit_behind(text: str, unit: str) -> str:
     """Return the unit to put behind a text: "" where it is words or carries its own.
 

@@ -15,7 +15,7 @@ from typing import Final
 
 from indicators.checks.findings import Finding, Level, is_answered
 from indicators.emptiness import says_nothing
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import plain_text, reported_share
 from projects.stages import BUILD_STAGE_LABELS, BuildStage, is_step_back
 
 _MONEY_DECIMALS: Final = 4
@@ -182,7 +182,7 @@ def _share(told: Told) -> Iterator[Finding]:
     elif told.last is not None and _fell(told.physical_share, told.last):
         yield _warning(
             Code.SHARE_BACK,
-            f"形象进度比{told.last.label}的{share_text(told.last.physical_share)}低，请说明原因。",
+            f"形象进度比{told.last.label}的{reported_share(told.last.physical_share)}低，请说明原因。",
         )
 
 

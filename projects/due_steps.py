@@ -11,7 +11,7 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Final
 
-from indicators.formatting import share_text
+from indicators.formatting import reported_share
 
 PARTS: Final = re.compile(r"[\r\n;；]")
 """What parts the milestones of one cell."""
@@ -34,7 +34,7 @@ class DueStep:
     @property
     def told(self) -> str:
         """Day and share, as the record tells them."""
-        return f"{self.due_on}，应完成{share_text(self.due_share)}"
+        return f"{self.due_on}，应完成{reported_share(self.due_share)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +137,6 @@ def _falling(steps: Sequence[DueStep]) -> Iterator[StepFault]:
     most = Decimal(0)
     for place, each in ordered:
         if each.due_share < most:
-            message = f"到{each.due_on}不能比更早的节点少，那时已应完成{share_text(most)}。"
+            message = f"到{each.due_on}不能比更早的节点少，那时已应完成{reported_share(most)}。"
             yield StepFault(place=place, field="due_share", message=message)
         most = max(most, each.due_share)

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
-from indicators.formatting import plain_text
+from indicators.formatting import own_decimals, plain_text
 from indicators.verdicts.exact import to_decimal
 
 _HUNDRED: Final = Decimal(100)
@@ -29,14 +29,17 @@ class Printed:
 def printed(due: Fraction, done: Decimal, *, bounds: Sequence[Decimal]) -> Printed:
     """Return both shares and their distance with so few digits that one follows from the others.
 
-    Nothing is rounded to the other side of a bound, nor a share onto nought or the whole.
+    What is done was reported and is not rounded. Nothing is rounded to the other side of a
+    bound, nor a share onto nought or the whole.
 
     >>> printed(Fraction(3, 5), Decimal("0.4999"), bounds=[Decimal(10)])
     Printed(due='60%', done='49.99%', points='10.01')
+    >>> printed(Fraction(92, 100), Decimal("0.2999"), bounds=[Decimal(10)])
+    Printed(due='92%', done='29.99%', points='62.01')
     """
     shares = to_decimal(due) * _HUNDRED, done * _HUNDRED
     points = to_decimal((due - Fraction(done)) * 100)
-    tried = range(_LEAST, _MOST)
+    tried = range(max(_LEAST, own_decimals(shares[1])), _MOST)
     digits = next((each for each in tried if _adds_up(*shares, points, each, bounds)), _MOST)
     return Printed(
         due=f"{plain_text(shares[0], digits)}%",

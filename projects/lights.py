@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 from typing import Final, TypeAlias
 
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import plain_text, reported_share, share_text
 from indicators.verdicts.exact import to_decimal
 from projects.light_texts import Printed, printed
 from projects.stages import BUILD_STAGE_LABELS, BuildStage, JudgedBy, has_reached
@@ -233,7 +233,7 @@ def _elapsed(question: LightQuestion, day: date) -> int:
 
 def _due_step(question: LightQuestion, points: Sequence[_Point], elapsed: int, due: str) -> str:
     if question.milestones:
-        path = "、".join(f"第{month}个月{share_text(to_decimal(at))}" for month, at in points)
+        path = "、".join(f"第{month}个月{reported_share(to_decimal(at))}" for month, at in points)
         return (
             f"应有进度：自{question.start:%Y-%m}起按项目节点（{path}）折算，"
             f"到{question.at:%Y-%m}为第{elapsed}个月，{due}。"

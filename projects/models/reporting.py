@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from indicators.formatting import share_text
+from indicators.formatting import reported_share
 from indicators.models import Evidence, Remark, Report
 from indicators.workflow import EDITABLE, Stage
 from projects.models.structure import Project, ProjectMilestone, ProjectStage
@@ -135,7 +135,7 @@ class ProjectReport(Report, ReportFacts):
     @property
     def said(self) -> str:
         """Stage and share, as 在建 45%."""
-        share = share_text(self.physical_share)
+        share = reported_share(self.physical_share)
         return " ".join(filter(None, (self.get_reached_stage_display(), share)))
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import plain_text, reported_share
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 from projects.looking_back import approved_by, former_reports
@@ -35,7 +35,7 @@ def progress_texts(
 def _paragraphs(reports: Sequence[ReportFacts]) -> list[str]:
     """Return what the last of some reports says, with the money of all of them."""
     last = reports[-1]
-    share = share_text(last.physical_share)
+    share = reported_share(last.physical_share)
     facts = (
         str(last.get_reached_stage_display()),
         f"形象进度{share}" if share else "",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import plain_text, reported_share, share_text
 from plans.selectors import SectionPath
 from projects.lights import LIGHT_LABELS, Light, LightVerdict
 from projects.models import ProjectField
@@ -211,7 +211,7 @@ class ProjectRow:
 
     @property
     def last_done_text(self) -> str:
-        return share_text(self.last_done)
+        return reported_share(self.last_done)
 
     @property
     def done_share(self) -> Decimal | None:
@@ -228,7 +228,7 @@ class ProjectRow:
     @property
     def done_text(self) -> str:
         told = self.now.verdict.printed
-        return told.done if told else share_text(self.done_share)
+        return told.done if told else reported_share(self.done_share)
 
     @property
     def due_text(self) -> str:

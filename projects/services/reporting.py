@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from indicators.checks.findings import Level, answers_left
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import plain_text, reported_share
 from indicators.services import steps
 from indicators.services.handing_over import hand_over
 from indicators.services.steps import (
@@ -304,7 +304,7 @@ def _claims_text(report: ProjectReport) -> str:
 _TOLD: Final[Mapping[str, Callable[[ProjectReport], str]]] = {
     "到达阶段": _stage_text,
     "停缓建原因": lambda report: report.halt_reason,
-    "形象进度": lambda report: share_text(report.physical_share),
+    "形象进度": lambda report: reported_share(report.physical_share),
     "本年累计完成投资": _money_text,
     "节点": _claims_text,
     "进展情况": lambda report: report.progress_text,

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import plain_text, reported_share, share_text
 from indicators.selectors.standing import IndicatorRow, indicator_rows
 from indicators.viewpoints import Viewpoint
 from projects.lights import LIGHT_LABELS, LightVerdict
@@ -59,11 +59,13 @@ class HistoryRow:
 
     @property
     def done_text(self) -> str:
-        return share_text(self.verdict.done_share, threshold=self.verdict.due_share)
+        told = self.verdict.printed
+        return told.done if told else reported_share(self.verdict.done_share)
 
     @property
     def due_text(self) -> str:
-        return share_text(self.verdict.due_share)
+        told = self.verdict.printed
+        return told.due if told else share_text(self.verdict.due_share)
 
     @property
     def invested_text(self) -> str:
@@ -260,7 +262,7 @@ def _plan_events(row: ProjectRow) -> Iterator[Event]:
 
 
 def _step(milestone: MilestoneRow) -> Event:
-    share = share_text(milestone.due_share)
+    share = reported_share(milestone.due_share)
     if milestone.reached_on is None:
         text = f"节点：{milestone.title}，应完成{share}"
         return Event(on=milestone.due_on, kind="step", text=text, note="还没有报告完成")

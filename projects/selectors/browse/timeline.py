@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from indicators.formatting import share_text
 from projects.selectors.rows import FIELD_LABELS, MilestoneRow, ProjectRow
 from projects.timescale import WHOLE, Span, Stretch, per_cent
 
@@ -140,5 +139,5 @@ def _words(row: ProjectRow, start: date, end: date) -> str:
     period = f"{start:%Y-%m}至{end:%Y-%m}"
     if row.start is None or row.end is None:
         period += "（规划未写明起止）" if row.start is row.end is None else "（规划未写全起止）"
-    past = f"，{row.known_label}{share_text(row.last_done)}" if row.last_done is not None else ""
+    past = f"，{row.known_label}{row.last_done_text}" if row.last_done is not None else ""
     return f"{period}，{row.share_label}{past}"

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.emptiness import says_nothing
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import plain_text, reported_share
 from projects.checks import CODE_LABELS, about_text
 from projects.models import ProjectReport, ProjectStage
 from projects.selectors.held import CheckedReport, Held, checked
@@ -77,7 +77,7 @@ class ReportFields:
     @property
     def last_share(self) -> str:
         """Return the share of the report before, "" where it had none."""
-        return share_text(self.held.last.physical_share) if self.held.last else ""
+        return reported_share(self.held.last.physical_share) if self.held.last else ""
 
     @property
     def before_plain(self) -> str:
@@ -132,7 +132,7 @@ class ReportFields:
                 pk=each.milestone.pk,
                 title=each.milestone.title,
                 due_on=each.milestone.due_on,
-                due_text=share_text(each.milestone.due_share),
+                due_text=reported_share(each.milestone.due_share),
                 claimed=self.claims.get(each.milestone.pk),
                 reached_on=each.reached_on,
                 is_late=each.reached_on is None

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from indicators.formatting import plain_text, share_text
+from indicators.formatting import plain_text, reported_share
 from indicators.services.steps import OnBehalf
 from indicators.views.entry.clashes import SaveState, Saving, saved_or_told
 from projects.models import Project, ProjectReport
@@ -102,7 +102,7 @@ def _text(report: ProjectReport, name: str) -> str:
     if name == "reached_stage":
         return str(report.get_reached_stage_display()) if report.reached_stage else ""
     if name == "physical_share":
-        return share_text(report.physical_share)
+        return reported_share(report.physical_share)
     if name == "invested":
         return plain_text(report.invested, MONEY_DECIMALS)
     return str(getattr(report, name) or "")
