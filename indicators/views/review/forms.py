@@ -17,6 +17,18 @@ IN_REACH = (MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2200, 12
 """Days that can be counted from: the first and the last there are have none beside them."""
 
 
+_DAYS = ("opens_on", "due_on", "locks_on")
+
+
+def seen_days(round_: ReportingRound) -> str:
+    """Return a round's days as its form carries them, so that a stale one is told."""
+    return "/".join(map(str, _days_of(round_).values()))
+
+
+def _days_of(round_: ReportingRound) -> dict[str, date]:
+    return {name: getattr(round_, name) for name in _DAYS}
+
+
 class DaysForm(forms.Form):
     """The days of a round."""
 
@@ -25,12 +37,25 @@ class DaysForm(forms.Form):
     locks_on = forms.DateField(
         label="锁定（当天起）", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d")
     )
+    seen = forms.CharField(
+        widget=forms.HiddenInput,
+        error_messages={"required": "没有收到修改前的日期，请刷新页面后重试。"},
+    )
 
     @classmethod
     def showing(cls, round_: ReportingRound) -> DaysForm:
         """Return the form with the days as they are."""
-        names = ("opens_on", "due_on", "locks_on")
-        return cls(initial={name: getattr(round_, name) for name in names})
+        return cls(initial={**_days_of(round_), "seen": seen_days(round_)})
+
+    def clean_seen(self) -> tuple[date, ...]:
+        """Return the days the page showed."""
+        try:
+            days = tuple(map(date.fromisoformat, self.cleaned_data["seen"].split("/")))
+        except ValueError:
+            days = ()
+        if len(days) != len(_DAYS):
+            raise forms.ValidationError("读不出修改前的日期，请刷新页面后重试。")
+        return days
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()

@@ -18,9 +18,15 @@ from indicators.selectors.review.scoreboard import (
     round_standing,
     scores,
 )
-from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
+from indicators.services.rounds import (
+    AlreadyExtendedError,
+    end_extension,
+    ensure_rounds,
+    extend,
+    set_days,
+)
 from indicators.views.review.access import person, planners_only
-from indicators.views.review.forms import DaysForm, ExtensionForm
+from indicators.views.review.forms import DaysForm, ExtensionForm, seen_days
 from indicators.workflow import RefusedError
 from plans.models import Plan
 
@@ -66,8 +72,7 @@ def review_round_days(request: HttpRequest, round_id: int) -> HttpResponse:
     try:
         set_days(round_, **form.cleaned_data, user=person(request), now=timezone.now())
     except RefusedError as error:
-        form.add_error(None, str(error))
-        return _page(request, _round(round_id), days=form)
+        return _page(request, _round(round_id), days=_days_again(request, round_id, str(error)))
     messages.success(request, f"{round_}的日期已调整。")
     return redirect("review_round", round_id)
 
@@ -81,6 +86,9 @@ def review_extend(request: HttpRequest, round_id: int) -> HttpResponse:
         return _page(request, round_, extension=form)
     try:
         made = extend(round_, **form.cleaned_data, user=person(request), now=timezone.now())
+    except AlreadyExtendedError as error:
+        messages.info(request, str(error))
+        return redirect("review_round", round_id)
     except RefusedError as error:
         form.add_error(None, str(error))
         return _page(request, round_, extension=form)
@@ -94,8 +102,7 @@ def review_extension_end(request: HttpRequest, extension_id: int) -> HttpRespons
     """End an extension before its time."""
     found = Extension.objects.select_related("round__plan", "department")
     extension = get_object_or_404(found, pk=extension_id)
-    if is_in_force(extension, now=timezone.now()):
-        end_extension(extension, user=person(request), now=timezone.now())
+    if end_extension(extension, user=person(request), now=timezone.now()):
         messages.success(request, f"{extension.department}的延期已提前结束。")
     else:
         messages.info(request, f"{extension.department}的延期早已结束。")
@@ -105,6 +112,14 @@ def review_extension_end(request: HttpRequest, extension_id: int) -> HttpRespons
 def _round(round_id: int) -> ReportingRound:
     found = ReportingRound.objects.select_related("plan__region")
     return get_object_or_404(found.prefetch_related("extensions"), pk=round_id)
+
+
+def _days_again(request: HttpRequest, round_id: int, refusal: str) -> DaysForm:
+    """Return what was typed with why it was refused, beside the days as they are now."""
+    form = DaysForm({**request.POST.dict(), "seen": seen_days(_round(round_id))})
+    form.is_valid()
+    form.add_error(None, refusal)
+    return form
 
 
 def _page(

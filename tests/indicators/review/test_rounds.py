@@ -16,6 +16,7 @@ from indicators.selectors.review.scoreboard import round_standing, scores
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.reviewing import add_comment
 from indicators.services.rounds import extend
+from indicators.views.review.forms import seen_days
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_observation, make_plan
@@ -57,6 +58,7 @@ def test_a_plan_without_rounds_gets_them_with_one_button(desk):
 def test_days_are_moved_and_days_out_of_order_are_told(desk, round_):
     url = reverse("review_round_days", args=[round_.pk])
     days = {"opens_on": "2023-01-10", "due_on": "2023-02-10", "locks_on": "2023-03-10"}
+    days["seen"] = seen_days(round_)
     wrong = desk.post(url, {**days, "due_on": "2023-05-01"})
     assert wrong.status_code == 422
     assert "日期须依次为" in wrong.content.decode()
@@ -65,6 +67,68 @@ def test_days_are_moved_and_days_out_of_order_are_told(desk, round_):
     round_.refresh_from_db()
     assert (round_.due_on, round_.locks_on) == (date(2023, 2, 10), date(2023, 3, 10))
     assert RecordEntry.objects.filter(action="set_days").count() == 1
+
+
+def test_days_changed_since_they_were_seen_are_not_overwritten(desk, round_):
+    url = reverse("review_round_days", args=[round_.pk])
+    page = desk.get(reverse("review_round", args=[round_.pk])).content.decode()
+    seen = seen_days(round_)
+    assert f'name="seen" value="{seen}"' in page
+    first = {"opens_on": "2023-01-10", "due_on": "2023-02-10", "locks_on": "2023-03-10"}
+    assert desk.post(url, {**first, "seen": seen}).status_code == 302
+    second = {**first, "due_on": "2023-02-20"}
+    stale = desk.post(url, {**second, "seen": seen})
+    assert stale.status_code == 422
+    told = stale.content.decode()
+    assert "现在是2023-01-10开放、2023-02-10截止、2023-03-10起锁定" in told
+    assert 'value="2023-02-20"' in told
+    round_.refresh_from_db()
+    assert round_.due_on == date(2023, 2, 10)
+    for nonsense in ("", "2023-01-10", "a/b/c"):
+        assert desk.post(url, {**second, "seen": nonsense}).status_code == 422
+    assert f'name="seen" value="{seen_days(round_)}"' in told
+    assert desk.post(url, {**second, "seen": seen_days(round_)}).status_code == 302
+    round_.refresh_from_db()
+    assert round_.due_on == date(2023, 2, 20)
+
+
+def test_an_extension_pressed_twice_is_one_and_another_takes_its_place(desk, round_, department):
+    url = reverse("review_extend", args=[round_.pk])
+    first, second = (timezone.localtime(timezone.now() + timedelta(days=each)) for each in (2, 4))
+    form = {
+        "department": department.pk,
+        "until": first.strftime("%Y-%m-%dT%H:%M"),
+        "reason": "交接",
+    }
+    for _ in range(3):
+        assert desk.post(url, form).status_code == 302
+    assert "没有重复登记" in desk.get(reverse("review_rounds")).content.decode()
+    assert Extension.objects.count() == 1
+    assert RecordEntry.objects.filter(action="extend").count() == 1
+    desk.post(url, {**form, "until": second.strftime("%Y-%m-%dT%H:%M")})
+    (in_force,) = Extension.objects.filter(ended_at=None)
+    assert timezone.localtime(in_force.until).day == second.day
+    line = RecordEntry.objects.filter(action="extend").latest("pk")
+    assert line.details["取代原延至"] == [first.strftime("%Y-%m-%d %H:%M")]
+
+
+def test_ending_an_extension_ends_all_of_the_department(desk, round_, department, planner):
+    now = timezone.now()
+    made = [
+        Extension.objects.create(
+            round=round_,
+            department=department,
+            until=now + timedelta(days=2),
+            reason="交接",
+            author=planner,
+            created_at=now,
+        )
+        for _ in range(3)
+    ]
+    for _ in range(2):
+        desk.post(reverse("review_extension_end", args=[made[0].pk]))
+    assert not Extension.objects.filter(ended_at=None).exists()
+    assert RecordEntry.objects.filter(action="end_extension").count() == 1
 
 
 def test_a_lock_is_lifted_with_a_reason_and_put_back(desk, round_, department, planner):
