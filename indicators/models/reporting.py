@@ -10,7 +10,7 @@ from django.db import models
 
 from indicators.models.indicator import Indicator
 from indicators.models.series import Definition, Observation, Vintage
-from indicators.workflow import GAVE_WAY, GAVE_WAY_LABEL, STAGE_LABELS, Stage
+from indicators.workflow import GAVE_WAY_LABELS, STAGE_LABELS, Stage
 from plans.models import Department, Plan, Region
 
 
@@ -194,8 +194,8 @@ class Submission(Report):
     @property
     def stage_label(self) -> str:
         """Return where it stands, in words: what gave way to a later sum was not returned."""
-        has_given_way = self.stage == Stage.RETURNED and self.reason in GAVE_WAY
-        return GAVE_WAY_LABEL if has_given_way else super().stage_label
+        given_way = GAVE_WAY_LABELS.get(self.reason) if self.stage == Stage.RETURNED else None
+        return given_way or super().stage_label
 
     @property
     def is_only_kept(self) -> bool:

@@ -11,7 +11,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from indicators.models import Indicator, Kind, Observation, ReportingRound, Submission
-from indicators.workflow import OPEN, Stage
+from indicators.workflow import GAVE_WAY, OPEN, Stage
 from plans.models import Department, Plan, RecordEntry
 from plans.services import SYSTEM_USERNAME
 
@@ -158,6 +158,8 @@ def _standing(submission: Submission) -> str:
 
 def _submissions(plan: Plan, years: list[int]) -> dict[tuple[int, int], list[Submission]]:
     rows = Submission.objects.filter(indicator__plan=plan, region=plan.region_id, year__in=years)
+    # What the system withdrew, or has sent anew, is as if it had never been sent.
+    rows = rows.exclude(stage=Stage.RETURNED, reason__in=GAVE_WAY)
     result: dict[tuple[int, int], list[Submission]] = {}
     fields = ("indicator_id", "year", "stage", "department_id", "author__username")
     for each in rows.select_related("author").only(*fields).order_by("pk"):

@@ -23,7 +23,7 @@ from indicators.services.reporting import (
     responsible_department,
     subject_of,
 )
-from indicators.workflow import GAVE_WAY, OPEN, RefusedError, Stage
+from indicators.workflow import GAVE_WAY, OPEN, UNCHANGED, VANISHED, RefusedError, Stage
 from plans.services import Deed, record, system_user
 
 logger = logging.getLogger(__name__)
@@ -56,12 +56,14 @@ def submit_computed(computed: Computed, *, now: datetime) -> bool:
 
     What the system has under way follows the sum. What was returned or taken back was decided
     on and is sent again only when the sum has changed. Nothing is submitted that is in force
-    already.
+    already; what is under way is withdrawn then, and where nothing is left to be summed.
     """
     own = list(_under_way(computed).filter(author=system_user()).order_by("pk"))
-    if own:
-        return sum(_followed(each, computed, now=now) for each in own) > 0
-    if computed.value is None or _in_force(computed) == computed.value:
+    going = [each for each in own if each.reason not in GAVE_WAY] or own[-1:]
+    reason = _why_not_sent(computed)
+    if going:
+        return sum(_followed(each, computed, reason=reason, now=now) for each in going) > 0
+    if reason:
         return False
     return _submitted(computed, now=now)
 
@@ -123,38 +125,45 @@ def _submitted(computed: Computed, *, now: datetime) -> bool:
     return True
 
 
-def _followed(submission: Submission, computed: Computed, *, now: datetime) -> bool:
-    """Have a figure under way say what the sum is now."""
-    before, stage = submission.value_text, Stage(submission.stage)
-    is_other = before != computed.value_text
-    if stage in OPEN:
-        if not is_other and submission.note == computed.note:
-            return False
-        submission.stage = Stage.SUBMITTED if computed.value is not None else Stage.DRAFT
-    elif not _is_worth_sending_again(submission, computed, is_other=is_other):
+def _why_not_sent(computed: Computed) -> str:
+    """Return why a sum is nothing to be decided on, "" where it is."""
+    if computed.value is None:
+        return VANISHED
+    return UNCHANGED if _in_force(computed) == computed.value else ""
+
+
+def _followed(submission: Submission, computed: Computed, *, reason: str, now: datetime) -> bool:
+    """Have a figure under way say what the sum is now; with a reason it is withdrawn."""
+    before = submission.value_text
+    if not _is_to_follow(submission, computed, reason=reason):
         return False
-    else:
-        submission.stage = Stage.SUBMITTED
+    submission.stage = Stage.RETURNED if reason else Stage.SUBMITTED
     department = submission.indicator.data_department or submission.indicator.department
     hand_over(submission, department, subject=subject_of(submission), user=None, now=now)
     submission.version += 1
-    submission.reason, submission.signed_at = "", None
+    submission.reason, submission.signed_at = reason, None
     _write(submission, computed, now=now)
+    if reason:
+        submission.decided_at = now
     submission.save()
     _record(submission, before=before, now=now)
     return True
 
 
-def _is_worth_sending_again(submission: Submission, computed: Computed, *, is_other: bool) -> bool:
-    """Return whether a sum should replace what was returned or taken back.
+def _is_to_follow(submission: Submission, computed: Computed, *, reason: str) -> bool:
+    """Return whether a figure under way is to be sent anew, or withdrawn with a reason.
 
-    What gave way to a later sum of its day was not refused: the same sum may come true again.
+    What gave way or was withdrawn was not refused: the same sum may come true again. What a
+    person returned or took back is only moved by another sum.
     """
-    if computed.value is None:
-        return False
-    if submission.reason not in GAVE_WAY:
-        return is_other
-    return _in_force(computed) != computed.value
+    if submission.reason in GAVE_WAY:
+        return not reason
+    if submission.value_text != computed.value_text:
+        return True
+    if submission.stage in OPEN:
+        return bool(reason) or submission.note != computed.note
+    # A sum that vanished was left as an empty draft once.
+    return bool(reason) and not submission.value_text
 
 
 def _write(submission: Submission, computed: Computed, *, now: datetime) -> None:
@@ -171,5 +180,6 @@ def _record(submission: Submission, *, before: str, now: datetime) -> None:
         "原": {"value_text": before},
         "新": {"value_text": submission.value_text, "note": submission.note},
     }
-    deed = Deed(action=ACTION, name="系统汇总", details=details)
+    name = "系统撤回" if submission.reason else "系统汇总"
+    deed = Deed(action=ACTION, name=name, reason=submission.reason, details=details)
     record(actor=None, subject=subject_of(submission), deed=deed, now=now)

@@ -35,7 +35,7 @@ from indicators.services.steps import (
     take,
 )
 from indicators.targets import UnreadableValueError, parse_value
-from indicators.workflow import FORGONE, OUTDATED, SUPERSEDED, Action, RefusedError, Stage
+from indicators.workflow import FORGONE, GAVE_WAY, OUTDATED, SUPERSEDED, Action, RefusedError, Stage
 from plans.models import Department
 from plans.services import Deed, Subject, record
 
@@ -261,6 +261,9 @@ def _says(submission: Submission, entry: Entry) -> bool:
 
 
 def _write(submission: Submission, entry: Entry) -> None:
+    if submission.reason in GAVE_WAY:
+        # What gave way asked nothing of anybody; typed into, it is a draft as any other.
+        submission.stage, submission.reason = Stage.DRAFT, ""
     entry = with_answers_left(entry, submission)
     if not _is_same_number(submission, entry):
         submission.definition = submission.definition_asked

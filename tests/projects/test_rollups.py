@@ -15,7 +15,14 @@ from indicators.selectors.review.scoreboard import scores
 from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.viewpoints import Viewpoint
-from indicators.workflow import FORGONE, SUPERSEDED, Action, RefusedError
+from indicators.workflow import (
+    FORGONE,
+    SUPERSEDED,
+    UNCHANGED,
+    VANISHED,
+    Action,
+    RefusedError,
+)
 from plans.models import RecordEntry
 from projects.models import ProjectReport, RollUp
 from projects.selectors.rollups import sum_rows
@@ -170,11 +177,96 @@ def test_what_is_under_way_follows_the_sum(road, money, plan):
     report(bridge, stage="returned")
     feed()
     sent.refresh_from_db()
-    assert (sent.value_text, sent.stage) == ("", "draft")
+    assert (sent.value_text, sent.stage, sent.reason) == ("", "returned", VANISHED)
     report(road, invested="5")
     feed()
     sent.refresh_from_db()
     assert (sent.value_text, sent.stage) == ("5", "submitted")
+
+
+def test_a_sum_that_vanished_stands_on_no_desk_and_is_told_as_withdrawn(road, money, client):
+    planner, clerk = make_planner(), make_clerk(road.department)
+    report(road)
+    feed()
+    report(road, stage="returned")
+    assert feed() == 1
+    assert feed() == 0
+    sent = Submission.objects.get()
+    shown = desk([road.department], now=NOW)
+    cards = (*shown.open_rounds, *shown.coming_rounds, *shown.closed_rounds)
+    assert not shown.returned
+    assert {(each.drafts, each.returned) for each in cards} == {(0, 0)}
+    assert not list(RETURNED_FIGURES.returned_since(NOW - timedelta(days=1)))
+    line = RecordEntry.objects.filter(subject_key=str(sent.pk)).latest("pk")
+    assert (line.action_name, line.reason) == ("系统撤回", VANISHED)
+    assert line.details["原"]["value_text"] == "3.2"
+    client.force_login(planner)
+    for url in ("/review/?stage=returned", f"/review/figures/{sent.pk}/"):
+        page = client.get(url).content.decode()
+        assert "系统已撤回" in page
+        assert VANISHED in page
+        assert f"退回理由：{VANISHED}" not in page
+    client.force_login(clerk)
+    assert VANISHED not in client.get("/entry/").content.decode()
+
+
+def test_what_was_withdrawn_and_is_typed_into_is_a_draft_as_any_other(road, money):
+    clerk = make_clerk(road.department)
+    report(road)
+    feed()
+    report(road, stage="returned")
+    feed()
+    place = Place(indicator=money, year=2022, vintage="preliminary")
+    version = Submission.objects.get().version
+    own = save_draft(place, Entry(value_text="9"), user=clerk, now=NOW, version=version)
+    assert (own.stage, own.reason, own.author) == ("draft", "", clerk)
+    (card,) = [
+        each
+        for each in desk([road.department], now=NOW).open_rounds
+        + desk([road.department], now=NOW).closed_rounds
+        if each.year == 2022
+    ]
+    assert card.drafts == 1
+
+
+def test_a_sum_that_is_in_force_again_is_withdrawn(road, money):
+    planner = make_planner()
+    report(road, invested="30.5")
+    feed()
+    approve_what_is_sent(planner)
+    report(road, invested="22.5")
+    feed()
+    sent = Submission.objects.get(stage="submitted")
+    assert sent.value_text == "22.5"
+    report(road, invested="30.5")
+    assert feed() == 1
+    sent.refresh_from_db()
+    assert (sent.stage, sent.reason, sent.value_text) == ("returned", UNCHANGED, "30.5")
+    assert not desk([road.department], now=NOW).returned
+    report(road, invested="30.5")
+    assert feed() == 0
+    report(road, invested="22.5")
+    assert feed() == 1
+    sent.refresh_from_db()
+    assert (sent.stage, sent.reason, sent.value_text) == ("submitted", "", "22.5")
+
+
+def test_what_a_planner_returned_is_not_sent_again_where_the_sum_is_in_force(road, money):
+    planner = make_planner()
+    report(road, invested="30.5")
+    feed()
+    first = approve_what_is_sent(planner)
+    report(road, invested="22.5")
+    feed()
+    sent = step(Submission.objects.get(stage="submitted"), Action.RETURN, planner, reason="漏报")
+    report(road, invested="30.5")
+    assert feed() == 1
+    sent.refresh_from_db()
+    assert (sent.stage, sent.reason) == ("returned", UNCHANGED)
+    # A planner undoes the one in force: what was withdrawn does not bring it back.
+    step(first, Action.REVOKE, planner, reason="重复计算")
+    rollups.mark_roll_ups(road.plan, now=NOW)
+    assert feed() == 0
 
 
 def test_after_an_approval_a_changed_sum_is_a_revision(road, money):

@@ -18,7 +18,7 @@ from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
 from indicators.selectors.review.cautions import figure_cautions, own_deeds, signed_by_sender
 from indicators.selectors.wording import decimals, difference_unit
-from indicators.workflow import OPEN, STAGE_LABELS, Stage
+from indicators.workflow import GAVE_WAY, OPEN, STAGE_LABELS, Stage
 from plans.models import Membership, MembershipRole
 
 WAITING: Final = "waiting"
@@ -104,6 +104,12 @@ class QueueRow:
     def is_waiting(self) -> bool:
         """Return whether a planner can decide on it now."""
         return self.stage in OPEN and not self.blocked
+
+    @property
+    def reason_text(self) -> str:
+        """Return why it came back; what the system withdrew was not returned by anybody."""
+        is_returned = self.reason and self.reason not in GAVE_WAY
+        return f"退回理由：{self.reason}" if is_returned else self.reason
 
     @property
     def report_id(self) -> int:
