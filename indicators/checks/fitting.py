@@ -26,6 +26,8 @@ from indicators.verdicts.rulings import Basis, Kind
 
 _LEVELS = frozenset({Kind.REACH, Kind.KEEP})
 _OF_TOTALS = frozenset({Kind.CUMULATIVE, Kind.ASSIGNED})
+_COUNTED = frozenset("个家所项人户件处座场次条种辆台张床套村位对") | {"人次", "家次", "床位"}
+"""Units of what is counted one by one; of 万个 or 亿元 there are parts."""
 _RATES = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
 
 
@@ -135,6 +137,22 @@ def doubts(
     slipped = slip(target, fitted, before=before)
     if slipped:
         return [Finding(code=Code.UNIT_SLIP, level=Level.WARNING, message=slipped)]
+    return [*_in_parts(target, fitted), *_jumped(target, fitted, before, thresholds)]
+
+
+def _in_parts(target: Target, fitted: Fitted) -> Iterator[Finding]:
+    """Yield the question about a count that is no whole number; a mean may well be none."""
+    is_count = fitted.decimals == 0 and fitted.unit.strip() in _COUNTED
+    if not is_count or fitted.is_rate or fitted.basis == Basis.YEARLY_MEAN:
+        return
+    if target.value is not None and target.value != target.value.to_integral_value():
+        message = f"这项指标按{fitted.unit}计数，“{target.text}”不是整数，请核对文件后说明。"
+        yield Finding(code=Code.BOUNDS, level=Level.WARNING, message=message)
+
+
+def _jumped(
+    target: Target, fitted: Fitted, before: Target | None, thresholds: Thresholds
+) -> list[Finding]:
     known, words = _known(fitted, before)
     if target.value is None or known is None:
         return []

@@ -254,6 +254,9 @@ class TargetRevision(models.Model):
         related_name="target_revisions",
     )
     position = models.PositiveIntegerField("顺序", default=0)
+    recorded_at = models.DateTimeField(
+        "登记时间", null=True, blank=True, editable=False, help_text="随规划文件载入的没有。"
+    )
     withdrawn_at = models.DateTimeField("撤销时间", null=True, blank=True, editable=False)
     withdrawn_reason = models.TextField("撤销理由", blank=True, editable=False)
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from indicators.models import Definition, Indicator, Mention, Observation
+from django.utils import timezone
+
+from indicators.models import Definition, Indicator, Mention, Observation, TargetRevision
 from indicators.targets import UnreadableTargetError, parse_target
 from indicators.viewpoints import Viewpoint
 
@@ -24,7 +26,7 @@ class MentionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RevisionRow:
-    """A lawful change of the target."""
+    """A lawful change of the target; `was_recorded_later` than the day looked back to."""
 
     effective_from: date
     kind_label: str
@@ -32,6 +34,8 @@ class RevisionRow:
     document: str
     reason: str
     is_in_force: bool
+    recorded_on: date | None
+    was_recorded_later: bool
     file_id: int | None
     file_name: str
 
@@ -88,9 +92,19 @@ def revision_rows(indicator: Indicator, *, viewpoint: Viewpoint) -> Iterable[Rev
             document=each.document,
             reason=each.reason,
             is_in_force=bool(in_force) and each.pk == in_force[-1].pk,
+            recorded_on=timezone.localdate(each.recorded_at) if each.recorded_at else None,
+            was_recorded_later=_was_recorded_later(each, viewpoint),
             file_id=each.evidence_id,
             file_name=each.evidence.name if each.evidence else "",
         )
+
+
+def _was_recorded_later(revision: TargetRevision, viewpoint: Viewpoint) -> bool:
+    """Return whether nobody had entered a change by the day that is looked back to."""
+    known_on, recorded_at = viewpoint.known_on, revision.recorded_at
+    if known_on is None or recorded_at is None:
+        return False
+    return timezone.localdate(recorded_at) > known_on
 
 
 def definition_rows(

@@ -74,6 +74,7 @@ def revise_target(
         target_text=new.target_text,
         document=new.document,
         reason=new.reason,
+        recorded_at=now,
     )
     if file is not None:
         department = responsible_department(indicator)

@@ -26,6 +26,7 @@ class TargetChange:
     target_text: str
     kind_label: str
     effective_from: date
+    recorded_at: datetime | None
     document: str
     reason: str
     file_id: int | None
@@ -105,6 +106,7 @@ def _target_change(revision: TargetRevision) -> TargetChange:
         target_text=revision.target_text,
         kind_label=revision.get_kind_display(),
         effective_from=revision.effective_from,
+        recorded_at=revision.recorded_at,
         document=revision.document,
         reason=revision.reason,
         file_id=evidence.pk if evidence else None,

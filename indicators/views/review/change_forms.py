@@ -13,6 +13,7 @@ from indicators.selectors.review.changes import measured_series, revisable_indic
 from indicators.views.review.forms import DAY
 from plans.models import CODE_VALIDATOR
 
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％‰＜＞［］－／", "0123456789.%‰<>[]-/")
 EARLIEST_YEAR = 1990
 LATEST_YEAR = 2100
 
@@ -51,6 +52,10 @@ class TargetForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", "请选择"), *revisable_indicators()]
         self.fields["indicator"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_target_text(self) -> str:
+        """Return the target with its digits and signs as everybody types them; words stay."""
+        return str(self.cleaned_data["target_text"]).translate(_HALF_WIDTH)
 
     def clean_indicator(self) -> Indicator:
         found = Indicator.objects.select_related("plan", "series", "department", "data_department")

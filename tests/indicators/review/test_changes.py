@@ -122,6 +122,26 @@ class TestTargets:
         assert TargetRevision.objects.get().kind == "issued"
         assert "上级下达" in desk.get(f"/indicators/{waiting.code}/").content.decode()
 
+    def test_full_width_digits_are_kept_as_everybody_types_them(self, desk, indicator):
+        sent = {**TARGET, "indicator": indicator.code, "target_text": "３５．５以内"}
+        assert desk.post("/review/targets/", sent).status_code == 302
+        assert TargetRevision.objects.get().target_text == "35.5以内"
+
+    def test_one_registered_late_says_so_where_a_day_before_is_looked_back_to(
+        self, desk, client, indicator
+    ):
+        desk.post("/review/targets/", {**TARGET, "indicator": indicator.code})
+        revision = TargetRevision.objects.get()
+        assert revision.recorded_at is not None
+        recorded_on = timezone.localdate(revision.recorded_at)
+        page = f"/indicators/{indicator.code}/"
+        assert f"{recorded_on:%Y-%m-%d} 登记" in client.get(page).content.decode()
+        late = "那天还没有登记"
+        assert late not in client.get(page).content.decode()
+        assert late in client.get(f"{page}?known_on=2023-06-02").content.decode()
+        TargetRevision.objects.update(recorded_at="2023-06-01T08:00:00+08:00")
+        assert late not in client.get(f"{page}?known_on=2023-06-02").content.decode()
+
     def test_a_change_to_come_rules_from_its_day_on(self, desk, client, indicator):
         make_observation(indicator.series, year=2023, text="36.5")
         desk.post("/review/targets/", {**TARGET, "indicator": indicator.code})
