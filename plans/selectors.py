@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-
-from django.urls import reverse
 
 from plans.models import Plan, Section, SectionKind
 
@@ -20,15 +19,13 @@ class PlanLink:
     is_current: bool
 
 
-def plan_links(
-    *, current: Plan, url_name: str = "plan_overview", query: str = ""
-) -> list[PlanLink]:
-    """Return a link to the same page of every plan, newest plan first; all end in `query`."""
+def plan_links(*, current: Plan, url_of: Callable[[Plan], str]) -> list[PlanLink]:
+    """Return a link to every plan, newest plan first (one query)."""
     return [
         PlanLink(
             label=plan.short_title,
             period=f"{plan.first_year}—{plan.last_year}",
-            url=reverse(url_name, args=[plan.slug]) + query,
+            url=url_of(plan),
             is_current=plan.pk == current.pk,
         )
         for plan in Plan.objects.all()

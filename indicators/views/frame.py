@@ -5,12 +5,14 @@ Also from where a page is looked at: who sees what, and as of which day.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any, Final
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils import timezone
 
 from indicators.selectors.standing import default_year
@@ -20,6 +22,8 @@ from plans.models import Plan
 from plans.selectors import plan_links
 
 LATEST = "latest"
+KEPT_BETWEEN_PLANS: Final = ("nature", "origin", "state", "light", "q", "sort")
+"""Filters that mean the same in every plan; categories, fields and departments do not."""
 SENIOR_COOKIE: Final = "senior"
 YES: Final = "1"
 PAGE_URL_NAMES = {
@@ -110,10 +114,16 @@ def year_links(request: HttpRequest, plan: Plan, *, year: int | None) -> list[Ye
 
 
 def plan_frame(
-    request: HttpRequest, plan: Plan, *, page: str, year: int | None = None
+    request: HttpRequest,
+    plan: Plan,
+    *,
+    page: str,
+    year: int | None = None,
+    elsewhere: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return what base.html shows around a page.
 
+    `elsewhere` are addresses of the same thing in other plans, by their slugs.
     Keys: plan, plan_links, page; year_query and known_query, which links to other pages end in
     to keep year and day, or the day alone; retrospect.
     """
@@ -122,12 +132,31 @@ def plan_frame(
     kept |= seen.parameters
     return {
         "plan": plan,
-        "plan_links": plan_links(current=plan, url_name=PAGE_URL_NAMES[page], query=seen.query),
+        "plan_links": plan_links(
+            current=plan,
+            url_of=lambda other: _in_plan(request, other, page=page, elsewhere=elsewhere or {}),
+        ),
         "page": page,
         "year_query": f"?{urlencode(kept)}" if kept else "",
         "known_query": seen.query,
         "retrospect": retrospect(request),
     }
+
+
+def _in_plan(request: HttpRequest, plan: Plan, *, page: str, elsewhere: Mapping[str, str]) -> str:
+    """Return where a reader comes to who switches to a plan: the same page as far as it has it."""
+    match, query = request.resolver_match, request.GET
+    has_page = match is not None and set(match.kwargs) == {"slug"}
+    name = match.url_name if match and match.url_name and has_page else PAGE_URL_NAMES[page]
+    kept = QueryDict(mutable=True)
+    for each in KEPT_BETWEEN_PLANS if has_page else ():
+        kept.setlist(each, query.getlist(each))
+    asked = query.get("year", "")
+    if asked == LATEST or year_asked(asked, plan.years) is not None:
+        kept["year"] = asked
+    kept.update(viewpoint_of(request).parameters)
+    address = elsewhere.get(plan.slug) or reverse(name, args=[plan.slug])
+    return f"{address}?{kept.urlencode()}" if kept.urlencode() else address
 
 
 def _day_asked(request: HttpRequest, *, today: date) -> date | None:

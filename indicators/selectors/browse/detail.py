@@ -40,6 +40,7 @@ from indicators.viewpoints import Viewpoint
 class SiblingRow:
     """What another plan says of the same series."""
 
+    plan_slug: str
     plan_label: str
     row: IndicatorRow
 
@@ -114,7 +115,11 @@ def indicator_detail(
         children=tuple(family.row(child, year=year) for child in family.children),
         parent=_as_neighbour(indicator.parent) if indicator.parent else None,
         siblings=tuple(
-            SiblingRow(plan_label=each.plan.short_title, row=family.row(each, year=None))
+            SiblingRow(
+                plan_slug=each.plan.slug,
+                plan_label=each.plan.short_title,
+                row=family.row(each, year=None),
+            )
             for each in family.siblings
         ),
         **_neighbours(indicator),

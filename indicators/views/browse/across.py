@@ -18,7 +18,7 @@ from indicators.pictures.shapes import Key, Plot
 from indicators.pictures.telling import TABLE_HEADER, table_rows
 from indicators.selectors.browse.across import Across, AcrossSeries, across
 from indicators.views.browse.listing import csv_response, known_mark
-from indicators.views.frame import plan_frame, viewpoint_of
+from indicators.views.frame import judged_year, plan_frame, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 
@@ -40,7 +40,7 @@ def plan_across(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(Plan, slug=slug)
     found = across(plan, viewpoint=viewpoint_of(request))
     context = {
-        **plan_frame(request, plan, page="across"),
+        **plan_frame(request, plan, page="across", year=judged_year(request, plan)),
         "found": found,
         "pictures": [(each, _small(each)) for each in found.series],
         "keys": KEYS,
@@ -68,7 +68,7 @@ def series_across(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     series = _one(request, plan, code)
     shown = series.trajectory
     context = {
-        **plan_frame(request, plan, page="across"),
+        **plan_frame(request, plan, page="across", year=judged_year(request, plan)),
         "series": series,
         "frame": _frame(request, plan, series),
         "figure": trajectory_figure(shown, is_demo=settings.DEMO) if shown else None,

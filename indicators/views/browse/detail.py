@@ -28,7 +28,7 @@ def detail_context(request: HttpRequest, indicator: Indicator) -> dict[str, Any]
     year = judged_year(request, plan)
     detail = indicator_detail(indicator, year=year, viewpoint=viewpoint_of(request))
     return {
-        **plan_frame(request, plan, page="indicators", year=year),
+        **plan_frame(request, plan, page="indicators", year=year, elsewhere=_elsewhere(detail)),
         "year": year,
         "year_links": year_links(request, plan, year=year),
         "indicator": indicator,
@@ -37,6 +37,14 @@ def detail_context(request: HttpRequest, indicator: Indicator) -> dict[str, Any]
         "help": unjudged_help(detail.row),
         "frame": _frame(request, detail),
         "figure": _figure(detail),
+    }
+
+
+def _elsewhere(detail: IndicatorDetail) -> dict[str, str]:
+    """Return where the same quantity is found in other plans, by their slugs."""
+    return {
+        each.plan_slug: reverse("indicator_detail", args=[each.row.code])
+        for each in reversed(detail.siblings)
     }
 
 

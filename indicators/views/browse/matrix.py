@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from indicators.models import Nature, Origin
 from indicators.selectors.browse.matrix import MatrixFilters, matrix
-from indicators.views.frame import chosen_count, plan_frame, viewpoint_of
+from indicators.views.frame import chosen_count, judged_year, plan_frame, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
 
@@ -22,7 +22,7 @@ def plan_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     plan = get_object_or_404(Plan, slug=slug)
     filters = _filters(request)
     context = {
-        **plan_frame(request, plan, page="matrix"),
+        **plan_frame(request, plan, page="matrix", year=judged_year(request, plan)),
         "matrix": matrix(plan, filters=filters, viewpoint=viewpoint_of(request)),
         "filters": filters,
         "chosen": chosen_count(filters, MatrixFilters(origin=Origin.TABLE.value)),
