@@ -14,7 +14,7 @@ from indicators.views.browse.compare import compare, compare_csv
 from indicators.views.browse.detail import indicator_figures_csv
 from indicators.views.browse.embed import indicator_embed
 from indicators.views.browse.listing import indicator_list, indicator_list_csv
-from indicators.views.browse.matrix import plan_matrix
+from indicators.views.browse.matrix import plan_heat_csv, plan_matrix
 from indicators.views.browse.official import plan_table
 from indicators.views.browse.open_data import assessments_csv, observations_csv, open_data
 from indicators.views.browse.picture import indicator_picture
@@ -32,6 +32,7 @@ urlpatterns = [
     ),
     path("plans/<slug:slug>/table/", plan_table, name="plan_table"),
     path("plans/<slug:slug>/matrix/", plan_matrix, name="plan_matrix"),
+    path("plans/<slug:slug>/heat.csv", plan_heat_csv, name="plan_heat_csv"),
     path("plans/<slug:slug>/indicators/", indicator_list, name="indicator_list"),
     path("plans/<slug:slug>/indicators.csv", indicator_list_csv, name="indicator_list_csv"),
     path("embed/indicators/<slug:code>.svg", indicator_picture, name="indicator_picture"),

@@ -11,6 +11,8 @@ from typing import Any, Final
 from django import forms
 from django.core.paginator import Paginator
 
+from indicators.pictures.frames import ChartFrame
+from indicators.pictures.heat import HeatStrip, HeatTile, heat_frame
 from indicators.progress import STATE_LABELS, State
 
 HERE: Final = "#pieces"
@@ -32,6 +34,7 @@ def pieces() -> dict[str, Any]:
     tally = _tally("甲类")
     return {
         "heat": _heat(),
+        "heat_frame": _heat_frame(),
         "tally": tally,
         "groups": [{"label": "类别", "tallies": [tally, _tally("乙类")]}],
         "form": SampleForm(),
@@ -89,6 +92,27 @@ def _heat() -> dict[str, Any]:
             for label, on_course in rows
         ],
     }
+
+
+def _heat_frame() -> ChartFrame:
+    levels = (("甲类", (1, 2, 3)), ("乙类", (4, 5, 0)))
+    return heat_frame(
+        title="示例：甲类一年比一年好",
+        years=YEARS,
+        strips=[
+            HeatStrip(
+                label=label,
+                tiles=tuple(
+                    HeatTile(text=f"{level - 1}/4" if level else "—", level=level)
+                    for level in found
+                ),
+            )
+            for label, found in levels
+        ],
+        steps=tuple(enumerate(_STEPS, start=1)),
+        source="示例",
+        is_demo=False,
+    )
 
 
 def _cell(year: int, on_course: int | None) -> dict[str, Any]:

@@ -159,6 +159,28 @@ class TestHeat:
         assert "heat__table" in client.get(address).content.decode()
         assert "heat__table" not in client.get(f"{address}?category=甲").content.decode()
 
+    def test_it_has_the_frame_of_a_chart(self, client, warm):
+        html = client.get(reverse("plan_matrix", args=[warm.slug])).content.decode()
+        assert all(
+            word in html for word in ("来源：", "下载 CSV", 'data-save-picture="类别热力图"')
+        )
+
+    def test_its_numbers_are_a_file(self, client, warm):
+        file = client.get(reverse("plan_heat_csv", args=[warm.slug])).content.decode("utf-8-sig")
+        header, *rows = file.splitlines()
+        assert header == "类别,指标数,年份,有评判,完成或达到进度"
+        assert "甲,2,2022,2,1" in rows
+        assert len(rows) == 3 * 5
+
+    def test_the_picture_says_what_the_table_does(self, client, warm):
+        page = client.get(reverse("plan_matrix", args=[warm.slug]))
+        plot, heat = page.context["heat_frame"].plot, page.context["matrix"].heat
+        judged = [cell for row in heat.rows for cell in row.cells if cell.judged]
+        assert [each.kind for each in plot.areas] == [f"heat-{cell.level}" for cell in judged]
+        assert [each.text for each in plot.labels if each.text != "—"] == [
+            f"{cell.on_course}/{cell.judged}" for cell in judged
+        ]
+
     def test_without_verdicts_there_is_none(self, client):
         plan = make_plan()
         make_indicator(plan, base="0", target="10", category="甲")

@@ -89,6 +89,7 @@ TABLE: dict[str, Line] = {
     "plans/<slug:slug>/table/": everyone(),
     "plans/<slug:slug>/across/": everyone(),
     "plans/<slug:slug>/across.csv": everyone(),
+    "plans/<slug:slug>/heat.csv": everyone(),
     "plans/<slug:slug>/across/<slug:code>/": everyone(code="{shared_series}"),
     "plans/<slug:slug>/across/<slug:code>/figures.csv": everyone(code="{shared_series}"),
     "plans/<slug:slug>/indicators/": everyone(),
