@@ -30,7 +30,7 @@ SHOWN = {
     "project_list_csv": "落后5个百分点",
     "project_timeline": "light-word tone-light-nearly",
     "project_board": "#stage-construction",
-    "project_links": "<span>在建</span>",
+    "project_links": "· 在建",
     "project_sums": ">7.5<",
     "box_list": "tone-light-nearly",
     "plan_outline": "state--light-nearly",
