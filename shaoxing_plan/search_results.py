@@ -12,11 +12,12 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from indicators.models import Indicator
+from indicators.progress import STATE_LABELS
 from indicators.selectors.browse.found import rows_by_code
 from indicators.selectors.standing import IndicatorRow
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import Stage
-from plans.models import EntryKind, SearchEntry
+from plans.models import EntryKind, Plan, SearchEntry
 from plans.search.finding import FoundGroup, find
 from plans.search.marking import Piece, excerpt, marked
 from plans.search.queries import Query
@@ -72,12 +73,14 @@ class ResultGroup:
 class Results:
     """What was found, with the words of the glossary that are asked for.
 
+    `lists` are those of what stands in a state, where its name is asked for.
     `is_near`: nothing answers, but these are named nearly so.
     """
 
     query: Query
     groups: tuple[ResultGroup, ...]
     terms: tuple[Term, ...]
+    lists: tuple[Duty, ...]
     is_near: bool
     total: int
 
@@ -106,6 +109,7 @@ def search_results(
         query=query,
         groups=groups,
         terms=terms_named(query.text),
+        lists=tuple(_in_state(query.text, viewpoint)),
         is_near=found.is_near,
         total=total,
     )
@@ -137,7 +141,7 @@ class _Shown:
         return Result(
             title=each.title,
             pieces=marked(each.title, self.query),
-            url=duties[0].url if duties else _address(each, self.viewpoint),
+            url=duties[0].url if duties else _address(each, self.viewpoint, year=self.query.year),
             plan_label=each.plan.short_title if each.plan else "",
             place=" · ".join(text for text in (each.place, str(each.section or "")) if text),
             excerpt=marked(quoted, self.query) if quoted else (),
@@ -147,12 +151,18 @@ class _Shown:
         )
 
 
-def _address(each: SearchEntry, viewpoint: Viewpoint) -> str:
-    """Return the page of an entry, "" for a department that has nothing to show."""
+def _address(each: SearchEntry, viewpoint: Viewpoint, *, year: int | None) -> str:
+    """Return the page of an entry, "" for a department that has nothing to show.
+
+    That of an indicator is in the year asked for, where its plan has it.
+    """
     slug = each.plan.slug if each.plan else ""
     match EntryKind(each.kind):
         case EntryKind.INDICATOR | EntryKind.TARGET:
+            asked = {"year": year} if each.plan and year in each.plan.years else {}
+            kept = urlencode({**asked, **viewpoint.parameters})
             page = reverse("indicator_detail", args=[each.key])
+            return f"{page}?{kept}" if kept else page
         case EntryKind.PROJECT:
             page = reverse("project_detail", args=[each.key])
         case EntryKind.BOX | EntryKind.ITEM:
@@ -187,15 +197,27 @@ def _reported_projects(groups: Iterable[FoundGroup], viewpoint: Viewpoint) -> di
     return {row.code: row for row in rows}
 
 
+def _in_state(text: str, viewpoint: Viewpoint) -> Iterator[Duty]:
+    """Yield the list of a state somebody names, of each plan (one query, none for other words)."""
+    states = [state for state, label in STATE_LABELS.items() if label == text]
+    for state in states:
+        query = urlencode({"state": state.value, **viewpoint.parameters})
+        for plan in Plan.objects.all():
+            url = f"{reverse('indicator_list', args=[plan.slug])}?{query}"
+            yield Duty(label=f"{plan.short_title}中“{text}”的指标", url=url)
+
+
 def _duties(codes: Collection[str], viewpoint: Viewpoint) -> dict[str, tuple[Duty, ...]]:
-    """Return what departments answer for by their codes, the newest plan first (two queries)."""
+    """Return what departments answer for by their codes, the newest plan first (three queries)."""
     if not codes:
         return {}
     found: dict[str, list[tuple[int, Duty]]] = defaultdict(list)
     indicators = Indicator.objects.filter(department__code__in=codes, parent=None)
+    supplied = Indicator.objects.filter(data_department__code__in=codes, parent=None)
     projects = Project.objects.filter(department__code__in=codes, retired_on=None)
     counted = (
         *_counted(indicators, url_name="indicator_list", word="项指标", viewpoint=viewpoint),
+        *_supplied(supplied, viewpoint),
         *_counted(projects, url_name="project_list", word="个项目", viewpoint=viewpoint),
     )
     for code, first_year, duty in counted:
@@ -204,6 +226,17 @@ def _duties(codes: Collection[str], viewpoint: Viewpoint) -> dict[str, tuple[Dut
         code: tuple(duty for _, duty in sorted(duties, key=lambda each: -each[0]))
         for code, duties in found.items()
     }
+
+
+def _supplied(rows: QuerySet[Any], viewpoint: Viewpoint) -> Iterator[tuple[str, int, Duty]]:
+    """Yield for how many indicators departments are asked for the figures."""
+    groups = rows.order_by().values_list(
+        "data_department__code", "plan__slug", "plan__short_title", "plan__first_year"
+    )
+    for code, slug, title, first_year, count in groups.annotate(count=Count("pk")):
+        query = urlencode({"supplier": code, **viewpoint.parameters})
+        url = f"{reverse('indicator_list', args=[slug])}?{query}"
+        yield code, first_year, Duty(label=f"{title} 提供 {count} 项指标的数据", url=url)
 
 
 def _counted(

@@ -72,6 +72,8 @@ class IndicatorRow:
     quote: str
     department_code: str
     department_name: str
+    supplier_code: str
+    supplier_name: str
     departments_confirmed: bool
     baseline_text: str
     baseline_value: Decimal | None
@@ -176,7 +178,7 @@ def plan_standing(plan: Plan, *, viewpoint: Viewpoint) -> Standing:
     """Return the indicators of a plan with their verdicts (see `assessments_of`, two more)."""
     plan = viewpoint.as_known(plan)
     indicators = plan.indicators.select_related(
-        "series", "reference", "department", "section", "parent"
+        "series", "reference", "department", "data_department", "section", "parent"
     ).prefetch_related("target_revisions")
     return Standing(
         plan=plan,
@@ -285,6 +287,7 @@ def _second_verdict(
 
 def _identity(indicator: Indicator) -> dict[str, Any]:
     department, section = indicator.department, indicator.section
+    supplier = indicator.data_department
     return {
         "indicator_id": indicator.pk,
         "code": indicator.code,
@@ -304,6 +307,8 @@ def _identity(indicator: Indicator) -> dict[str, Any]:
         "quote": indicator.quote,
         "department_code": department.code if department else "",
         "department_name": department.short_name if department else "",
+        "supplier_code": supplier.code if supplier else "",
+        "supplier_name": supplier.short_name if supplier else "",
         "departments_confirmed": indicator.departments_confirmed,
         "baseline_text": indicator.baseline_text,
         "baseline_value": indicator.baseline_value,

@@ -66,6 +66,8 @@ def find(query: Query, *, most: int, kind: str = "") -> Found:
         entries = entries.filter(kind=kind)
     if groups := tuple(_groups(_best(_answering(entries, query), most=most))):
         return Found(groups=groups)
+    if not query.says_something:
+        return Found(groups=())
     near = _best(_near(entries, query), most=most)
     best = max((each.score for each in near), default=0.0)
     kept = [each for each in near if each.score >= best * NEARLY_BEST]
@@ -109,6 +111,8 @@ def _ways(word: Word) -> Iterator[tuple[Q, int]]:
         yield Q(name__regex=word.gapped), 50
     if word.spelt_gapped:
         yield Q(sound__regex=word.spelt_gapped), 45
+    if word.sound_gapped:
+        yield Q(sound__regex=word.sound_gapped), 42
     if len(word.text) > 1:
         yield Q(terms__contains=word.text), 40
     yield Q(body__contains=word.text), 30

@@ -14,6 +14,8 @@ from plans.search.synonyms import said_otherwise
 MOST_CHARACTERS: Final = 60
 MOST_WORDS: Final = 5
 _LETTERS: Final = re.compile(r"[a-z][a-z0-9]+")
+_CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
+_YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?")
 _GAPPED: Final = range(4, 13)
 _SIGNS_OF_ONE: Final = 2
 _REST: Final = "[a-z0-9]*"
@@ -27,7 +29,8 @@ class Word:
     `others` say the same in the plan's words. `sound` is a part of a reading, for words whose
     characters may be mistaken for others of the same sound; `spelt` and `spelt_whole` find
     words of letters, pinyin, its initials or both mixed, in a reading and as all of it. `gapped`
-    and `spelt_gapped` leave something out in the middle (人均收入 for 人均可支配收入). All are
+    and `spelt_gapped` leave something out in the middle (人均收入 for 人均可支配收入), and
+    `sound_gapped` does so by the sound (空器优良 for 空气质量优良). All are
     regular expressions but `sound`, and "" where a word has no such form.
     """
 
@@ -38,6 +41,7 @@ class Word:
     spelt_whole: str
     gapped: str
     spelt_gapped: str
+    sound_gapped: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,17 +50,32 @@ class Query:
 
     text: str
     words: tuple[Word, ...]
+    year: int | None = None
 
     @property
     def is_empty(self) -> bool:
         return not self.words
 
+    @property
+    def says_something(self) -> bool:
+        """Return whether it could be a name mistyped, not one sign over and over or signs alone."""
+        signs = {sign for word in self.words for sign in word.text}
+        return len(signs) > 1 and any(sign.isalnum() for sign in signs)
+
 
 def query(text: str) -> Query:
-    """Return what a text asks for; what is beyond 60 characters or five words is not read."""
+    """Return what a text asks for; what is beyond 60 characters or five words is not read.
+
+    A year beside other words is not part of a name: it says in which year to show what is found.
+    """
     asked = single_spaced(text)[:MOST_CHARACTERS]
+    words = folded(asked).split()[:MOST_WORDS]
+    years = [each for each in words if _YEAR.fullmatch(each)] if len(words) > 1 else []
+    year, named = (years[0], [each for each in words if each != years[0]]) if years else ("", words)
     return Query(
-        text=asked, words=tuple(_word(each) for each in folded(asked).split()[:MOST_WORDS])
+        text=asked,
+        words=tuple(_word(each) for each in named or words),
+        year=int(year.removesuffix("年")) if year else None,
     )
 
 
@@ -71,6 +90,9 @@ def _word(text: str) -> Word:
         spelt_whole=f"(?:^| )'{_spelt(text)}{_REST}'(?: |$)" if is_letters else "",
         gapped=_gapped(text, re.escape, ".{1,8}") if is_chinese else "",
         spelt_gapped=_gapped(text, _spelt, _LEFT_OUT, start="'") if is_letters else "",
+        sound_gapped=_gapped(text, _heard, _LEFT_OUT, start="'")
+        if _CHINESE.fullmatch(text)
+        else "",
     )
 
 
@@ -86,6 +108,11 @@ def _spelt(letters: str) -> str:
     Each letter goes on in the syllable of the one before it or begins the next syllable.
     """
     return f"(?:{_REST}')?".join(letters)
+
+
+def _heard(text: str) -> str:
+    """Return the syllables of characters without the apostrophes around them."""
+    return reading(text).strip("'")
 
 
 def _gapped(text: str, form: Callable[[str], str], gap: str, start: str = "") -> str:

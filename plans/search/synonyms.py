@@ -24,6 +24,7 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 def said_otherwise(word: str) -> tuple[str, ...]:
     """Return a folded word as plans may put it, each expression of the list replaced in turn.
 
+    What a word is only a longer form of (高速公路, 高速) counts where it is all of one.
     An expression may also be spelt by others that sound the same, or in pinyin.
 
     >>> said_otherwise("人均gdp"), said_otherwise("lvhua")[0]
@@ -34,7 +35,7 @@ def said_otherwise(word: str) -> tuple[str, ...]:
         for said, meant in synonyms().items()
         if said == word or (len(said) > 1 and (said in word or _sounds(said) == _sounds(word)))
         for each in meant
-        if each not in word
+        if each not in word or said == word
     )
     return tuple(dict.fromkeys(others))
 

@@ -56,6 +56,10 @@ QUESTIONS = [
     ("高速 诸暨", "project", "柯诸高速"),
     ("十三五", "plan", "“十三五”规划"),
     ("营商环境", "indicator", "营商环境便利度"),
+    ("高速公路", "project", "杭绍甬高速"),
+    ("统计局", "department", "市统计局"),
+    ("空器优良", "indicator", "设区城市空气质量优良天数比例"),
+    ("GDP 2024", "indicator", "全市生产总值"),
     ("枫桥", "project", "枫桥省级小城市培育试点"),
 ]
 
@@ -206,9 +210,43 @@ def test_the_number_of_queries_is_the_same(client, plan, more, django_assert_num
         make_project(chapter, name=f"绿路{place}", department=bureau)
         make_section(plan, code=f"s{place}", kind="section", title=f"绿节{place}")
     rebuild_index()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = client.get(reverse("search"), {"q": "绿"})
     assert page.context["results"].total == 7 + 4 * more
+
+
+@pytest.mark.django_db
+def test_a_year_beside_a_name_leads_to_that_year(client, plan):
+    (found,) = results(client, "绿地面积 2022").groups
+    assert found.results[0].url == "/indicators/test-green/?year=2022"
+    (found,) = results(client, "绿地面积 1999").groups
+    assert found.results[0].url == "/indicators/test-green/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["滞后", "未完成"])
+def test_the_name_of_a_state_leads_to_its_list_first(client, plan, asked):
+    (first,) = results(client, asked).lists
+    shown = client.get(first.url).context["listing"]
+    assert [row.name for row in shown.rows] == (["绿地面积"] if asked == "滞后" else [])
+    assert [each.label for each in shown.active] == [asked]
+
+
+@pytest.mark.django_db
+def test_a_department_leads_to_what_it_supplies(client, plan):
+    bureau = make_department(code="tjj", name="市统计局")
+    plan.indicators.filter(code="test-green").update(data_department=bureau)
+    rebuild_index()
+    (found,) = results(client, "统计局").groups
+    assert [each.label for each in found.results[0].duties] == ["“测试”规划 提供 1 项指标的数据"]
+    shown = client.get(found.results[0].url).context["listing"]
+    assert [row.name for row in shown.rows] == ["绿地面积"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["绿绿绿绿", "；；；", "。，", "aaaa"])
+def test_one_sign_over_and_over_is_near_nothing(client, plan, asked):
+    assert results(client, asked).groups == ()
 
 
 @pytest.mark.django_db

@@ -17,7 +17,9 @@ def rows_by_code(codes: Collection[str], *, viewpoint: Viewpoint) -> Mapping[str
     """
     indicators = Indicator.objects.filter(code__in=codes)
     known = (
-        indicators.select_related("plan", "series", "reference", "department", "section", "parent")
+        indicators.select_related(
+            "plan", "series", "reference", "department", "data_department", "section", "parent"
+        )
         .prefetch_related("target_revisions")
         .order_by("plan__region", "pk")
     )

@@ -30,6 +30,7 @@ class ListFilters:
     nature: str = ""
     origin: str = ""
     department: str = ""
+    supplier: str = ""
     states: tuple[str, ...] = ()
     text: str = ""
 
@@ -39,6 +40,7 @@ class ListFilters:
             and self.nature in ("", row.nature)
             and self.origin in ("", row.origin)
             and self.department in ("", row.department_code or NOBODY)
+            and self.supplier in ("", row.supplier_code)
             and (not self.states or (row.state or COMPUTING) in self.states)
             and all(word in _searched(row) for word in _folded(self.text).split())
         )
@@ -226,7 +228,7 @@ def _active(rows: Sequence[IndicatorRow], filters: ListFilters) -> Iterator[Acti
     labels = _labels(rows)
     values = [
         (name, value)
-        for name in ("category", "nature", "origin", "department", "text")
+        for name in ("category", "nature", "origin", "department", "supplier", "text")
         if (value := getattr(filters, name))
     ]
     for name, value in [*values, *(("states", state) for state in filters.states)]:
@@ -244,6 +246,7 @@ def _labels(rows: Sequence[IndicatorRow]) -> dict[tuple[str, str], str]:
         "nature": Nature.choices,
         "origin": Origin.choices,
         "department": _departments(rows),
+        "supplier": [(row.supplier_code, f"{row.supplier_name}提供数据") for row in rows],
         "states": [*STATE_LABELS.items(), (COMPUTING, UNCOMPUTED_LABEL), *state_labels(rows)],
     }
     return {

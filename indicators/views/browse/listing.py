@@ -126,6 +126,7 @@ def _filters(query: QueryDict) -> ListFilters:
         nature=query.get("nature", ""),
         origin=query.get("origin", ""),
         department=query.get("department", ""),
+        supplier=query.get("supplier", ""),
         states=tuple(dict.fromkeys(states)),
         text=query.get("q", "").strip()[:MAX_TEXT],
     )
