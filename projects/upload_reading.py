@@ -43,7 +43,12 @@ def _rules(upload: Upload, _now: datetime) -> ReportRules:
         department=upload.department,
         on_behalf=bool(upload.on_behalf_reason),
     )
-    return ReportRules(rows=sheet_rows(scope), period=scope.period, owners=owners(upload.plan))
+    return ReportRules(
+        rows=sheet_rows(scope),
+        period=scope.period,
+        owners=owners(upload.plan),
+        department=scope.department.short_name,
+    )
 
 
 def _named(change: RowChange[ReportRow]) -> dict[str, Any]:

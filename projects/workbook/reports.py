@@ -64,13 +64,14 @@ class ReportRules(SheetRules[ReportRow]):
     """What a file of project reports is held against.
 
     `owners` names the department of each project of the plan by code, to say whose row a
-    foreign one is.
+    foreign one is; `department` the one the file is for.
     """
 
     layout: ClassVar = REPORTS
 
     period: Period
     owners: Mapping[str, str]
+    department: str
 
     def stored_text(self, key: str, text: str, row: ReportRow) -> str:
         """Return a cell's meaning: of a number the number alone, without its unit."""
@@ -111,4 +112,7 @@ class ReportRules(SheetRules[ReportRow]):
             )
         if any(row.code == match[1] for row in self.rows):
             return f"下载之后这个项目的填报状态有变。{FRESH}"
+        if owner == self.department:
+            year = self.period.year
+            return f"这个项目经过合并或拆分，{year}年的进展不由它填报。请删去这一行。"
         return f"这一行的项目由“{owner}”填报，不属于本单位。请删去这一行。"

@@ -26,6 +26,7 @@ from projects import tasks
 from projects.models import MilestoneClaim, ProjectMilestone, ProjectReport
 from projects.periods import Period
 from projects.selectors.entry.sheet import SheetScope, sheet_rows
+from projects.services.structure import Part, split_project
 from projects.services.upload_writing import write_reports
 from projects.upload_reading import read_upload
 from projects.workbook.columns import REPORTS
@@ -209,6 +210,15 @@ def test_another_departments_row_is_refused(desk):
         desk, workbook(desk, lambda sheet: put(sheet, row_id=f"theatre:{YEAR}", invested=1))
     )
     assert "由“文旅局”填报，不属于本单位" in "".join(messages(sent))
+
+
+def test_a_part_is_refused_of_a_year_before_the_split(desk):
+    parts = [Part(code="north", name="北段"), Part(code="south", name="南段")]
+    split_project(desk.road, parts=parts, reason="分段核准", user=desk.planner, now=timezone.now())
+    sent = upload(
+        desk, workbook(desk, lambda sheet: put(sheet, row_id=f"north:{YEAR}", invested=1))
+    )
+    assert f"经过合并或拆分，{YEAR}年的进展不由它填报" in "".join(messages(sent))
 
 
 def test_what_was_changed_meanwhile_is_a_conflict_and_nothing_is_written(desk):
