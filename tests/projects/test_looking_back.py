@@ -217,3 +217,12 @@ def test_parts_are_there_from_the_day_of_the_split(client, day, names):
     assert lines == names
     is_told = "起不再统计" in client.get(whole.get_absolute_url(), query).content.decode()
     assert is_told == (day != LAST)
+
+
+def test_a_page_of_projects_says_what_of_them_is_of_today(client, road):
+    address = reverse("project_list", args=[road.plan.slug])
+    words = "起止时间、领域、承诺阶段和责任单位按现在的算"
+    assert words in client.get(address, {"known_on": "2024-04-10"}).content.decode()
+    assert words not in client.get(address).content.decode()
+    matrix = reverse("plan_matrix", args=[road.plan.slug])
+    assert words not in client.get(matrix, {"known_on": "2024-04-10"}).content.decode()
