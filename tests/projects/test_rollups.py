@@ -367,6 +367,22 @@ def test_a_sum_that_gave_way_does_not_go_on_in_the_stead_of_one_undone(road, mon
     assert_observations_are_the_approved_submissions()
 
 
+def test_a_sum_another_gave_way_to_can_be_undone_on_its_page(road, money, client):
+    planner = make_planner()
+    for invested in ("3.2", "4", "5"):
+        report(road, invested=invested)
+        feed()
+        approve_what_is_sent(planner)
+    last = Submission.objects.get(value_text="5")
+    client.force_login(planner)
+    said = {"action": "revoke", "version": last.version, "reason": "重复计算"}
+    answer = client.post(f"/review/figures/{last.pk}/decide/", said)
+    assert answer.status_code == 302
+    last.refresh_from_db()
+    assert (last.stage, last.reason) == ("returned", "重复计算")
+    assert in_force() == ["3.2"]
+
+
 def test_a_sum_that_is_sent_goes_on_in_the_stead_of_one_undone(road, money):
     planner = make_planner()
     report(road)
