@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from io import StringIO
 from typing import Final
+
+from indicators.formatting import WIDE
 
 Cell = str | int | Decimal | date | bool | None
 
 BOM: Final = "\ufeff"
+MOST_DECIMALS: Final = 10
+_LAST: Final = Decimal(1).scaleb(-MOST_DECIMALS)
 DEMO_LABEL: Final = "演示数据（虚构）"
 _FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")
 _YES_NO: Final = {True: "是", False: "否"}
@@ -50,6 +54,11 @@ def _written(cell: Cell) -> str:
 
 
 def _plain(number: Decimal) -> str:
-    """Return a number without exponent and without zeros at its end."""
+    """Return a number without exponent and without zeros at its end, of so many decimals at most.
+
+    A quotient has no end; figures as published have far fewer.
+    """
+    if int(number.as_tuple().exponent) < -MOST_DECIMALS:
+        number = number.quantize(_LAST, rounding=ROUND_HALF_UP, context=WIDE)
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -51,3 +51,9 @@ def test_every_row_of_a_demo_file_says_so():
     assert written("甲", is_demo=True) == [DEMO_LABEL, "甲"]
     assert csv_name("十四五", "指标", is_demo=True) == "演示数据_十四五_指标.csv"
     assert csv_name("十四五", "指标", is_demo=False) == "十四五_指标.csv"
+
+
+def test_a_quotient_has_ten_decimals_at_most():
+    rows = [[Decimal(1) / 3, Decimal("7.99995"), Decimal("1E-12"), Decimal("12345678901.5")]]
+    text = csv_file(header=["a", "b", "c", "d"], rows=rows, is_demo=False)
+    assert text.splitlines()[1] == "0.3333333333,7.99995,0,12345678901.5"

@@ -1,0 +1,49 @@
+"""Titles tell years and filters apart; empty states name each filter once."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.factories import judge, make_indicator, make_plan
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def plan():
+    plan = make_plan(slug="new", short_title="新规划")
+    make_indicator(plan, code="new-one", name="绿地", base="1", target="2")
+    make_indicator(plan, code="new-all", name="减排", kind="composite", target="")
+    judge(plan)
+    return plan
+
+
+def title(client, address: str) -> str:
+    found = re.search(r"<title>(.*?)</title>", client.get(address).content.decode(), re.DOTALL)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/plans/new/?year=2023", "新规划总览 2023年"),
+        ("/plans/new/indicators/?year=2023&nature=binding", "新规划指标 2023年 · 约束性"),
+        ("/plans/new/table/?year=2023", "新规划主要指标完成情况 2023年"),
+        ("/indicators/new-one/?year=2023", "绿地 2023年 · 新规划"),
+    ],
+)
+def test_year_and_filters_are_in_the_title(client, plan, address, words):
+    assert title(client, address).startswith(words)
+    assert "2023" not in title(client, address.partition("?")[0])
+
+
+def test_a_search_in_vain_is_quoted_once(client, plan):
+    page = client.get("/plans/new/indicators/?q=zzzzzz").content.decode()
+    assert "去掉条件 “zzzzzz”" in page
+    assert "““" not in page
+
+
+def test_a_composite_in_a_frame_has_no_empty_target(client, plan):
+    assert "年目标" not in client.get("/embed/indicators/new-all/").content.decode()
