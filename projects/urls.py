@@ -11,7 +11,7 @@ from projects.views.browse.official_table import (
     official_table_page,
     official_table_xlsx,
 )
-from projects.views.browse.project import project_page
+from projects.views.browse.project import project_money_csv, project_page
 from projects.views.browse.sums import project_sums
 from projects.views.browse.table import project_list, project_list_csv, project_list_xlsx
 from projects.views.browse.timeline import project_timeline
@@ -33,5 +33,6 @@ urlpatterns = [
     path("plans/<slug:slug>/progress-table/", official_table_page, name="official_table"),
     path("plans/<slug:slug>/progress-table.xlsx", official_table_xlsx, name="official_table_xlsx"),
     path("plans/<slug:slug>/progress-table.csv", official_table_csv, name="official_table_csv"),
+    path("projects/<slug:code>/investment.csv", project_money_csv, name="project_money_csv"),
     path("projects/<slug:code>/", project_page, name="project_detail"),
 ]

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from indicators.workflow import Stage
 from tests.factories import (
@@ -159,6 +160,36 @@ class TestMoney:
         ]
         assert [dot.name for dot in response.context["money"].dots] == ["1.5", "1.5"]
         assert "总投资 20" in response.content.decode()
+
+    def test_the_charts_say_their_finding_and_where_it_comes_from(self, client, box):
+        project = make_project(box, name="大桥", total_investment=Decimal(20))
+        report(project, 2021, share="0.1", invested="1.5")
+        report(project, 2023, share="0.6", invested="0")
+        judge(box.plan)
+        content = text(client, project)
+        assert "到2023年累计完成投资 1.5 亿元，占总投资的8%" in content
+        assert 'data-save-picture="大桥投资"' in content
+        assert 'data-save-picture="大桥进度"' in content
+        assert content.count("来源：已采用的项目报告，最近一期为2023年") == 2
+
+    def test_a_saved_picture_says_that_its_figures_are_invented(self, client, box, settings):
+        settings.DEMO = True
+        project = make_project(box)
+        report(project, 2023, share="0.6", invested="1")
+        assert "来源：演示数据（虚构）；已采用的项目报告" in text(client, project)
+
+    def test_the_amounts_are_a_file(self, client, box):
+        project = make_project(box, total_investment=Decimal(20))
+        report(project, 2021, share="0.1", invested="1.5")
+        report(project, 2023, share="0.6", invested="0")
+        file = client.get(reverse("project_money_csv", args=[project.code]), {"year": "2023"})
+        header, *rows = file.content.decode("utf-8-sig").splitlines()
+        assert header == "年份,当年完成投资（亿元）,累计（亿元）,来自报告"
+        assert [row.split(",")[:3] for row in rows[:3]] == [
+            ["2021", "1.5", "1.5"],
+            ["2022", "", ""],
+            ["2023", "0", "1.5"],
+        ]
 
     def test_without_amounts_it_says_where_they_come_from(self, client, box):
         project = make_project(box)

@@ -107,6 +107,7 @@ TABLE: dict[str, Line] = {
     "plans/<slug:slug>/progress-table.xlsx": everyone(),
     "plans/<slug:slug>/progress-table.csv": everyone(),
     "projects/<slug:code>/": everyone(code="test-14-bridge"),
+    "projects/<slug:code>/investment.csv": everyone(code="test-14-bridge"),
     "indicators/<slug:code>/": everyone(),
     "embed/indicators/<slug:code>/": everyone(),
     "embed/indicators/<slug:code>.svg": everyone(),

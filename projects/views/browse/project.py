@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from indicators.downloads import Cell, csv_file, csv_name
+from indicators.views.browse.listing import csv_response, known_mark
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from indicators.views.review.access import is_supervisor
 from plans.access import browsable
@@ -24,6 +30,9 @@ from projects.models import Project
 from projects.selectors.browse.detail import ProjectDetail, project_detail
 from projects.selectors.standing import question_of
 from projects.timescale import Span
+from projects.views.browse.chart_words import money_words, progress_words
+
+MONEY_HEADER: Final = ("年份", "当年完成投资（亿元）", "累计（亿元）", "来自报告")
 
 
 @browsable
@@ -45,9 +54,30 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
         "row": detail.row,
         "money": _money(detail),
         "progress": _progress(detail),
+        "money_words": money_words(
+            detail,
+            csv_url=reverse("project_money_csv", args=[code]) + seen.query,
+            is_demo=settings.DEMO,
+        ),
+        "progress_words": progress_words(detail.row, is_demo=settings.DEMO),
         "sets_milestones": project.retired_on is None and is_supervisor(request.user),
     }
     return render(request, "projects/browse/project.html", context)
+
+
+@browsable
+@require_safe
+def project_money_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Download what was invested in a project, a year a row."""
+    project = get_object_or_404(Project.objects.select_related("plan"), code=code)
+    year = judged_year(request, project.plan)
+    detail = project_detail(project, year=year, viewpoint=viewpoint_of(request))
+    rows: Iterator[list[Cell]] = (
+        [each.year, each.invested, each.cumulated, each.period_label] for each in detail.years
+    )
+    text = csv_file(header=MONEY_HEADER, rows=rows, is_demo=settings.DEMO)
+    parts = (project.plan.short_title, detail.row.name, "投资", *known_mark(request))
+    return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
 
 
 def _money(detail: ProjectDetail) -> MoneyChart | None:
