@@ -38,11 +38,13 @@ def plain_text(value: Decimal | None, decimals: int) -> str:
 def own_decimals(value: Decimal) -> int:
     """Return with how many decimals a number is written, trailing zeros left out.
 
+    A quotient copied from a calculator has more than anyone reads: never more than six.
+
     >>> own_decimals(Decimal("30.500")), own_decimals(Decimal(1200))
     (1, 0)
     """
     exponent = value.normalize().as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+    return min(max(0, -exponent), MOST_MORE) if isinstance(exponent, int) else 0
 
 
 def reported_text(value: Decimal, decimals: int) -> str:

@@ -24,7 +24,7 @@ from indicators.models import (
 )
 from indicators.questions import revision_in_force
 from indicators.selectors.prospect import Candidate, Prospect, Prospects
-from indicators.selectors.trajectory import figure_text, observed_text
+from indicators.selectors.trajectory import figure_text, observed_text, total_text
 from indicators.selectors.wording import decimals
 from indicators.targets import UnreadableValueError, Value, parse_target, parse_value
 from indicators.workflow import EDITABLE
@@ -163,7 +163,7 @@ class Examiner:
         if self.kind(indicator) != Kind.CUMULATIVE or not known:
             return ""
         sign = "" if len(known) == len(years) else "≥"
-        return sign + figure_text(sum(known, Decimal(0)), indicator)
+        return sign + total_text(sum(known, Decimal(0)), indicator)
 
     def kind(self, indicator: Indicator) -> Kind:
         """Return as what an indicator is asked for: a number issued by the province adds none."""

@@ -13,7 +13,7 @@ from indicators.models import Definition, Indicator, Observation, RuleSet, Stand
 from indicators.progress import STATE_LABELS, State, UnjudgeableError, Verdict
 from indicators.questions import Judgement, core_rules, judgement, question_for
 from indicators.readings import Book, Reading
-from indicators.selectors.trajectory import figure_text
+from indicators.selectors.trajectory import figure_text, total_text
 from indicators.selectors.wording import gap_text
 from indicators.targets import UnreadableValueError, Value, parse_value
 
@@ -225,4 +225,4 @@ def _total_text(verdict: Verdict, indicator: Indicator) -> str:
     """Return what was judged where it is not the year's own figure: a total or a mean."""
     if verdict.value is None:
         return ""
-    return ("≥" if verdict.is_lower_bound else "") + figure_text(verdict.value, indicator)
+    return ("≥" if verdict.is_lower_bound else "") + total_text(verdict.value, indicator)

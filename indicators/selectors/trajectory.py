@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.formatting import digits_apart, number_text
+from indicators.formatting import digits_apart, number_text, reported_text
 from indicators.models import Assessment, Basis, Direction, Indicator, Kind, Observation
 from indicators.progress import Question, UnjudgeableError, path_values
 from indicators.questions import question_for
@@ -117,11 +117,23 @@ def path_by_year(own: Asked) -> dict[int, Decimal]:
 
 
 def observed_text(observation: Observation, indicator: Indicator, value: Decimal | None) -> str:
-    """Return a figure for readers: ≈ for a round one, ≥ for a lower bound, words as they are."""
+    """Return a figure for readers: ≈ for a round one, ≥ for a lower bound, words as they are.
+
+    It is as exact as it was reported; one converted to another definition is rounded.
+    """
     if value is None:
         return observation.value_text
     sign = "≈" if observation.is_approximate else "≥" if observation.is_at_least else ""
+    if value == observation.value:
+        return sign + reported_text(value, decimals(indicator))
     return sign + figure_text(value, indicator)
+
+
+def total_text(value: Decimal, indicator: Indicator) -> str:
+    """Return what reported figures add up to, as exact as they are, or their rounded mean."""
+    if indicator.kind == Kind.CUMULATIVE:
+        return reported_text(value, decimals(indicator))
+    return figure_text(value, indicator)
 
 
 def figure_text(value: Decimal, indicator: Indicator, *, beside: Decimal | None = None) -> str:
@@ -164,7 +176,7 @@ def _judged_points(indicator: Indicator, judged: Iterable[Assessment]) -> Iterat
     for each in judged:
         if each.value is not None:
             sign = "≥" if each.is_lower_bound else ""
-            text = sign + figure_text(each.value, indicator)
+            text = sign + total_text(each.value, indicator)
             yield Point(year=each.year, value=each.value, text=text)
 
 
@@ -173,7 +185,7 @@ def _reference_points(indicator: Indicator, reading: Reading) -> Iterator[Point]
         return
     for year, value in sorted(reading.values.items()):
         if value.value is not None and _is_drawn(year, indicator):
-            text = number_text(value.value, indicator.reference.decimals)
+            text = reported_text(value.value, indicator.reference.decimals)
             yield Point(year=year, value=value.value, text=text)
 
 

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from indicators.formatting import digits_apart, number_text, plain_text
+from indicators.formatting import digits_apart, number_text, own_decimals, plain_text
 from indicators.models import (
     Assessment,
     Basis,
@@ -43,7 +43,8 @@ def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
         return ""
     observation = assessment.observation
     if indicator.kind == Kind.RELATIVE and observation and observation.value is not None:
-        return _sign(observation) + plain_text(observation.value, decimals(indicator))
+        digits = max(decimals(indicator), own_decimals(observation.value))
+        return _sign(observation) + plain_text(observation.value, digits)
     if indicator.kind in (Kind.ASSIGNED, Kind.RELATIVE) or assessment.value is None:
         return observation.value_text if observation else ""
     return judged_text(assessment, indicator)
@@ -63,6 +64,8 @@ def judged_text(assessment: Assessment, indicator: Indicator) -> str:
     observation = assessment.observation
     threshold = _threshold(assessment.value, assessment.gap, indicator)
     digits = digits_apart(assessment.value, threshold, decimals(indicator))
+    if _is_reported(assessment, indicator):
+        digits = max(digits, own_decimals(assessment.value))
     text = plain_text(assessment.value, digits)
     if observation is None or indicator.kind in (
         Kind.CUMULATIVE,
@@ -71,6 +74,13 @@ def judged_text(assessment: Assessment, indicator: Indicator) -> str:
     ):
         return f"{'≥' if assessment.is_lower_bound else ''}{text}"
     return _sign(observation) + text
+
+
+def _is_reported(assessment: Assessment, indicator: Indicator) -> bool:
+    """Return whether what is judged is a figure as reported, or a sum of such: none is rounded."""
+    observation = assessment.observation
+    is_own = observation is not None and observation.value == assessment.value
+    return is_own or indicator.kind == Kind.CUMULATIVE
 
 
 def difference_label(indicator: Indicator) -> str:

@@ -11,7 +11,13 @@ from typing import Any
 from indicators.models import Assessment, Indicator
 from indicators.selectors.evidence import SourceLink, figure_of_year, sources_of
 from indicators.selectors.family import Family
-from indicators.selectors.trajectory import JUDGED_LABELS, Asked, figure_text, path_by_year
+from indicators.selectors.trajectory import (
+    JUDGED_LABELS,
+    Asked,
+    figure_text,
+    path_by_year,
+    total_text,
+)
 from indicators.selectors.wording import state_label
 
 
@@ -83,4 +89,4 @@ def _figures(own: Asked, year: int) -> dict[str, Any]:
 def _judged_text(verdict: Assessment | None, indicator: Indicator) -> str:
     if verdict is None or verdict.value is None or indicator.kind not in JUDGED_LABELS:
         return ""
-    return ("≥" if verdict.is_lower_bound else "") + figure_text(verdict.value, indicator)
+    return ("≥" if verdict.is_lower_bound else "") + total_text(verdict.value, indicator)

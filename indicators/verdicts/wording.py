@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
+from indicators.formatting import own_decimals
 from indicators.targets import Value
 from indicators.units import is_percent_like, normalised_unit
 from indicators.verdicts.display import shown_number
@@ -49,25 +50,32 @@ def digits_of(question: Question) -> int:
         return question.decimals
     values = [question.base, *question.actuals.values(), Value(value=question.target.value)]
     printed = [each.value for each in values if each is not None and each.value is not None]
-    return min(max(map(_decimals_of, printed), default=0), _MOST_PRINTED_DIGITS)
+    return min(max(map(own_decimals, printed), default=0), _MOST_PRINTED_DIGITS)
 
 
-def _decimals_of(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
+def _own_digits(question: Question, figure: Fraction) -> int:
+    """Return the decimals of a figure that is one reported, or a sum of some; none of others."""
+    values = [each.value for each in question.actuals.values() if each.value is not None]
+    digits = min(max(map(own_decimals, values), default=0), _MOST_PRINTED_DIGITS)
+    return digits if (figure * 10**digits).denominator == 1 else 0
 
 
 def amount(question: Question, figure: Fraction, *thresholds: Fraction | None) -> str:
-    """Return a figure with its unit, told apart from the thresholds it stands near."""
+    """Return a figure with its unit, told apart from the thresholds it stands near.
+
+    What was reported, and sums of it, are as exact as they were reported.
+    """
+    digits = max(digits_of(question), _own_digits(question, figure))
     bounds = [each for each in (goal_of(question), *thresholds) if each is not None]
-    return shown_number(figure, digits=digits_of(question), thresholds=bounds) + unit_of(question)
+    return shown_number(figure, digits=digits, thresholds=bounds) + unit_of(question)
 
 
 def difference(question: Question, change: Fraction) -> str:
     """Return the size of a difference with its unit: of %, points."""
     unit = unit_of(question)
     name = {"%": "个百分点", "‰": "个千分点", "百分点": "个百分点"}.get(normalised_unit(unit), unit)
-    digits = significant_digits(change, digits_of(question))
+    digits = max(digits_of(question), _own_digits(question, change))
+    digits = significant_digits(change, digits)
     return shown_number(abs(change), digits=digits, thresholds=[Fraction(0)]) + name
 
 

@@ -1018,9 +1018,9 @@ class TestRounding:
         close = Fraction(1) - Fraction(1, 10**70)
         assert display.shown_number(close, digits=0, thresholds=[Fraction(1)]) == "1"
 
-    def test_series_decimals_are_used(self) -> None:
+    def test_a_reported_figure_keeps_the_decimals_its_series_is_shown_without(self) -> None:
         question = ask(base="1", target="3", decimals=1, actuals={2025: "2.345"})
-        assert "2025年为2.3，" in judge(question, year=2025).sentence
+        assert "2025年为2.345，未完成目标3，差0.655，" in judge(question, year=2025).sentence
 
 
 @pytest.mark.parametrize("module", [progress, display, exact])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from indicators.checks.findings import Level
+from indicators.formatting import reported_text
 from indicators.models import Evidence, Indicator, Kind, Submission
 from indicators.rivals import goes_on, under_way_beside
 from indicators.selectors.checking import examiner_of
@@ -15,7 +16,8 @@ from indicators.selectors.evidence import ObservationRow, observation_rows
 from indicators.selectors.family import Family, asked_about
 from indicators.selectors.prospect import Prospect
 from indicators.selectors.review.queue import QueueRow, question_label, queue_rows
-from indicators.selectors.trajectory import JUDGED_LABELS, figure_text, trajectory
+from indicators.selectors.trajectory import JUDGED_LABELS, trajectory
+from indicators.selectors.wording import decimals
 from indicators.selectors.yearly import YearRow, year_rows
 from indicators.trajectories import Point, Trajectory
 from indicators.viewpoints import Viewpoint
@@ -154,7 +156,7 @@ def _proposed(submission: Submission, indicator: Indicator, seen: Prospect) -> I
         return
     note = submission.get_vintage_display()
     number = seen.value.value
-    text = figure_text(number, indicator)
+    text = reported_text(number, decimals(indicator))
     yield Point(year=submission.year, value=number, text=text, note=note)
     verdict = seen.verdict
     if indicator.kind in JUDGED_LABELS and verdict is not None and verdict.value is not None:

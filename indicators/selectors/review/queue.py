@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db.models import Count, Q, QuerySet
 
 from indicators.checks.findings import CODE_LABELS
-from indicators.formatting import number_text, plain_text
+from indicators.formatting import number_text, own_decimals, plain_text
 from indicators.models import Kind, Nature, Submission
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import figure_of_year
@@ -343,7 +343,7 @@ def _change_text(now: Decimal | None, last: Decimal | None, submission: Submissi
     if now is None or last is None:
         return ""
     change = now - last
-    digits = decimals(indicator)
+    digits = max(decimals(indicator), own_decimals(change))
     sign = "+" if change > 0 else ""
     size = f"{sign}{plain_text(change, digits)}{difference_unit(indicator.unit)}"
     if last == 0 or indicator.unit in {"%", "‰"} or indicator.kind == Kind.RELATIVE:

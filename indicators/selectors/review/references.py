@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.checks.relations import codes_related_to
-from indicators.formatting import number_text
+from indicators.formatting import reported_text
 from indicators.models import Indicator, Kind, Observation, Series
 from indicators.models.series import ENTERED_AS_REFERENCE
 from indicators.readings import Book, Reading
@@ -128,7 +128,7 @@ def _year(series: Series, year: int, reading: Reading) -> ReferenceYear:
     return ReferenceYear(
         series_id=series.pk,
         year=year,
-        text=number_text(chosen.value, series.decimals)
+        text=reported_text(chosen.value, series.decimals)
         if chosen.value is not None
         else chosen.value_text,
         vintage_label=chosen.get_vintage_display(),
