@@ -318,6 +318,7 @@ def test_nobody_without_a_part_comments(indicator, send):
 def test_a_day_far_from_the_plan_is_told_on_the_page(desk, plan, department, day):
     round_ = plan.reporting_rounds.get(year=2022)
     days = {"opens_on": "2023-01-10", "due_on": "2023-02-10", "locks_on": "2023-03-10"}
+    days["seen"] = seen_days(round_)
     name = "opens_on" if day < "2000" else "locks_on"
     refused = desk.post(f"/review/rounds/{round_.pk}/days/", {**days, name: day})
     assert refused.status_code == 422
