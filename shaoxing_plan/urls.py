@@ -15,6 +15,7 @@ from .views.outline import plan_outline
 from .views.overview import home, plan_overview
 from .views.password import recorded
 from .views.plan_upload import export_plans, load_plan
+from .views.robots import robots
 from .views.search import search, search_suggestions
 
 admin.site.site_header = admin.site.site_title = "规划指标监测后台"
@@ -35,6 +36,7 @@ urlpatterns = [
     path("", include("projects.urls")),
     path("design/", design, name="design"),
     path("display/", choose_display, name="choose_display"),
+    path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("metrics", metrics, name="metrics"),
     path(

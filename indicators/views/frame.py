@@ -5,7 +5,7 @@ Also from where a page is looked at: who sees what, and as of which day.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any, Final
@@ -22,6 +22,7 @@ from plans.models import Plan
 from plans.selectors import plan_links
 
 LATEST = "latest"
+MOST_QUOTED: Final = 12
 KEPT_BETWEEN_PLANS: Final = ("nature", "origin", "state", "light", "q", "sort")
 """Filters that mean the same in every plan; categories, fields and departments do not."""
 SENIOR_COOKIE: Final = "senior"
@@ -125,7 +126,7 @@ def plan_frame(
 
     `elsewhere` are addresses of the same thing in other plans, by their slugs.
     Keys: plan, plan_links, page; year_query and known_query, which links to other pages end in
-    to keep year and day, or the day alone; retrospect.
+    to keep year and day, or the day alone; retrospect; unheard.
     """
     seen = viewpoint_of(request)
     kept = {"year": request.GET["year"]} if _asks_year(request, year) else {}
@@ -140,7 +141,19 @@ def plan_frame(
         "year_query": f"?{urlencode(kept)}" if kept else "",
         "known_query": seen.query,
         "retrospect": retrospect(request),
+        "unheard": tuple(_unheard(request, plan)),
     }
+
+
+def _unheard(request: HttpRequest, plan: Plan) -> Iterator[str]:
+    """Yield what an address asks for in vain, and what is shown in its stead."""
+    year, day = request.GET.get("year", ""), request.GET.get(KNOWN_ON, "")
+    if year and year != LATEST and year_asked(year, plan.years) is None:
+        shown = judged_year(request, plan)
+        instead = f"{shown}年" if shown else "最近一年"
+        yield f"{plan.short_title}没有“{year[:MOST_QUOTED]}”年的数据，显示{instead}。"
+    if day and _day_asked(request, today=timezone.localdate()) is None:
+        yield f"不能回看“{day[:MOST_QUOTED]}”这一天，显示今天的数据。"
 
 
 def _in_plan(request: HttpRequest, plan: Plan, *, page: str, elsewhere: Mapping[str, str]) -> str:

@@ -243,6 +243,7 @@ TABLE: dict[str, Line] = {
     "accounts/password/": Line(get="ll aaaa aa", post="ll aaaa aa"),
     "accounts/password/done/": Line(get="ll aaaa aa", post="ll mmmm mm"),
     "display/": Line(get="mm mmmm mm", post="aa aaaa aa"),
+    "robots.txt": Line(get="aa aaaa aa", post="mm mmmm mm"),
     "healthz": Line(get="aa aaaa aa", post="mm mmmm mm"),
     "metrics": Line(get="aa aaaa aa", post="mm mmmm mm"),
     # --- the back office; its models are in ADMIN ---

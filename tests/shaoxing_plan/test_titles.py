@@ -47,3 +47,27 @@ def test_a_search_in_vain_is_quoted_once(client, plan):
 
 def test_a_composite_in_a_frame_has_no_empty_target(client, plan):
     assert "年目标" not in client.get("/embed/indicators/new-all/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("year=2017", "没有“2017”年的数据，显示最近一年"),
+        ("year=abc", "没有“abc”年的数据，显示最近一年"),
+        ("known_on=2999-01-01", "不能回看“2999-01-01”这一天，显示今天的数据"),
+        ("year=2023", ""),
+        ("year=latest", ""),
+    ],
+)
+def test_what_is_asked_in_vain_is_said(client, plan, query, words):
+    page = client.get(f"/plans/new/indicators/?{query}")
+    assert words in page.content.decode()
+    assert bool(page.context["unheard"]) == bool(words)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_search_engines_are_kept_from_what_asks_for_a_login(client, settings, is_public):
+    settings.PUBLIC_BROWSING = is_public
+    text = client.get("/robots.txt").content.decode()
+    assert ("Disallow: /entry/" in text) == is_public
+    assert ("Disallow: /\n" in text) != is_public
