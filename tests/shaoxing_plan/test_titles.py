@@ -71,3 +71,12 @@ def test_search_engines_are_kept_from_what_asks_for_a_login(client, settings, is
     text = client.get("/robots.txt").content.decode()
     assert ("Disallow: /entry/" in text) == is_public
     assert ("Disallow: /\n" in text) != is_public
+
+
+def test_a_frame_looks_back_as_pages_do(client):
+    plan = make_plan(slug="seen")
+    make_indicator(plan, code="seen-one", base="0", target="10", actuals={2022: "7.25"})
+    judge(plan)
+    address = "/embed/indicators/seen-one/"
+    assert client.get(address).context["row"].actual is not None
+    assert client.get(address, {"known_on": "2022-06-30"}).context["row"].actual is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_safe
 from indicators.pictures.frames import trajectory_frame
 from indicators.selectors.browse.detail import indicator_detail
 from indicators.selectors.family import asked_about
-from indicators.views.frame import judged_year
+from indicators.views.frame import judged_year, viewpoint_of
 from indicators.views.framing import framable, public_viewpoint
 from plans.access import browsable
 
@@ -25,7 +27,9 @@ def indicator_embed(request: HttpRequest, code: str) -> HttpResponse:
     detail = indicator_detail(
         indicator,
         year=judged_year(request, indicator.plan),
-        viewpoint=public_viewpoint(timezone.localdate()),
+        viewpoint=replace(
+            public_viewpoint(timezone.localdate()), known_on=viewpoint_of(request).known_on
+        ),
     )
     context = {
         "row": detail.row,
