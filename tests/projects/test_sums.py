@@ -11,7 +11,7 @@ from projects import sums
 from projects.periods import Period
 from projects.services.rollups import coverage_text
 from projects.stages import BuildStage
-from projects.sums import Member, Said, yearly_sums
+from projects.sums import Member, Said, invested_in, yearly_sums
 
 YEARS = range(2021, 2026)
 
@@ -139,6 +139,16 @@ def test_a_part_counts_only_from_the_year_of_the_split():
         *[(1, 1), (1, 1)],
         *[(0, 1), (0, 1), (0, 1)],
     ]
+
+
+@pytest.mark.parametrize(("year", "counted"), [(2022, "2"), (2023, None)])
+def test_money_counts_in_the_years_a_project_has(year, counted):
+    whole = city(
+        *(1, said(2022, invested="2"), said(2023, invested="3")),
+        retired_in=2023,
+        keeps_history=True,
+    )
+    assert invested_in(whole, year) == (counted and Decimal(counted))
 
 
 amounts = st.none() | st.integers(min_value=0, max_value=99).map(Decimal)
