@@ -101,8 +101,9 @@ def test_a_change_of_definition_breaks_a_line(db):
     assert line.breaks == (2022,)
 
 
-def test_the_order_asked_is_the_order_of_colours_and_codes_nobody_has_are_passed_over(plan):
+def test_the_order_asked_is_the_order_of_colours_and_codes_nobody_has_are_named(plan):
     result = found("fallen", "nobody", "fast")
+    assert result.left_out == (("nobody", "没有这个代码的指标"),)
     assert [line.label for line in result.comparison.lines] == ["降", "快"]
 
 

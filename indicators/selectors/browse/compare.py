@@ -43,6 +43,10 @@ class ChoiceGroup:
     is_open: bool
 
 
+LONGEST: Final = 40
+"""So much of an unknown code is said."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Compared:
     """What a comparison shows; `left_out` are name and reason, `heads` name and address."""
@@ -74,12 +78,14 @@ def choice_groups(chosen: Sequence[str]) -> list[ChoiceGroup]:
 def compared(codes: Sequence[str], *, measure: str, viewpoint: Viewpoint) -> Compared:
     """Return the comparison of indicators in the order asked (two queries, three for readers).
 
-    Codes nobody has are passed over. An indicator without such a line is left out, and why.
+    A code nobody has and an indicator without such a line are left out, and why.
     """
     indicators = _indicators(codes, viewpoint)
     verdicts = _verdicts(indicators, viewpoint)
     plans = {each.plan_id for each in indicators}
-    lines, heads, left_out = [], [], []
+    known = {each.code for each in indicators}
+    left_out = [(code[:LONGEST], "没有这个代码的指标") for code in codes if code not in known]
+    lines, heads = [], []
     for each in indicators:
         label = f"{each.name}（{each.plan.short_title}）" if len(plans) > 1 else each.name
         ruling = list(_ruling(each, verdicts.get(each.pk, [])))
