@@ -249,7 +249,7 @@ def tolerance_examples(rules: RuleSet, *, base_year: int) -> tuple[Example, Exam
     amount = plain_text(5000 * (1 - rules.share_tolerance), _DIGITS)
     share = Invented(base="50", target="70左右", actuals={LENGTH: points}, year=LENGTH)
     total = Invented(
-        base="3000", target="5000左右", actuals={LENGTH: amount}, year=LENGTH, unit="元"
+        base="3000", target="5000左右", actuals={LENGTH: amount}, year=LENGTH, unit="个"
     )
     return share.judged(rules, base_year=base_year), total.judged(rules, base_year=base_year)
 

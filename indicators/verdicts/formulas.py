@@ -75,7 +75,7 @@ def _shares(question: Question, year: int, finding: Finding) -> Iterator[Step]:
         numbers=f"({year} − {question.base_year}) ÷ {question.length} = {shown_percent(time)}",
     )
     yield _share(question, finding, share)
-    yield from _due(question, finding, due)
+    yield from _due(question, year, finding, due)
 
 
 def _share(question: Question, finding: Finding, share: Fraction) -> Step:
@@ -92,7 +92,7 @@ def _share(question: Question, finding: Finding, share: Fraction) -> Step:
     )
 
 
-def _due(question: Question, finding: Finding, due: Fraction) -> Iterator[Step]:
+def _due(question: Question, year: int, finding: Finding, due: Fraction) -> Iterator[Step]:
     """Yield how the due value and share come about; on a straight line the share is τ."""
     due_words = shown_percent(due, digits=2)
     if not is_geometric(question) and not inner_milestones(question):
@@ -102,7 +102,10 @@ def _due(question: Question, finding: Finding, due: Fraction) -> Iterator[Step]:
     goal, base = _figure(question, finding.goal), _figure(question, start)
     value = _figure(question, finding.due_value)
     if is_geometric(question):
-        numbers = f"{base} × ({goal} ÷ {base})^τ = {value}"
+        # Two digits more than are shown elsewhere, so that the share below adds up.
+        value = _plain(finding.due_value or Fraction(0), digits_of(question) + 2)
+        power = f"({question.elapsed(year)} ÷ {question.length})"
+        numbers = f"{base} × ({goal} ÷ {base})^{power} = {value}"
         yield Step(label="应达值", formula="m = b × (T ÷ b)^τ", numbers=numbers)
     else:
         yield Step(label="应达值", formula="m：经各年度目标的折线在 t 年的值", numbers=value)

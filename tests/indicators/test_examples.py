@@ -97,3 +97,12 @@ def test_the_paths_part_between_base_and_target_only():
     assert rows[-1][1:] == (2000, 2000)
     assert all(geometric < linear for _, linear, geometric in rows[1:-1])
     assert growth_path_example(DEFAULT_RULES, base_year=2020).verdict.due_share < Decimal("0.6")
+
+
+def test_the_steps_of_a_path_of_growth_add_up_as_they_are_printed():
+    steps = {each.label: each.numbers for each in
+             growth_path_example(DEFAULT_RULES, base_year=2020).verdict.steps}  # fmt: skip
+    due, share = steps["应达值"], steps["应有进度"]
+    assert due == "1000 × (1500 ÷ 1000)^(3 ÷ 5) = 1275.42"
+    assert share == "(1275.42 − 1000) ÷ (1500 − 1000) = 55.08%"
+    assert round(100 * (1275.42 - 1000) / 500, 2) == 55.08
