@@ -83,8 +83,8 @@ OUTDATED = "提交以后口径变更了，这个数据还是按原来的口径�
 """Why a figure sent in another definition than is asked for now is not approved."""
 SUPERSEDED = "当天又有新的汇总数采用，由它取代这一份；不用再报。"
 """The reason of a sum that gave way to a later one of its day: nobody has to do anything."""
-FORGONE = "撤销采用的那一份退回重办，这一份早已退回、撤下或让位，不再办理。"
-"""The reason of a sum of the system's that is not sent again: an undone approval is, beside it."""
+FORGONE = "这一份早已退回；撤销采用的另一份退回重办，这一份不再办理。"
+"""The reason of a sum a person refused, once an undone approval beside it takes its place."""
 VANISHED = "这一年没有可以合计的已采用报告了，系统撤回了这一份；不用再报。"
 """The reason of a sum nothing of which is left, so that the system withdrew it."""
 UNCHANGED = "现在的合计与在用的数一致，系统撤回了这一份；不用再报。"
@@ -95,7 +95,7 @@ GAVE_WAY_LABEL = "已由新汇总数取代"
 WITHDRAWN_LABEL = "系统已撤回"
 GAVE_WAY_LABELS = {
     SUPERSEDED: GAVE_WAY_LABEL,
-    FORGONE: GAVE_WAY_LABEL,
+    FORGONE: "不再办理",
     VANISHED: WITHDRAWN_LABEL,
     UNCHANGED: WITHDRAWN_LABEL,
 }

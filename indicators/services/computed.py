@@ -23,7 +23,7 @@ from indicators.services.reporting import (
     responsible_department,
     subject_of,
 )
-from indicators.workflow import GAVE_WAY, OPEN, UNCHANGED, VANISHED, RefusedError, Stage
+from indicators.workflow import FORGONE, GAVE_WAY, OPEN, UNCHANGED, VANISHED, RefusedError, Stage
 from plans.services import Deed, record, system_user
 
 logger = logging.getLogger(__name__)
@@ -159,11 +159,17 @@ def _is_to_follow(submission: Submission, computed: Computed, *, reason: str) ->
     if submission.reason in GAVE_WAY:
         return not reason
     if submission.value_text != computed.value_text:
-        return True
+        return submission.stage in OPEN or not _was_refused(submission, computed)
     if submission.stage in OPEN:
         return bool(reason) or submission.note != computed.note
     # A sum that vanished was left as an empty draft once.
     return bool(reason) and not submission.value_text
+
+
+def _was_refused(submission: Submission, computed: Computed) -> bool:
+    """Return whether a person decided against the sum where an undone approval now stands."""
+    refused = Submission.everything.filter(replaced_by=submission, reason=FORGONE)
+    return refused.filter(value_text=computed.value_text).exists()
 
 
 def _write(submission: Submission, computed: Computed, *, now: datetime) -> None:

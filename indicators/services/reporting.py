@@ -373,9 +373,13 @@ def _revoke(submission: Submission, user: User, now: datetime) -> None:
 
 
 def _forgo(other: Submission, undone: Submission, *, user: User, now: datetime) -> None:
-    """Take a sum nobody works on out of the way of an undone approval, on the record."""
+    """Take a sum nobody works on out of the way of an undone approval, on the record.
+
+    One that gave way keeps its reason: it was not refused, as one that is now FORGONE was.
+    """
     before = {"stage": other.stage, "reason": other.reason}
-    other.stage, other.reason = Stage.RETURNED, FORGONE
+    other.stage = Stage.RETURNED
+    other.reason = other.reason if other.reason in GAVE_WAY else FORGONE
     other.replaced_by, other.decided_at, other.updated_at = undone, now, now
     other.version += 1
     other.save()

@@ -352,7 +352,7 @@ def test_a_sum_that_gave_way_does_not_go_on_in_the_stead_of_one_undone(road, mon
     undone = Submission.objects.get(value_text="5")
     assert (undone.stage, undone.reason, undone.replaced_by) == ("returned", "重复计算", None)
     former = Submission.everything.get(pk=former.pk)
-    assert (former.stage, former.reason, former.replaced_by) == ("returned", FORGONE, undone)
+    assert (former.stage, former.reason, former.replaced_by) == ("returned", SUPERSEDED, undone)
     line = RecordEntry.objects.get(subject_key=str(former.pk), action="forgo")
     assert (line.actor, line.details["原退回理由"]) == (planner, SUPERSEDED)
     told = [each.pk for each in RETURNED_FIGURES.returned_since(NOW - timedelta(days=1))]
@@ -365,6 +365,29 @@ def test_a_sum_that_gave_way_does_not_go_on_in_the_stead_of_one_undone(road, mon
     approve_what_is_sent(planner)
     assert sorted(in_force()) == ["3.2", "4"]
     assert_observations_are_the_approved_submissions()
+
+
+def test_a_refused_sum_does_not_come_back_in_the_place_of_one_undone(road, money):
+    planner = make_planner()
+    for invested in ("3.2", "5"):
+        report(road, invested=invested)
+        feed()
+        approve_what_is_sent(planner)
+    report(road, invested="6")
+    feed()
+    refused = Submission.objects.get(value_text="6")
+    step(refused, Action.RETURN, planner, reason="六算错了")
+    step(Submission.objects.get(value_text="5"), Action.REVOKE, planner, reason="五也有误")
+    assert Submission.everything.get(pk=refused.pk).reason == FORGONE
+    assert feed() == 0
+    report(road, invested="6")
+    assert feed() == 0
+    undone = Submission.objects.get(value_text="5")
+    assert (undone.stage, undone.reason) == ("returned", "五也有误")
+    report(road, invested="7")
+    assert feed() == 1
+    report(road, invested="6")
+    assert feed() == 1, "what waits follows the sum"
 
 
 def test_a_sum_another_gave_way_to_can_be_undone_on_its_page(road, money, client):
