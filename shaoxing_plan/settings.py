@@ -239,6 +239,7 @@ WHITENOISE_MAX_AGE = 60 * 60 if PRODUCTION else 0
 UPLOAD_MOST_BYTES = 20 * 2**20
 # A plan entered on behalf of all its departments is one form: eleven fields an indicator.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MOST_BYTES
 FILE_UPLOAD_HANDLERS = [
     "shaoxing_plan.receiving.SizeLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

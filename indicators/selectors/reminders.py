@@ -262,7 +262,7 @@ def _concerned(report: Report, people: _People) -> list[User]:
     clerks = people.get((report.department_id, MembershipRole.CLERK), [])
     author = report.author
     if report.on_behalf_reason:
-        return [author] if author.is_active and author.email else []
+        return [author] if author.is_active and author.email else clerks
     return [author] if author in clerks else clerks
 
 

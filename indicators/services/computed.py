@@ -6,6 +6,7 @@ A department's own figure is never touched: where one is under way, none is subm
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -59,13 +60,29 @@ def submit_computed(computed: Computed, *, now: datetime) -> bool:
     already; what is under way is withdrawn then, and where nothing is left to be summed.
     """
     own = list(_under_way(computed).filter(author=system_user()).order_by("pk"))
-    going = [each for each in own if each.reason not in GAVE_WAY] or own[-1:]
+    standing = [each for each in own if each.reason not in GAVE_WAY]
     reason = _why_not_sent(computed)
-    if going:
-        return sum(_followed(each, computed, reason=reason, now=now) for each in going) > 0
     if reason:
+        return sum(_followed(each, computed, reason=reason, now=now) for each in standing) > 0
+    waiting = [each for each in standing if each.stage in OPEN]
+    if not waiting and any(each.value_text == computed.value_text for each in standing):
         return False
+    going = waiting or _fitting(standing, computed) or _fitting(own, computed)
+    if going:
+        return sum(_followed(each, computed, reason="", now=now) for each in going) > 0
     return _submitted(computed, now=now)
+
+
+def _fitting(own: Sequence[Submission], computed: Computed) -> list[Submission]:
+    """Return the last that is of the vintage a sum is sent in now: no other would come in force."""
+    vintage = _vintage(computed)
+    return [each for each in own if each.vintage == vintage][-1:]
+
+
+def _vintage(computed: Computed) -> Vintage:
+    """Return what a sum is sent as: a revision once one of the system's was approved."""
+    approved = _of(computed).filter(author=system_user(), stage=Stage.APPROVED)
+    return Vintage.REVISED if approved.exists() else Vintage.PRELIMINARY
 
 
 def _under_way(computed: Computed) -> QuerySet[Submission]:
@@ -100,9 +117,7 @@ def _in_force(computed: Computed) -> Decimal | None:
 
 
 def _submitted(computed: Computed, *, now: datetime) -> bool:
-    author = system_user()
-    was_approved = _of(computed).filter(author=author, stage=Stage.APPROVED).exists()
-    vintage = Vintage.REVISED if was_approved else Vintage.PRELIMINARY
+    author, vintage = system_user(), _vintage(computed)
     if _of(computed).filter(vintage=vintage).exclude(stage=Stage.APPROVED).exists():
         return False
     place = Place(indicator=computed.indicator, year=computed.year, vintage=vintage)

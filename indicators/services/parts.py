@@ -28,8 +28,12 @@ def require_steward(user: User) -> None:
 
 
 def has_signer(department: Department) -> bool:
-    """Return whether a department wants its reports signed before a planner sees them."""
-    return Membership.objects.filter(department=department, role=MembershipRole.SIGNER).exists()
+    """Return whether a department wants its reports signed before a planner sees them.
+
+    A signer whose account is closed can sign nothing and is none.
+    """
+    signers = Membership.objects.filter(department=department, role=MembershipRole.SIGNER)
+    return signers.filter(user__is_active=True).exists()
 
 
 def needs_signature(report: Report) -> bool:

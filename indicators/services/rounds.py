@@ -123,14 +123,18 @@ def extend(
 
 @transaction.atomic
 def end_extension(extension: Extension, *, user: User, now: datetime) -> bool:
-    """Close a department's lifted lock before its time; return whether it was lifted still."""
+    """Close a department's lifted lock before its time; return whether it was lifted still.
+
+    One that another has taken the place of is closed already, and the other stays.
+    """
     _require_planner(user)
     _lock(extension.round)
     ended = _in_force(extension.round, extension.department, now=now)
-    if not ended:
+    if extension.pk not in {each.pk for each in ended}:
         return False
     _end(ended, now=now)
-    deed = Deed(action="end_extension", name="提前结束延期")
+    until = f"{timezone.localtime(extension.until):%Y-%m-%d %H:%M}"
+    deed = Deed(action="end_extension", name="提前结束延期", details={"原延至": until})
     record(actor=user, subject=_subject(extension.round, extension.department), deed=deed, now=now)
     return True
 

@@ -19,7 +19,7 @@ from indicators.verdicts.rulings import (
     Step,
 )
 from indicators.verdicts.standards import goal_of
-from indicators.verdicts.wording import digits_of, significant_digits
+from indicators.verdicts.wording import digits_of, own_digits, significant_digits
 
 _Writer = Callable[[Question, int, Finding], Iterator[Step]]
 _RUNGS = (State.AHEAD, State.ON_TRACK, State.NEARLY, State.BEHIND)
@@ -118,7 +118,8 @@ def _due(question: Question, year: int, finding: Finding, due: Fraction) -> Iter
 
 def _gap(question: Question, finding: Finding, letter: str) -> Step:
     figure, goal = _figure(question, finding.value), _figure(question, finding.goal)
-    gap = _plain(finding.gap or Fraction(0), digits_of(question))
+    difference = finding.gap or Fraction(0)
+    gap = _plain(difference, _digits(question, difference))
     rising = question.sign > 0
     return Step(
         label="差距",
@@ -267,8 +268,13 @@ def _figure(question: Question, figure: Fraction | None) -> str:
         return "—"
     goal = goal_of(question)
     bounds = [] if goal is None else [goal]
-    text = shown_number(figure, digits=digits_of(question), thresholds=bounds)
+    text = shown_number(figure, digits=_digits(question, figure), thresholds=bounds)
     return f"({text})" if figure < 0 else text
+
+
+def _digits(question: Question, figure: Fraction) -> int:
+    """Return the decimals of a figure: what was reported, and its sums, as it was reported."""
+    return max(digits_of(question), own_digits(question, figure))
 
 
 def _change(question: Question, change: Fraction | None) -> str:

@@ -53,7 +53,7 @@ def digits_of(question: Question) -> int:
     return min(max(map(own_decimals, printed), default=0), _MOST_PRINTED_DIGITS)
 
 
-def _own_digits(question: Question, figure: Fraction) -> int:
+def own_digits(question: Question, figure: Fraction) -> int:
     """Return the decimals of a figure that is one reported, or a sum of some; none of others."""
     values = [each.value for each in question.actuals.values() if each.value is not None]
     digits = min(max(map(own_decimals, values), default=0), _MOST_PRINTED_DIGITS)
@@ -65,7 +65,7 @@ def amount(question: Question, figure: Fraction, *thresholds: Fraction | None) -
 
     What was reported, and sums of it, are as exact as they were reported.
     """
-    digits = max(digits_of(question), _own_digits(question, figure))
+    digits = max(digits_of(question), own_digits(question, figure))
     bounds = [each for each in (goal_of(question), *thresholds) if each is not None]
     return shown_number(figure, digits=digits, thresholds=bounds) + unit_of(question)
 
@@ -74,7 +74,7 @@ def difference(question: Question, change: Fraction) -> str:
     """Return the size of a difference with its unit: of %, points."""
     unit = unit_of(question)
     name = {"%": "个百分点", "‰": "个千分点", "百分点": "个百分点"}.get(normalised_unit(unit), unit)
-    digits = max(digits_of(question), _own_digits(question, change))
+    digits = max(digits_of(question), own_digits(question, change))
     digits = significant_digits(change, digits)
     return shown_number(abs(change), digits=digits, thresholds=[Fraction(0)]) + name
 

@@ -1022,6 +1022,18 @@ class TestRounding:
         question = ask(base="1", target="3", decimals=1, actuals={2025: "2.345"})
         assert "2025年为2.345，未完成目标3，差0.655，" in judge(question, year=2025).sentence
 
+    def test_a_sum_is_printed_so_that_it_adds_up(self) -> None:
+        question = ask(
+            kind="cumulative",
+            base="/",
+            target="[600]",
+            decimals=0,
+            actuals={2021: "245.8", 2022: "227.6", 2023: "223.85"},
+        )
+        numbers = {each.label: each.numbers for each in judge(question, year=2023).steps}
+        assert numbers["累计"] == "245.8 + 227.6 + 223.85 = 697.25"
+        assert numbers["差距"] == "600 − 697.25 = -97.25"
+
 
 @pytest.mark.parametrize("module", [progress, display, exact])
 def test_examples_in_the_documentation_hold(module: object) -> None:

@@ -203,6 +203,14 @@ def test_a_department_with_a_signer_has_its_figures_signed_first(place, departme
     assert step(submission, Action.APPROVE, planner).stage == "approved"
 
 
+def test_a_signer_whose_account_is_closed_holds_nothing_up(place, department, clerk, planner):
+    signer = make_signer(department)
+    submission = step(draft(place, clerk), Action.SUBMIT, clerk)
+    signer.is_active = False
+    signer.save()
+    assert step(submission, Action.APPROVE, planner).stage == "approved"
+
+
 def test_two_people_on_one_figure_the_second_save_is_refused_with_what_changed(place, clerk):
     first = draft(place, clerk, "34")
     draft(place, clerk, "35", version=first.version)

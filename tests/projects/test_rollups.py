@@ -390,6 +390,31 @@ def test_a_refused_sum_does_not_come_back_in_the_place_of_one_undone(road, money
     assert feed() == 1, "what waits follows the sum"
 
 
+def test_a_sum_withdrawn_as_preliminary_comes_back_as_a_revision(road, money):
+    planner = make_planner()
+    report(road, invested="3.2")
+    feed()
+    first = approve_what_is_sent(planner)
+    report(road, invested="5")
+    feed()
+    step(first, Action.REVOKE, planner, reason="先撤")
+    report(road, invested="6")
+    feed()
+    waiting = Submission.objects.filter(stage="submitted")
+    assert [(each.vintage, each.value_text) for each in waiting] == [("revised", "6")]
+    approve_what_is_sent(planner)
+    report(road, invested="7")
+    feed()
+    assert [(each.vintage, each.value_text) for each in waiting.all()] == [("revised", "7")]
+    approve_what_is_sent(planner)
+    report(road, invested="7")
+    assert feed() == 1, "the one taken back long ago is withdrawn"
+    report(road, invested="7")
+    assert feed() == 0
+    assert "7" in in_force()
+    assert_observations_are_the_approved_submissions()
+
+
 def test_a_sum_another_gave_way_to_can_be_undone_on_its_page(road, money, client):
     planner = make_planner()
     for invested in ("3.2", "4", "5"):

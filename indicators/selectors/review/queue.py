@@ -240,7 +240,7 @@ def facets() -> Facets:
 
 def signing_departments() -> set[int]:
     """Return the ids of the departments whose figures are signed before planners decide."""
-    signers = Membership.objects.filter(role=MembershipRole.SIGNER)
+    signers = Membership.objects.filter(role=MembershipRole.SIGNER, user__is_active=True)
     return set(signers.values_list("department_id", flat=True))
 
 

@@ -131,6 +131,29 @@ def test_ending_an_extension_ends_all_of_the_department(desk, round_, department
     assert RecordEntry.objects.filter(action="end_extension").count() == 1
 
 
+def test_a_page_left_open_ends_no_extension_that_took_the_place_of_its_own(
+    desk, round_, department
+):
+    url = reverse("review_extend", args=[round_.pk])
+    for days in (2, 4):
+        until = timezone.localtime(timezone.now() + timedelta(days=days))
+        said = {"until": until.strftime("%Y-%m-%dT%H:%M"), "reason": "交接"}
+        desk.post(url, {"department": department.pk, **said})
+    former, present = Extension.objects.order_by("pk")
+    page = desk.post(reverse("review_extension_end", args=[former.pk]), follow=True)
+    assert "早已结束" in page.content.decode()
+    present.refresh_from_db()
+    assert present.ended_at is None
+
+
+def test_the_form_of_days_without_what_was_seen_says_so(desk, round_):
+    url = reverse("review_round_days", args=[round_.pk])
+    days = {"opens_on": "2023-01-10", "due_on": "2023-02-10", "locks_on": "2023-03-10"}
+    answer = desk.post(url, days)
+    assert answer.status_code == 422
+    assert "没有收到修改前的日期" in answer.content.decode()
+
+
 def test_a_lock_is_lifted_with_a_reason_and_put_back(desk, round_, department, planner):
     url = reverse("review_extend", args=[round_.pk])
     until = timezone.localtime(timezone.now() + timedelta(days=2))
