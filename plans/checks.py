@@ -1,12 +1,13 @@
-"""What `manage.py check --deploy` asks of the database: who owns the record could unlock it."""
+"""What `manage.py check --deploy --database default` asks: who owns the record could unlock it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Warning, register  # noqa: A004 - Django's own name
-from django.db import OperationalError, connection
+from django.core.checks import CheckMessage, Tags, Warning, register  # noqa: A004 - Django's own name
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connection
 
 from plans.models import RecordEntry
 
@@ -25,10 +26,13 @@ UNKNOWN = Warning(
 )
 
 
-@register("security", deploy=True)
-def record_is_not_ours(**_: Any) -> list[CheckMessage]:
-    """Warn where the role that runs the program could switch the record's triggers off."""
-    if not settings.PRODUCTION:
+@register(Tags.database, deploy=True)
+def record_is_not_ours(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
+    """Warn where the role that runs the program could switch the record's triggers off.
+
+    As all checks of a database it is made only of those that are named.
+    """
+    if not settings.PRODUCTION or DEFAULT_DB_ALIAS not in (databases or ()):
         return []
     try:
         with connection.cursor() as cursor:

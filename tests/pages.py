@@ -103,7 +103,7 @@ ONLY_WEIGHED: Final = frozenset(
 """Weighed, but not looked at for barriers, which takes seconds: made of the same parts as others
 of their route, with fewer kinds of them or hundreds of rows."""
 
-FILES: Final = (".csv", ".xlsx", ".svg", "healthz", "metrics")
+FILES: Final = (".csv", ".xlsx", ".svg", "healthz", "metrics", "robots.txt")
 """How the routes end that answer with a file or a line for machines."""
 FRAGMENTS: Final = frozenset(
     {

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from django.core.checks import run_checks
+from django.core.checks import Tags, run_checks
 from django.db import ProgrammingError, connection, transaction
 
 from plans.models import RecordEntry
@@ -39,7 +39,9 @@ def web_role():
 
 
 def found():
-    checked = run_checks(include_deployment_checks=True, tags=["security"])
+    checked = run_checks(
+        include_deployment_checks=True, tags=[Tags.database], databases=["default"]
+    )
     return [each.id for each in checked if (each.id or "").startswith("plans.")]
 
 

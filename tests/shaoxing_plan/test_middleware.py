@@ -15,7 +15,7 @@ from shaoxing_plan.middleware import BrowsingMiddleware, PageCompression
 pytestmark = pytest.mark.django_db
 
 # What anybody may ask for, public browsing or not.
-OPEN = {"healthz", "metrics", "login", "choose_display"}
+OPEN = {"healthz", "metrics", "login", "choose_display", "robots"}
 
 
 def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
