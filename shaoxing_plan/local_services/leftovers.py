@@ -26,12 +26,21 @@ def stop_leftovers(var: VarFolder) -> int:
     for process in found:
         with contextlib.suppress(psutil.NoSuchProcess):
             # SIGINT is PostgreSQL's fast shutdown and stops the others as well.
-            process.send_signal(signal.SIGINT)
+            if not _is_served_by(process, found):
+                process.send_signal(signal.SIGINT)
     for process in _still_alive_after(PATIENCE_SECONDS, found):
         with contextlib.suppress(psutil.NoSuchProcess):
             process.kill()
     _still_alive_after(PATIENCE_SECONDS, found)
     return len(found)
+
+
+def _is_served_by(process: psutil.Process, found: list[psutil.Process]) -> bool:
+    """Return whether a process is PostgreSQL's own child: its server stops it.
+
+    Signalled itself it ends before the server asks, which the server takes for a crash.
+    """
+    return process.name() == "postgres" and process.ppid() in {each.pid for each in found}
 
 
 def _still_alive_after(seconds: float, processes: list[psutil.Process]) -> list[psutil.Process]:
