@@ -172,7 +172,7 @@ def _is_to_follow(submission: Submission, computed: Computed, *, reason: str) ->
     person returned or took back is only moved by another sum.
     """
     if submission.reason in GAVE_WAY:
-        return not reason
+        return True
     if submission.value_text != computed.value_text:
         return submission.stage in OPEN or not _was_refused(submission, computed)
     if submission.stage in OPEN:

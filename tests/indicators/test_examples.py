@@ -103,6 +103,7 @@ def test_the_steps_of_a_path_of_growth_add_up_as_they_are_printed():
     steps = {each.label: each.numbers for each in
              growth_path_example(DEFAULT_RULES, base_year=2020).verdict.steps}  # fmt: skip
     due, share = steps["应达值"], steps["应有进度"]
-    assert due == "1000 × (1500 ÷ 1000)^(3 ÷ 5) = 1275.42"
-    assert share == "(1275.42 − 1000) ÷ (1500 − 1000) = 55.08%"
-    assert round(100 * (1275.42 - 1000) / 500, 2) == 55.08
+    assert due.startswith("1000 × (1500 ÷ 1000)^(3 ÷ 5) = ")
+    figure, printed = due.rpartition("= ")[2], share.rpartition("= ")[2]
+    assert share.startswith(f"({figure} − 1000) ÷ (1500 − 1000) = ")
+    assert f"{(Decimal(figure) - 1000) / 5:.2f}%" == printed
