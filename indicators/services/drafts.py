@@ -16,6 +16,7 @@ from indicators.services.reporting import (
     locked_indicator,
     save_draft,
     subject_of,
+    take_up_undone,
 )
 from indicators.services.steps import ConflictError, refuse_entering
 from indicators.workflow import Action, RefusedError, Stage, move
@@ -46,7 +47,10 @@ def save_figure(
 def _in_vintage(
     submission_id: int, vintage: Vintage, *, user: User, now: datetime, version: int | None
 ) -> int | None:
-    """Move a draft to a vintage if it is not there yet; return the version to go on with."""
+    """Move a draft to a vintage if it is not there yet; return the version to go on with.
+
+    What it went on in the stead of is of the vintage it leaves, and is to be done again.
+    """
     found = Submission.objects.select_for_update(of=("self",)).filter(pk=submission_id)
     draft = found.select_related("indicator__plan", "department").first()
     if draft is None:
@@ -73,6 +77,7 @@ def _in_vintage(
         },
     )
     record(actor=user, subject=subject_of(draft), deed=deed, now=now)
+    take_up_undone(draft, user=user, now=now)
     return draft.version
 
 

@@ -20,6 +20,7 @@ from indicators.models import Indicator, Submission, Vintage
 from indicators.rivals import goes_on, under_way_beside
 from indicators.services import steps
 from indicators.services.approving import computed_before, recorded, source_of
+from indicators.services.handing_over import hand_over
 from indicators.services.observations import (
     NewObservation,
     withdraw_observation,
@@ -388,6 +389,30 @@ def _forgo(other: Submission, undone: Submission, *, user: User, now: datetime) 
         details["原退回理由"] = before["reason"]
     deed = Deed(action="forgo", name="不再办理", reason=FORGONE, details=details)
     record(actor=user, subject=subject_of(other), deed=deed, now=now)
+
+
+def take_up_undone(moved: Submission, *, user: User, now: datetime) -> None:
+    """Have approvals undone beside a figure be done again, once that left for another vintage.
+
+    Nothing goes on in their place any more: the last of them is returned to its department
+    after all, and goes on in the stead of those before it.
+    """
+    rows = _reports().filter(replaced_by=moved).exclude(vintage=moved.vintage)
+    rows = rows.exclude(reason__in=GAVE_WAY).order_by("decided_at", "pk")
+    undone = list(rows.select_for_update(of=("self",)))
+    if not undone:
+        return
+    last = undone.pop()
+    last.replaced_by = None
+    last.version += 1
+    hand_over(last, _present(last), subject=subject_of(last), user=user, now=now)
+    # Nobody changed what it says: it stays as it came back.
+    last.save(update_fields=["replaced_by", "version", "department"])
+    Submission.everything.filter(pk__in=[each.pk for each in undone]).update(replaced_by=last)
+    told = f"编号{moved.pk}改报“{moved.get_vintage_display()}”版本，不再接续这一份"
+    details = {"恢复办理的原因": told, "内容": _snapshot(last)}
+    deed = Deed(action="take_up", name="恢复办理", reason=last.reason, details=details)
+    record(actor=user, subject=subject_of(last), deed=deed, now=now)
 
 
 def _return(submission: Submission, _user: User, now: datetime) -> None:

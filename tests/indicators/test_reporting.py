@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -427,6 +428,65 @@ def test_an_approval_undone_beside_another_figure_is_written_about(place, clerk,
     assert (note.submission_id, note.reason) == (undone.pk, "来源更正")
     assert note.path == reverse("entry_figure", args=[undone.pk])
     assert note.title.endswith("34（采用已撤销，由另一份在办的接续）")
+
+
+def moved_to_final(going, place, clerk):
+    entry = Entry(value_text="35", source_title="统计快报", **EXPLAINED)
+    return save_figure(
+        replace(place, vintage="final"),
+        entry,
+        submission_id=going.pk,
+        user=clerk,
+        now=IN_ROUND,
+        version=going.version,
+    )
+
+
+def test_an_undone_approval_comes_back_once_the_draft_beside_it_goes_to_another_vintage(
+    client, place, clerk, planner, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: IN_ROUND)
+    undone, going = undone_beside(place, clerk, planner, "draft")
+    going = moved_to_final(going, place, clerk)
+    undone.refresh_from_db()
+    assert (undone.replaced_by, undone.stage, undone.reason) == (None, "returned", "来源更正")
+    (back,) = desk([undone.department], now=IN_ROUND).returned
+    assert (back.submission_id, back.goes_on_id) == (undone.pk, None)
+    line = lines_of(undone).last()
+    assert (line.action_name, line.actor) == ("恢复办理", clerk)
+    assert f"编号{going.pk}改报“最终核实”版本" in line.details["恢复办理的原因"]
+    client.force_login(clerk)
+    grid = client.get(reverse("entry_grid", args=[place.indicator.plan.slug, 2022]))
+    assert "由这一份接续" not in grid.content.decode()
+    going_page = client.get(reverse("entry_figure", args=[going.pk])).content.decode()
+    assert "由这一份接续" not in going_page
+    again = step(draft(place, clerk, "36", version=undone.version), Action.SUBMIT, clerk)
+    assert again.pk == undone.pk
+    step(again, Action.APPROVE, planner)
+    step(step(going, Action.SUBMIT, clerk), Action.APPROVE, planner)
+    assert Observation.objects.filter(withdrawn_at=None).count() == 2
+
+
+def test_of_several_undone_approvals_the_last_comes_back_for_all(place, clerk, planner):
+    approved = []
+    for day, text in ((1, "34"), (5, "34.5")):
+        entry = Entry(value_text=text, published_on=date(2023, 1, day), **EXPLAINED)
+        sent = save_draft(place, entry, user=clerk, now=IN_ROUND, version=None)
+        approved.append(step(step(sent, Action.SUBMIT, clerk), Action.APPROVE, planner))
+    going = draft(place, clerk, "35")
+    first, last = (
+        step(each, Action.REVOKE, planner, reason="来源更正", now=IN_ROUND + timedelta(hours=hour))
+        for hour, each in enumerate(approved)
+    )
+    moved_to_final(going, place, clerk)
+    last.refresh_from_db()
+    first.refresh_from_db()
+    assert (last.replaced_by, first.replaced_by) == (None, last)
+    told = desk([first.department], now=IN_ROUND).returned
+    assert [(each.submission_id, each.goes_on_id) for each in told] == [
+        (first.pk, last.pk),
+        (last.pk, None),
+    ]
 
 
 @pytest.mark.parametrize("text", ["", "/", "abc", "#REF!"])
