@@ -17,7 +17,7 @@ from indicators.selectors.checking import examiner_of
 from indicators.selectors.family import asked_about
 from indicators.services.reporting import Entry, Place, save_draft, submit_checked
 from indicators.services.steps import ConflictError, OnBehalf
-from indicators.workflow import RefusedError
+from indicators.workflow import EDITABLE, RefusedError
 
 
 class BlockedError(RefusedError):
@@ -32,12 +32,14 @@ class BlockedError(RefusedError):
 class Outcome:
     """What became of one figure of many; `refusal` says why nothing was done, "" if it was.
 
-    `is_blocked`: it was the checks that refused it, so that answers can be given.
+    `is_blocked`: it was the checks that refused it, so that answers can be given. `is_repeated`:
+    it is there already as the same person sent it before, and nothing was done.
     """
 
     name: str
     refusal: str = ""
     is_blocked: bool = False
+    is_repeated: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +86,8 @@ def enter_many_on_behalf(
 ) -> list[Outcome]:
     """Save what a planner typed for departments, and submit it when asked to.
 
-    Each line in a transaction of its own; a line that cannot be submitted is not saved either.
+    Each line in a transaction of its own; a line that cannot be submitted is not saved either,
+    and one sent again is found as it was sent.
     """
     return [_entered(line, on_behalf, user=user, now=now, submit=submit) for line in lines]
 
@@ -103,13 +106,15 @@ def _entered(
                 version=line.version,
                 on_behalf=on_behalf,
             )
-            if submit:
+            is_repeated = saved.updated_at != now
+            if submit and saved.stage in EDITABLE:
                 submit_figure(saved.pk, user=user, now=now, version=saved.version)
+                is_repeated = False
     except (RefusedError, ConflictError) as error:
         return Outcome(name=name, refusal=str(error), is_blocked=isinstance(error, BlockedError))
     except ValidationError as error:
         return Outcome(name=name, refusal="；".join(error.messages))
-    return Outcome(name=name)
+    return Outcome(name=name, is_repeated=is_repeated)
 
 
 def _submitted(submission_id: int, version: int, *, user: User, now: datetime) -> Outcome:

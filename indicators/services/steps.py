@@ -221,7 +221,8 @@ def start(
 ) -> R:
     """Save what was typed as a new report; `rival` finds one made at this very moment.
 
-    Raises ConflictError about that one, RefusedError where it is not for the person to see.
+    That one is returned where it is the same sent twice. Raises ConflictError about another,
+    RefusedError where it is not for the person to see.
     """
     report.stage, report.author, report.created_at, report.updated_at = Stage.DRAFT, user, now, now
     _mark_on_behalf(report, on_behalf)
@@ -235,6 +236,8 @@ def start(
         if theirs is None:
             raise
         refuse_entering(theirs, parts)
+        if _is_sent_again(way, theirs, entry, user=user, on_behalf=on_behalf):
+            return theirs
         raise ConflictError(theirs) from None
     way.attach(report, entry)
     deed = Deed(
@@ -266,8 +269,7 @@ def rewrite(
     RefusedError where it is not for the person to see.
     """
     refuse_entering(report, parts)
-    if on_behalf is None and way.says(report, entry):
-        # Sent again because the answer got lost, or nothing was changed.
+    if _is_sent_again(way, report, entry, user=user, on_behalf=on_behalf):
         return report
     if version != report.version:
         raise ConflictError(report)
@@ -289,6 +291,19 @@ def rewrite(
     )
     record(actor=user, subject=way.subject(report), deed=deed, now=now)
     return report
+
+
+def _is_sent_again(
+    way: Way[R, E], report: R, entry: E, *, user: User, on_behalf: OnBehalf | None
+) -> bool:
+    """Return whether a report says what is sent: the answer got lost, or nothing was changed.
+
+    On behalf it has to be the same planner's, with the same reason and document.
+    """
+    if not way.says(report, entry):
+        return False
+    basis = (report.author_id, report.on_behalf_reason, report.on_behalf_document)
+    return on_behalf is None or basis == (user.pk, on_behalf.reason, on_behalf.document)
 
 
 def move_report(report: Report, action: Action, *, parts: set[Part], reason: str = "") -> Stage:

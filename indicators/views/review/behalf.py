@@ -70,7 +70,7 @@ def _entered(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
     outcomes = enter_many_on_behalf(
         typed, form.on_behalf, user=person(request), now=timezone.now(), submit=submit
     )
-    _tell(request, sum(not each.refusal for each in outcomes), submit=submit)
+    _tell(request, outcomes, submit=submit)
     refused = [pair for pair in zip(typed, outcomes, strict=True) if pair[1].refusal]
     if not refused:
         return redirect(f"{request.path}?{request.GET.urlencode()}")
@@ -78,10 +78,14 @@ def _entered(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
     return _page(request, plan, year, remaining, form=form)
 
 
-def _tell(request: HttpRequest, done: int, *, submit: bool) -> None:
+def _tell(request: HttpRequest, outcomes: list[Outcome], *, submit: bool) -> None:
+    repeated = sum(each.is_repeated for each in outcomes)
+    done = sum(not each.refusal for each in outcomes) - repeated
     if done:
         verb = "提交，等待审核" if submit else "保存为草稿"
         messages.success(request, f"{done} 个代填数据已{verb}。")
+    if repeated:
+        messages.success(request, f"{repeated} 个数据您已经填过，内容相同，没有重复保存。")
 
 
 def _remaining(

@@ -98,10 +98,13 @@ def refused_line(row: BehalfRow, typed: QueryDict, refusal: str) -> Line:
 
 
 def is_wanted(line: Line, *, submit: bool) -> bool:
-    """Return whether a line is to be saved, or as it is to be submitted."""
-    if line.row.locked:
-        return False
+    """Return whether a line is to be saved, or as it is to be submitted.
+
+    One that was closed meanwhile too: it was sent before, or the person is told why not.
+    """
     typed = line.form.data.get(f"{line.form.prefix}-value_text", "").strip()
+    if line.row.locked:
+        return bool(typed) and (line.is_touched or submit)
     if line.is_touched:
         return bool(typed) or line.row.current is not None
     return submit and line.row.is_ready
@@ -118,8 +121,12 @@ def is_readable(line: Line, form: BehalfForm, *, submit: bool) -> bool:
 
 
 def behalf_line(line: Line, form: BehalfForm, *, year: int, vintage: Vintage) -> BehalfLine:
-    """Return what a line says: what was typed, and of the fields not on the page what is stored."""
+    """Return what a line says: what was typed, and of the fields not on the page what is stored.
+
+    What a department is drafting itself is no part of it.
+    """
     current = line.row.current
+    current = current if current and current.on_behalf_reason else None
     kept = {each.name: getattr(current, each.name) for each in fields(Entry)} if current else {}
     typed = {
         name: value

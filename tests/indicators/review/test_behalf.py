@@ -9,13 +9,15 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Observation, Submission, Vintage
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services import steps
+from indicators.services.parts import parts_of
+from indicators.services.reporting import FIGURES, Entry, Place, new_submission, save_draft
 from indicators.services.steps import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
-from tests.people import make_signer
+from tests.people import make_planner, make_signer
 from tests.sizes import ROWS
 from tests.steps import take_step
 
@@ -303,6 +305,104 @@ def test_one_department_at_a_time(desk, plan, indicator):
     shown = desk.get(address(plan, department="jyj", vintage="revised")).context
     assert [each.row.indicator.name for each in shown["lines"]] == ["教育局的"]
     assert shown["vintage"] == "revised"
+
+
+class TestSentTwice:
+    """A button pressed twice, or a page gone back to: what is there already is a success."""
+
+    ALREADY = "1 个数据您已经填过，内容相同，没有重复保存"
+
+    @pytest.mark.parametrize("do", ["save", "submit"])
+    def test_the_same_again_is_found_as_it_was_sent(self, desk, plan, indicator, do):
+        sent = {**WHY, **line(indicator, "36.5", note="年鉴第3页"), "do": do}
+        desk.post(address(plan), sent)
+        stored, lines = Submission.objects.get(), RecordEntry.objects.count()
+        again = desk.post(address(plan), sent, follow=True)
+        assert again.status_code == 200
+        assert self.ALREADY in again.content.decode()
+        assert "已被改动" not in again.content.decode()
+        kept = Submission.objects.get()
+        assert (kept.stage, kept.version) == (stored.stage, stored.version)
+        assert RecordEntry.objects.count() == lines
+
+    @pytest.mark.parametrize("do", ["save", "submit"])
+    def test_so_is_a_draft_that_was_changed_or_sent(self, desk, plan, indicator, do):
+        desk.post(address(plan), {**WHY, **line(indicator, "36"), "do": "save"})
+        first = {"value_text": "36", "published_on": "2023-02-01"}
+        text = "36.5" if do == "save" else "36"
+        changed = line(indicator, text, published_on="2023-02-01", version=1, initial=first)
+        for _ in range(2):
+            answer = desk.post(address(plan), {**WHY, **changed, "do": do}, follow=True)
+        assert self.ALREADY in answer.content.decode()
+        stored = Submission.objects.get()
+        stage = "draft" if do == "save" else "submitted"
+        assert (stored.value_text, stored.stage) == (text, stage)
+
+    def test_a_draft_is_sent_by_the_same_form_with_the_other_button(self, desk, plan, indicator):
+        typed = {**WHY, **line(indicator, "36.5")}
+        desk.post(address(plan), {**typed, "do": "save"})
+        answer = desk.post(address(plan), {**typed, "do": "submit"}, follow=True)
+        assert "1 个代填数据已提交，等待审核" in answer.content.decode()
+        assert Submission.objects.get().stage == "submitted"
+
+    def test_of_several_only_the_new_ones_are_counted(self, desk, plan, indicator, department):
+        other = make_indicator(plan, name="另一个", department=department)
+        first = {**WHY, **line(indicator, "36.5")}
+        desk.post(address(plan), {**first, "do": "submit"})
+        both = {**first, **line(other, "12"), "do": "save"}
+        told = desk.post(address(plan), both, follow=True).content.decode()
+        assert "1 个代填数据已保存为草稿" in told
+        assert self.ALREADY in told
+        assert Submission.objects.count() == 2
+
+    @pytest.mark.parametrize("differs", ["value", "reason", "person"])
+    def test_anything_else_is_told_and_nothing_of_it_lost(self, desk, plan, indicator, differs):
+        sent = {**WHY, **line(indicator, "36.5"), "do": "submit"}
+        desk.post(address(plan), sent)
+        if differs == "value":
+            sent |= line(indicator, "37")
+        elif differs == "reason":
+            sent |= {"reason": "来函更正"}
+        else:
+            desk.force_login(make_planner())
+        answer = desk.post(address(plan), sent)
+        assert answer.status_code == 422
+        html = answer.content.decode()
+        typed = "37" if differs == "value" else "36.5"
+        assert f"没有保存您填的“{typed}”：这个数据在" in html
+        assert "已被改动，当前为“36.5”（已提交）" in html
+
+    def test_two_at_the_very_moment_are_one(self, place, planner, department):
+        because = OnBehalf(reason="补录", document="年鉴")
+        entry = Entry(value_text="36")
+        first = save_draft(
+            place, entry, user=planner, now=IN_ROUND, version=None, on_behalf=because
+        )
+        second = steps.start(
+            FIGURES,
+            new_submission(place, department),
+            entry,
+            parts=parts_of(planner, department),
+            user=planner,
+            now=IN_ROUND,
+            on_behalf=because,
+            rival=Submission.objects.get,
+        )
+        assert second == first
+        assert Submission.objects.get().version == 1
+
+    @pytest.fixture
+    def place(self, indicator):
+        return Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
+
+
+def test_what_a_department_began_meanwhile_is_told_and_stays_its_own(desk, plan, indicator, clerk):
+    place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
+    save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, version=None)
+    answer = desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "save"})
+    html = answer.content.decode()
+    assert "没有保存您填的“36.5”：统计局正在填报这一项，不能代填" in html
+    assert "33.33" not in html
 
 
 class TestChecks:
