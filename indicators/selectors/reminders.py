@@ -9,14 +9,15 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django.contrib.auth.models import User
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Reminder, ReminderKind, Report, ReportingRound, Submission
 from indicators.selectors.duties import Owed, duties
-from indicators.workflow import GAVE_WAY, Stage
-from plans.models import Membership, MembershipRole, Plan
+from indicators.workflow import GAVE_WAY, Action, Stage
+from plans.models import Membership, MembershipRole, Plan, RecordEntry
 
 DAYS_BEFORE: Final = {
     ReminderKind.DUE_SOON: 14,
@@ -73,7 +74,8 @@ class DueNote:
 class ReturnSubject:
     """One kind of report that is returned: those since a day, newest last, and how to tell of one.
 
-    `path` leads to where a clerk of the department does it again, or else a planner.
+    Each says whether its approval was undone (`is_undone`, see `was_in_force`). `path` leads to
+    where a clerk of the department does it again, or else a planner.
     """
 
     returned_since: Callable[[datetime], Iterable[Any]]
@@ -257,13 +259,34 @@ FIGURES: Final = DueSubject(
 """What of a round is asked for in figures."""
 
 
-def _concerned(report: Report, people: _People) -> list[User]:
-    """Return whose a returned report is: who sent it, else the clerks of its department."""
+def was_in_force(kind: str) -> Exists:
+    """Return what tells of a returned report that it came back by its approval being undone.
+
+    `kind` is how the record calls such reports.
+    """
+    undone = RecordEntry.objects.filter(
+        subject_kind=kind,
+        subject_key=Cast(OuterRef("pk"), CharField()),
+        action=Action.REVOKE,
+        at=OuterRef("decided_at"),
+    )
+    return Exists(undone)
+
+
+def _concerned(report: Any, people: _People) -> list[User]:
+    """Return whose a returned report is: who sent it, else the clerks of its department.
+
+    What a planner entered was in force in the department's name: it is told as well when that
+    is undone.
+    """
     clerks = people.get((report.department_id, MembershipRole.CLERK), [])
     author = report.author
-    if report.on_behalf_reason:
-        return [author] if author.is_active and author.email else clerks
-    return [author] if author in clerks else clerks
+    if not report.on_behalf_reason:
+        return [author] if author in clerks else clerks
+    planner = [author] if author.is_active and author.email else []
+    if report.is_undone:
+        return list(dict.fromkeys((*planner, *clerks)))
+    return planner or clerks
 
 
 def _return_note(subject: ReturnSubject, report: Report, user: User, people: _People) -> ReturnNote:
@@ -284,16 +307,22 @@ def _returned_figures(since: datetime) -> Iterable[Submission]:
     return (
         Submission.everything.filter(stage=Stage.RETURNED, decided_at__gt=since)
         .exclude(reason__in=GAVE_WAY)
+        .annotate(is_undone=was_in_force("submission"))
         .select_related("indicator__plan", "author")
         .order_by("decided_at", "pk")
     )
 
 
-def _figure_title(submission: Submission) -> str:
+def _figure_title(submission: Any) -> str:
     vintage = submission.get_vintage_display()
     title = f"{submission.indicator}（{submission.year}年{vintage}）：{submission.value_text}"
-    is_replaced = submission.replaced_by_id is not None
-    return f"{title}（采用已撤销，由另一份在办的接续）" if is_replaced else title
+    notes = (
+        (bool(submission.on_behalf_reason), "规划人员代填"),
+        (submission.is_undone, "采用已撤销"),
+        (submission.replaced_by_id is not None, "由另一份在办的接续"),
+    )
+    told = "，".join(note for is_so, note in notes if is_so)
+    return f"{title}（{told}）" if told else title
 
 
 def _figure_path(submission: Submission, is_clerk: bool) -> str:  # noqa: FBT001 - by position

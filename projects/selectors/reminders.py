@@ -9,7 +9,7 @@ from typing import Final
 from django.urls import reverse
 
 from indicators.models import ReportingRound
-from indicators.selectors.reminders import DueSubject, ReturnSubject
+from indicators.selectors.reminders import DueSubject, ReturnSubject, was_in_force
 from indicators.workflow import Stage
 from projects.models import ProjectReport
 from projects.periods import Period
@@ -33,6 +33,7 @@ PROJECTS: Final = DueSubject(
 def _returned_reports(since: datetime) -> Iterable[ProjectReport]:
     found = (
         ProjectReport.objects.filter(stage=Stage.RETURNED, decided_at__gt=since)
+        .annotate(is_undone=was_in_force(RECORD_KIND))
         .select_related("project__plan", "project__split_from", "author")
         .order_by("decided_at", "pk")
     )

@@ -19,7 +19,7 @@ from indicators.services.reporting import Entry, Place, save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.services.steps import OnBehalf
 from indicators.workflow import Action
-from plans.models import Membership
+from plans.models import Membership, RecordEntry
 from projects import tasks as project_tasks
 from projects.models import ProjectReport
 from projects.selectors.reminders import PROJECTS, RETURNED_PROJECTS
@@ -337,6 +337,44 @@ def test_what_a_planner_entered_comes_back_to_him(mailbox, plan, planner):
     remind_of_returned(now=before(10))
     (text,) = mailbox.texts("planner@example.cn")
     assert f"/review/figures/{made.pk}/" in text
+
+
+def entered_for_them(plan, planner) -> Submission:
+    """A figure a planner entered for the department and another approved."""
+    indicator = plan.indicators.get(name="城镇化率")
+    place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
+    behalf = OnBehalf(reason="补录", document="年鉴")
+    typed = Entry(value_text="36")
+    how = {"user": planner, "now": before(20), "version": None, "on_behalf": behalf}
+    made = save_draft(place, typed, **how)
+    step(made, Action.SUBMIT, planner, before(20))
+    return step(made, Action.APPROVE, planner, before(19))
+
+
+def test_of_an_undone_approval_the_department_is_told_whoever_entered_it(
+    mailbox, plan, clerk, planner
+):
+    made = entered_for_them(plan, planner)
+    step(made, Action.REVOKE, planner, before(10), reason="与年鉴不符")
+    assert remind_of_returned(now=before(10)) == 2
+    assert remind_of_returned(now=before(10)) == 0
+    told = "城镇化率（2022年初步核算）：36（规划人员代填，采用已撤销）"
+    for whom, path in ((CLERK, "entry/figures"), ("planner@example.cn", "review/figures")):
+        (text,) = mailbox.texts(whom)
+        assert told in text
+        assert "理由：与年鉴不符" in text
+        assert f"https://plan.example.cn/{path}/{made.pk}/" in text
+
+
+def test_of_a_project_whose_approval_is_undone_as_well(mailbox, plan, clerk, planner, department):
+    report = project_report(plan, department, planner, on_behalf_reason="补录")
+    RecordEntry.objects.create(
+        at=report.decided_at, subject_kind="project_report", subject_key=str(report.pk),
+        action="revoke",
+    )  # fmt: skip
+    assert remind_of_returned(now=before(10), subjects=BOTH) == 2
+    (text,) = mailbox.texts(CLERK)
+    assert "/entry/projects/test-14/2022/test-14-rail/" in text
 
 
 def test_what_was_sent_again_meanwhile_is_not_told(mailbox, returned, clerk):
