@@ -17,7 +17,7 @@ from indicators.selectors.checking import examiner_of
 from indicators.selectors.family import asked_about
 from indicators.services.reporting import Entry, Place, save_draft, submit_checked
 from indicators.services.steps import ConflictError, OnBehalf
-from indicators.workflow import EDITABLE, RefusedError
+from indicators.workflow import EDITABLE, GAVE_WAY, RefusedError
 
 
 class BlockedError(RefusedError):
@@ -60,6 +60,8 @@ def submit_figure(submission_id: int, *, user: User, now: datetime, version: int
         raise RefusedError("这份填报已不存在。")
 
     def check(submission: Submission) -> None:
+        if submission.reason in GAVE_WAY:
+            raise RefusedError(f"{submission.reason}要报别的数，请先填好再提交。")
         indicator = asked_about().get(pk=submission.indicator_id)
         examiner = examiner_of(submission, indicator, today=timezone.localdate(now))
         blocked = examiner.checked(indicator, submission).obstacles

@@ -251,6 +251,65 @@ def test_a_sum_that_is_in_force_again_is_withdrawn(road, money):
     assert (sent.stage, sent.reason, sent.value_text) == ("submitted", "", "22.5")
 
 
+@pytest.fixture
+def taken_back(road, money):
+    """A revised sum that says again what is in force, so that the system took it back."""
+    make_observation(money.series, year=2021, text="3")
+    for invested in ("30.5", "22.5", "30.5"):
+        report(road, invested=invested)
+        feed()
+        if invested == "30.5" and not Observation.objects.filter(year=2022).exists():
+            approve_what_is_sent(make_planner())
+    sent = Submission.objects.get(reason=UNCHANGED)
+    assert sent.vintage == "revised"
+    return sent
+
+
+def test_what_the_system_took_back_asks_nothing_and_says_why(
+    client, road, money, taken_back, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+    clerk = make_clerk(road.department)
+    client.force_login(clerk)
+    page = f"/entry/{road.plan.slug}/2022/"
+    shown = client.get(page)
+    (row,) = [each for each in shown.context["grid"].rows if each.indicator == money]
+    assert row.is_editable
+    assert (row.demands_plan, row.questions, row.is_ready) == (False, (), False)
+    html = shown.content.decode()
+    assert UNCHANGED in html
+    assert f'value="{taken_back.pk}:{taken_back.version}"' not in html
+    ticket = {"ticket": f"{taken_back.pk}:{taken_back.version}"}
+    refused = client.post(f"{page}submit/", ticket, follow=True).content.decode()
+    assert f"没有提交“{money}”：{UNCHANGED}要报别的数" in refused
+    taken_back.refresh_from_db()
+    assert taken_back.stage == "returned"
+    place = Place(indicator=money, year=2022, vintage="revised")
+    typed = Entry(value_text="31", **EXPLAINED)
+    own = save_draft(place, typed, user=clerk, now=NOW, version=taken_back.version)
+    assert f'value="{own.pk}:{own.version}"' in client.get(page).content.decode()
+    sent = step(own, Action.SUBMIT, clerk)
+    assert step(sent, Action.APPROVE, make_planner()).stage == "approved"
+
+
+def test_planners_send_what_the_system_took_back_only_where_they_type(client, road, taken_back):
+    client.force_login(make_planner())
+    page = f"/review/enter/{road.plan.slug}/2022/?vintage=revised"
+    shown = client.get(page)
+    (line,) = shown.context["lines"]
+    assert (line.row.is_ready, line.row.demands_plan) == (False, False)
+    assert UNCHANGED in shown.content.decode()
+    untouched = {
+        f"i{line.row.indicator.pk}-value_text": "30.5",
+        f"initial-i{line.row.indicator.pk}-value_text": "30.5",
+        f"i{line.row.indicator.pk}-version": taken_back.version,
+    }
+    why = {"reason": "补录", "document": "年鉴", "published_on": "2023-02-01", "do": "submit"}
+    client.post(page, {**why, **untouched})
+    taken_back.refresh_from_db()
+    assert taken_back.stage == "returned"
+
+
 def test_what_a_planner_returned_is_not_sent_again_where_the_sum_is_in_force(road, money):
     planner = make_planner()
     report(road, invested="30.5")

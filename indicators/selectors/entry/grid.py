@@ -17,7 +17,7 @@ from indicators.progress import STATE_LABELS
 from indicators.rivals import undone_and_unanswered
 from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner, Question
 from indicators.selectors.family import asked_about
-from indicators.workflow import EDITABLE, Stage
+from indicators.workflow import EDITABLE, GAVE_WAY, Stage
 from plans.models import Department, Plan
 
 NEXT_VINTAGE = {
@@ -106,6 +106,11 @@ class GridRow:
     undone: tuple[UndoneFigure, ...] = ()
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Return whether the system took it back: nothing is asked of it till it is typed into."""
+        return self.reason in GAVE_WAY
+
+    @property
     def open_questions(self) -> int:
         return sum(not each.is_answered for each in self.questions)
 
@@ -128,7 +133,8 @@ class Grid:
     @property
     def first_owed(self) -> GridRow | None:
         """Return the first row that still has to be entered or sent again, if there is one."""
-        return next((each for each in self.rows if each.is_editable and not each.is_done), None)
+        owed = (each for each in self.rows if each.is_editable and not each.is_withdrawn)
+        return next((each for each in owed if not each.is_done), None)
 
 
 def asked_of(department: Department) -> Q:
@@ -200,6 +206,9 @@ def figure_row(
 ) -> GridRow:
     """Return the row of one figure, saved or only typed."""
     checked = examiner.checked(indicator, submission)
+    found = _found(checked)
+    if submission.reason in GAVE_WAY:
+        found |= {"demands_plan": False, "questions": ()}
     is_editable = is_open and submission.stage in EDITABLE
     is_sendable = submission.pk is not None and not _is_as_returned(submission)
     return GridRow(
@@ -209,14 +218,15 @@ def figure_row(
         is_ready=is_editable and is_sendable and not checked.obstacles,
         **_identity(indicator, examiner, submission),
         **_written(submission),
-        **_found(checked),
+        **found,
     )
 
 
 def _is_as_returned(submission: Submission) -> bool:
     """Return whether a figure came back and nobody has touched it since."""
     is_back = submission.stage == Stage.RETURNED
-    return is_back and submission.updated_at == submission.decided_at
+    is_untouched = submission.updated_at == submission.decided_at or submission.reason in GAVE_WAY
+    return is_back and is_untouched
 
 
 def blank_submission(indicator: Indicator, *, year: int, vintage: str) -> Submission:

@@ -13,7 +13,7 @@ from indicators.selectors.checking import Checked, Examiner, Question
 from indicators.selectors.duties import asked_for
 from indicators.selectors.evidence import figure_of_year
 from indicators.selectors.family import asked_about
-from indicators.workflow import EDITABLE, Stage
+from indicators.workflow import EDITABLE, GAVE_WAY, Stage
 from plans.models import Department, Plan
 
 ENTRY_FIELDS: Final = ("value_text", "published_on", "source_title", "source_url", "note")
@@ -70,8 +70,13 @@ class BehalfRow:
 
     @property
     def is_ready(self) -> bool:
-        """Return whether what is saved here could be submitted as it is."""
-        return self.current is not None and not self.locked and bool(self.current.value_text)
+        """Return whether what is saved here could be submitted as it is.
+
+        What the system took back is submitted only once it was typed into.
+        """
+        if self.current is None or self.locked or self.current.reason in GAVE_WAY:
+            return False
+        return bool(self.current.value_text)
 
 
 def behalf_rows(
@@ -150,8 +155,13 @@ def _row(
         last_text=examiner.last_year_text(indicator),
         due_text=examiner.due_text(indicator),
         input_label=_ASKED.get(examiner.kind(indicator), ""),
-        checked=examiner.checked(indicator, own) if own and own.value_text else None,
+        checked=examiner.checked(indicator, own) if own and _is_said(own) else None,
     )
+
+
+def _is_said(figure: Submission) -> bool:
+    """Return whether somebody means a figure as it is: what the system took back nobody does."""
+    return bool(figure.value_text) and figure.reason not in GAVE_WAY
 
 
 def _locked(current: Submission | None, department: Department | None) -> str:
