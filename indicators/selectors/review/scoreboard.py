@@ -11,6 +11,7 @@ from typing import Final
 from indicators.formatting import share_text
 from indicators.models import Extension, ReportingRound
 from indicators.selectors.duties import COVERED, Owed, duties, is_overdue, was_on_time
+from indicators.selectors.review.extensions import is_in_force
 from indicators.workflow import OPEN, Stage
 from plans.models import Department, Plan, RecordEntry
 
@@ -151,11 +152,6 @@ def _line(
         overdue=sum(is_overdue(each, round_, today=today) for each in own),
         extensions=sum(is_in_force(each, now=now) for each in round_.extensions.all()),
     )
-
-
-def is_in_force(extension: Extension, *, now: datetime) -> bool:
-    """Return whether an extension still lifts the lock."""
-    return extension.ended_at is None and extension.until > now
 
 
 def _score(

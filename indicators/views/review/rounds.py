@@ -12,12 +12,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.models import Extension, ReportingRound
-from indicators.selectors.review.scoreboard import (
-    is_in_force,
-    round_lines,
-    round_standing,
-    scores,
-)
+from indicators.selectors.review.extensions import extension_lines
+from indicators.selectors.review.scoreboard import round_lines, round_standing, scores
 from indicators.services.rounds import (
     AlreadyExtendedError,
     end_extension,
@@ -137,10 +133,7 @@ def _page(
         "plan_of_round": plan,
         "days": days or DaysForm.showing(round_),
         "extension_form": extension or ExtensionForm(),
-        "extensions": [
-            (each, is_in_force(each, now=now))
-            for each in round_.extensions.select_related("department", "author")
-        ],
+        "extensions": extension_lines(round_, now=now),
         "scores": scores(plan, [round_], today=today, now=now),
         "siblings": plan.reporting_rounds.order_by("year"),
     }

@@ -110,6 +110,20 @@ def test_an_extension_pressed_twice_is_one_and_another_takes_its_place(desk, rou
     assert timezone.localtime(in_force.until).day == second.day
     line = RecordEntry.objects.filter(action="extend").latest("pk")
     assert line.details["取代原延至"] == [first.strftime("%Y-%m-%d %H:%M")]
+    assert [each.partition(" ")[2][6:] for each in endings_of(desk, round_)] == [
+        "",
+        f"由延至 {second:%Y-%m-%d %H:%M} 的延期替换",
+    ]
+    desk.post(reverse("review_extension_end", args=[in_force.pk]))
+    assert [each[-4:] for each in endings_of(desk, round_)] == ["提前结束", "延期替换"]
+
+
+def endings_of(desk, round_):
+    """Return how the page of a round says its extensions came to an end."""
+    page = desk.get(reverse("review_round", args=[round_.pk]))
+    lines = page.context["extensions"]
+    assert all(f"，{each.ending}" in page.content.decode() for each in lines if each.ending)
+    return [each.ending for each in lines]
 
 
 def test_ending_an_extension_ends_all_of_the_department(desk, round_, department, planner):
