@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from indicators.views.review.access import person
+from indicators.views.person import person
 from plans.models import Plan
 from shaoxing_plan.plan_files.exporting.export import exported
 from shaoxing_plan.plan_files.format.errors import PlanFilesError

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -14,11 +12,6 @@ from indicators.services.parts import parts_of
 from indicators.services.steps import R
 from indicators.workflow import Part, Stage
 from plans.models import Department, MembershipRole
-
-
-def person(request: HttpRequest) -> User:
-    """Return who asks; the middleware has made sure that somebody is signed in."""
-    return cast("User", request.user)
 
 
 def own_departments(user: User, role: MembershipRole | None = None) -> list[Department]:

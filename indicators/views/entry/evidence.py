@@ -25,8 +25,8 @@ from indicators.services.evidence import (
     why_unchangeable,
 )
 from indicators.services.steps import Way
-from indicators.views.entry.access import person
 from indicators.views.entry.report_pages import ReportPages
+from indicators.views.person import person
 from indicators.views.posted import whole_number
 from indicators.workflow import RefusedError
 from plans.access import departments_of

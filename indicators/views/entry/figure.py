@@ -25,12 +25,13 @@ from indicators.services.parts import needs_signature, parts_of
 from indicators.services.reporting import FIGURES
 from indicators.services.steps import ConflictError
 from indicators.submitting import BlockedError, submit_figure
-from indicators.views.entry.access import own_submission, person, readable_submission
+from indicators.views.entry.access import own_submission, readable_submission
 from indicators.views.entry.clashes import SaveState, Saving
 from indicators.views.entry.evidence import evidence_of
 from indicators.views.entry.forms import FigureForm
 from indicators.views.entry.report_pages import ReportPages, Signing
 from indicators.views.entry.saving import save_typed
+from indicators.views.person import person
 from indicators.workflow import Action, Part, RefusedError, Stage, possible
 
 REFUSED, CONFLICT = 422, 409

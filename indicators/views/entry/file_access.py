@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from indicators.models import ReportingRound
 from indicators.services.parts import parts_of
-from indicators.views.entry.access import person
+from indicators.views.person import person
 from indicators.workflow import Part
 from plans.access import departments_of, is_planner
 from plans.models import Department, Plan

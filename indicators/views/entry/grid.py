@@ -21,10 +21,11 @@ from indicators.selectors.entry.desk import round_card
 from indicators.selectors.entry.grid import figure_row, grid
 from indicators.selectors.family import asked_about
 from indicators.submitting import submit_figures
-from indicators.views.entry.access import chosen_department, own_departments, person
+from indicators.views.entry.access import chosen_department, own_departments
 from indicators.views.entry.clashes import SaveState, Saving
 from indicators.views.entry.forms import FigureForm
 from indicators.views.entry.saving import save_typed
+from indicators.views.person import person
 from indicators.views.posted import whole_number
 from plans.access import departments_of
 from plans.models import Department, MembershipRole

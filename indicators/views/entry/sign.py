@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.services.steps import ConflictError, take
-from indicators.views.entry.access import own_departments, person
+from indicators.views.entry.access import own_departments
 from indicators.views.entry.grid import tickets_of
 from indicators.views.entry.report_pages import ReportPages
+from indicators.views.person import person
 from indicators.views.posted import posted_text
 from indicators.workflow import Action, RefusedError
 from plans.models import MembershipRole

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from indicators.services.reviewing import add_comment
 from indicators.services.steps import ConflictError, take
-from indicators.views.entry.access import person
 from indicators.views.entry.report_pages import ReportPages
+from indicators.views.person import person
 from indicators.views.posted import posted_text, whole_number
 from indicators.workflow import ACTION_LABELS, Action, RefusedError
 

@@ -14,8 +14,8 @@ from indicators.models import Upload, UploadKind
 from indicators.selectors.entry.uploads import find_upload
 from indicators.services.confirming import WriteAll
 from indicators.services.upload_writing import write_figures
-from indicators.views.entry.access import person
 from indicators.views.entry.file_access import desk_link
+from indicators.views.person import person
 
 Link = tuple[str, str]
 """Label and address."""

@@ -27,11 +27,11 @@ from indicators.services.uploads import (
     receive_upload,
     require_may_upload,
 )
-from indicators.views.entry.access import person
 from indicators.views.entry.file_access import Desk, desk, desk_link, planned
 from indicators.views.entry.upload_forms import UploadForm
 from indicators.views.entry.upload_pages import FIGURE_UPLOADS, UploadPages
 from indicators.views.entry.workbook import xlsx_response
+from indicators.views.person import person
 from indicators.workflow import RefusedError
 from plans.models import Plan
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, cast
+from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
@@ -28,11 +27,6 @@ def supervisors_only(view: View) -> View:
 def is_supervisor(user: Any) -> bool:
     """Return whether a person may read the record and how departments report."""
     return is_planner(user) or in_role(user, "admin")
-
-
-def person(request: HttpRequest) -> User:
-    """Return who asks; the middleware has made sure that somebody is signed in."""
-    return cast("User", request.user)
 
 
 def _allowed(view: View, *, may: Callable[[Any], bool]) -> View:

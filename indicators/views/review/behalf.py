@@ -16,7 +16,8 @@ from indicators.models import Submission, Vintage
 from indicators.selectors.review.behalf import BehalfRow, behalf_departments, behalf_rows
 from indicators.services.steps import OnBehalf
 from indicators.submitting import BehalfLine, Outcome, enter_many_on_behalf
-from indicators.views.review.access import person, planners_only
+from indicators.views.person import person
+from indicators.views.review.access import planners_only
 from indicators.views.review.behalf_lines import (
     Line,
     as_typed,

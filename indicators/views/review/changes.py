@@ -23,8 +23,9 @@ from indicators.services.targets import (
     revise_target,
     withdraw_revision,
 )
+from indicators.views.person import person
 from indicators.views.posted import posted_text, whole_number
-from indicators.views.review.access import person, supervisors_only
+from indicators.views.review.access import supervisors_only
 from indicators.views.review.change_forms import DefinitionForm, TargetForm
 from indicators.workflow import RefusedError
 from plans.access import is_planner

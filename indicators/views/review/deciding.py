@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST
 from indicators.services.parts import needs_signature, parts_of
 from indicators.services.reviewing import Outcome, Ticket, add_comment, approve_many
 from indicators.services.steps import ConflictError, take
+from indicators.views.person import person
 from indicators.views.posted import posted_text, whole_number
-from indicators.views.review.access import person, planners_only
+from indicators.views.review.access import planners_only
 from indicators.views.review.report_pages import ReviewPages, Trouble
 from indicators.workflow import ACTION_LABELS, Action, RefusedError, Stage, possible
 

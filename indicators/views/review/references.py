@@ -21,8 +21,9 @@ from indicators.emptiness import says_nothing
 from indicators.limits import thresholds_in_force
 from indicators.selectors.review.references import Reference, ReferenceYear, references
 from indicators.services.references import ReferenceFigure, enter_references, withdraw_reference
+from indicators.views.person import person
 from indicators.views.posted import posted_text, whole_number
-from indicators.views.review.access import person, planners_only
+from indicators.views.review.access import planners_only
 from indicators.views.review.forms import BehalfForm, ReferenceLineForm, ReferenceWhyForm
 from indicators.workflow import RefusedError
 from plans.models import Plan

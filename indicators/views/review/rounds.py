@@ -21,7 +21,8 @@ from indicators.services.rounds import (
     extend,
     set_days,
 )
-from indicators.views.review.access import person, planners_only
+from indicators.views.person import person
+from indicators.views.review.access import planners_only
 from indicators.views.review.forms import DaysForm, ExtensionForm, seen_days
 from indicators.workflow import RefusedError
 from plans.models import Plan

@@ -16,9 +16,9 @@ from indicators.services.parts import parts_of
 from indicators.views.entry.access import (
     chosen_department,
     own_departments,
-    person,
     seen_report,
 )
+from indicators.views.person import person
 from indicators.workflow import Part
 from plans.models import Department
 from projects.models import Project, ProjectReport

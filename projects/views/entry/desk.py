@@ -9,7 +9,8 @@ from django.views.decorators.http import require_safe
 
 from indicators.selectors.entry.desk import desk
 from indicators.selectors.entry.signing import waiting_for_signature
-from indicators.views.entry.access import own_departments, person
+from indicators.views.entry.access import own_departments
+from indicators.views.person import person
 from plans.access import departments_of
 from plans.models import MembershipRole
 from projects.selectors.entry.desk import project_desk

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from indicators.models import ReportingRound
-from indicators.views.entry.access import chosen_department, own_departments, person
+from indicators.views.entry.access import chosen_department, own_departments
 from indicators.views.entry.grid import tickets_of
+from indicators.views.person import person
 from indicators.workflow import Part
 from projects.periods import Period
 from projects.selectors.entry.listing import period_choices, period_page

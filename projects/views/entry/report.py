@@ -19,10 +19,10 @@ from indicators.services.parts import needs_signature, parts_of
 from indicators.services.steps import ConflictError
 from indicators.submitting import BlockedError
 from indicators.viewpoints import Viewpoint
-from indicators.views.entry.access import person
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent, evidence_of
 from indicators.views.entry.report_pages import ReportPages, Signing
+from indicators.views.person import person
 from indicators.workflow import EDITABLE, Action, Part, RefusedError, Stage, possible
 from projects.models import ProjectReport
 from projects.periods import Period

@@ -15,12 +15,12 @@ from indicators.models import Upload, UploadKind
 from indicators.selectors.entry.uploads import recent_uploads
 from indicators.services.uploads import NewUpload
 from indicators.views.browse.listing import csv_response
-from indicators.views.entry.access import person
 from indicators.views.entry.file_access import Desk, desk
 from indicators.views.entry.upload_forms import UploadForm
 from indicators.views.entry.upload_pages import Link, UploadPages, department_query
 from indicators.views.entry.uploads import form_of, form_page, received, why_refused
 from indicators.views.entry.workbook import xlsx_response
+from indicators.views.person import person
 from indicators.workbook.csv_writing import csv_workbook
 from plans.access import departments_of
 from projects.periods import Period

@@ -20,7 +20,8 @@ from indicators.services.steps import ConflictError, OnBehalf
 from indicators.submitting import BlockedError
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent
-from indicators.views.review.access import person, planners_only
+from indicators.views.person import person
+from indicators.views.review.access import planners_only
 from indicators.workflow import EDITABLE, Action, RefusedError, Stage
 from plans.models import Department, Plan
 from projects.models import ProjectReport

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from indicators.views.review.access import person, supervisors_only
+from indicators.views.person import person
+from indicators.views.review.access import supervisors_only
 from indicators.workflow import RefusedError
 from plans.access import is_planner
 from projects.milestones import Milestones, milestones_of
