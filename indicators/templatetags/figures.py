@@ -18,7 +18,7 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from indicators.alignment import MISSING, pads
-from indicators.formatting import unit_behind
+from indicators.formatting import grouped_text, unit_behind
 
 register = template.Library()
 
@@ -31,6 +31,12 @@ _CELL: Final = re.compile(
 def unit_of_text(text: object, unit: str) -> str:
     """Return the unit to show behind a text, "" where the text carries it."""
     return unit_behind(str(text), unit) if text else ""
+
+
+@register.filter(name="grouped")
+def grouped_number(text: object) -> str:
+    """Return a number as it was written, grouped by thousands; words as they are."""
+    return grouped_text(str(text or ""))
 
 
 @register.simple_tag

@@ -282,6 +282,22 @@ def test_a_move_tells_what_was_typed_in_the_sitting_before_it(client, clerk, ind
     assert line.details["内容"]["value_text"] == "36"
 
 
+def test_what_a_figure_behind_still_wants_is_told_until_all_is_said(client, clerk, indicator):
+    told = {"cause": "工地扬尘未控", "measure": "加密巡查"}
+    client.post(row_url(indicator), typed("39"), headers=HTMX)
+    draft = Submission.objects.get()
+    page = client.get(grid_url(indicator.plan)).content.decode()
+    assert "提交前请写明原因、整改措施和期限" in page
+    late = typed("39", submission=draft.pk, version=1, measure_by="2022-06-30", **told)
+    page = client.post(row_url(indicator), late, headers=HTMX).content.decode()
+    assert "<b>须说明</b> 整改期限须在今天之后。" in page
+    assert "请写明原因" not in page
+    in_time = typed("39", submission=draft.pk, version=2, measure_by="2023-06-30", **told)
+    page = client.post(row_url(indicator), in_time, headers=HTMX).content.decode()
+    assert "<b>已说明</b> 按这个数将评为“滞后”。" in page
+    assert "须说明" not in page
+
+
 def test_an_unreadable_date_is_told_and_the_rest_kept_on_screen(client, clerk, indicator):
     answer = client.post(row_url(indicator), typed(measure_by="2023-13-99"), headers=HTMX)
     assert answer.headers["X-Entry-State"] == "invalid"

@@ -34,6 +34,8 @@ INPUT_LABELS = {
     Kind.ASSIGNED: "考核结果",
 }
 
+PLAN_FIELDS: Final = ("cause", "measure", "measure_by")
+"""What a verdict of 滞后 or worse demands, fields of a submission."""
 _YEAR = re.compile(r"20\d\d")
 _YEARLY: Final = re.compile(r"年(?!\s*\d)")
 """What follows a year that is not part of a day or a document number."""
@@ -117,9 +119,12 @@ class GridRow:
     @property
     def cell_errors(self) -> tuple[Finding, ...]:
         """Return the errors beside those of cause, measure and date, which show at their fields."""
-        return tuple(
-            each for each in self.errors if each.field in ("value_text", "note", "published_on")
-        )
+        return tuple(each for each in self.errors if each.field not in PLAN_FIELDS)
+
+    @property
+    def plan_errors(self) -> tuple[Finding, ...]:
+        """Return what a verdict of 滞后 or worse still wants to know."""
+        return tuple(each for each in self.errors if each.field in PLAN_FIELDS)
 
 
 @dataclass(frozen=True, kw_only=True)
