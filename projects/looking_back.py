@@ -1,4 +1,4 @@
-"""Which projects counted and which reports stood on a day: today, or one looked back to.
+"""Which reports and milestones of projects stood on a day: today, or one looked back to.
 
 A report stands from the day it was approved to the day before it was revoked, as a figure does
 from its publication to its withdrawal.
@@ -11,27 +11,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from indicators.viewpoints import Viewpoint
 from indicators.workflow import Stage
-from projects.models import FormerMilestone, FormerReport, Project
-
-
-def counted(seen: Viewpoint) -> Q:
-    """Return which projects count to a reader: neither retired nor not yet split from another."""
-    is_standing = Q(retired_on=None) | Q(retired_on__gt=seen.day)
-    return is_standing & was_there_on(seen.known_on)
-
-
-def was_there_on(known_on: date | None) -> Q:
-    """Return which projects there were: parts are there from the day of the split.
-
-    Looking back it asks first (one query) what was whole then: a join in what becomes a
-    subquery would make each list of thousands of projects slow.
-    """
-    if known_on is None:
-        return Q()
-    whole = Project.objects.filter(retired_on__gt=known_on).values_list("pk", flat=True)
-    return ~Q(split_from__in=list(whole))
+from projects.models import FormerMilestone, FormerReport
 
 
 def approved_by(known_on: date | None, *, path: str = "") -> Q:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 
 from plans.models import Plan
-from projects.looking_back import approved_by, former_reports, was_there_on
-from projects.models import Project, ProjectReport
+from projects.looking_back import approved_by, former_reports
+from projects.models import ProjectReport
 from projects.periods import Period
 from projects.stages import BuildStage
 from projects.sums import Member, Said
@@ -21,13 +22,14 @@ def members(plan: Plan, *, known_on: date | None = None) -> list[Member]:
     """Return every project of a plan, retired ones too (two queries).
 
     With `known_on` as that day knew them: without what was approved, merged or split since, with
-    what has been revoked since (two queries more).
+    what has been revoked since (one query more).
     """
     said = _said(plan, known_on)
-    there = plan.projects.filter(was_there_on(known_on))
-    projects = list(there.select_related("split_from").order_by("pk"))
+    stored = plan.projects.select_related("split_from").order_by("pk")
+    known = [(each, each.tenure_as_known(known_on)) for each in stored]
+    there = [(each, tenure) for each, tenure in known if tenure is not None]
     origins: dict[int, list[int]] = defaultdict(list)
-    for each in projects:
+    for each, _ in there:
         if each.merged_into_id is not None:
             origins[each.merged_into_id].append(each.pk)
         if each.split_from_id is not None:
@@ -37,12 +39,10 @@ def members(plan: Plan, *, known_on: date | None = None) -> list[Member]:
             key=each.pk,
             field=each.field,
             reports=tuple(said[each.pk]),
-            retired_in=_retired_in(each, known_on),
-            begun_in=each.begun_in,
-            keeps_history=each.keeps_history,
             origins=tuple(origins[each.pk]),
+            **asdict(tenure),
         )
-        for each in projects
+        for each, tenure in there
     ]
 
 
@@ -62,10 +62,3 @@ def _said(plan: Plan, known_on: date | None) -> Mapping[int, list[Said]]:
             period = Period(year=year, quarter=quarter)
             said[project].append(Said(period=period, stage=BuildStage(stage), invested=invested))
     return said
-
-
-def _retired_in(project: Project, known_on: date | None) -> int | None:
-    retired_on = project.retired_on
-    if retired_on is None or (known_on is not None and retired_on > known_on):
-        return None
-    return retired_on.year

@@ -19,6 +19,7 @@ from typing import Final
 
 from projects.periods import Period
 from projects.stages import UNDER_WAY, BuildStage
+from projects.tenure import Tenure
 
 BASIS: Final = "已采用项目进展汇总"
 """What is given as the source of a sum that the system sends."""
@@ -34,26 +35,16 @@ class Said:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Member:
-    """A project with its approved reports, and what became of it.
+class Member(Tenure):
+    """A project with its approved reports and its years.
 
-    `retired_in` is the year it was merged or split, `begun_in` the year from which a part counts
-    in place of the whole; `origins` are the keys of the projects whose place it took.
+    `origins` are the keys of the projects whose place it took.
     """
 
     key: int
     field: str
     reports: Sequence[Said] = ()
-    retired_in: int | None = None
-    begun_in: int | None = None
-    keeps_history: bool = False
     origins: Collection[int] = ()
-
-    def counts_in(self, year: int) -> bool:
-        """Return whether a year is this project's: asked of it, expected and part of the sums."""
-        if self.begun_in is not None and year < self.begun_in:
-            return False
-        return self.retired_in is None or (self.keeps_history and year < self.retired_in)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from indicators.models import Indicator
 from plans.models import CODE_VALIDATOR, Department, Plan, Region, Section
 from projects.stages import BUILD_STAGE_LABELS, JUDGED_BY_LABELS, BuildStage, JudgedBy
+from projects.tenure import Retirement, Tenure, tenure_of
 
 
 class BoxItem(models.Model):
@@ -227,25 +228,22 @@ class Project(models.Model):
             raise ValidationError({"item": words})
 
     def is_asked_for(self, year: int) -> bool:
-        """Return whether anything of a year is reported of it (see `sums.Member.counts_in`).
-
-        Not from the year it was merged or split in; of one that was entered twice only the other
-        is, ever. Of a part not before the year of the split: until then the whole is.
-        """
-        if self.begun_in is not None and year < self.begun_in:
-            return False
-        return self.retired_on is None or (self.keeps_history and year < self.retired_on.year)
+        """Return whether anything of a year is reported of it (see `tenure.Tenure`)."""
+        return self.tenure.counts_in(year)
 
     @property
-    def begun_in(self) -> int | None:
-        """Return the year from which a part is reported in place of the whole, None for others.
+    def tenure(self) -> Tenure:
+        """Return which years are its own, as is known today."""
+        return self.tenure_as_known(None) or Tenure()
 
-        A whole whose history does not count has no years of its own to report.
-        """
+    def tenure_as_known(self, day: date | None) -> Tenure | None:
+        """Return which years were its own as a day knew them, None where it was not there yet."""
         whole = self.split_from
-        if whole is None or whole.retired_on is None or not whole.keeps_history:
-            return None
-        return whole.retired_on.year
+        return tenure_of(self.retirement, whole=whole.retirement if whole else None, known_on=day)
+
+    @property
+    def retirement(self) -> Retirement:
+        return Retirement(on=self.retired_on, keeps_history=self.keeps_history)
 
     @property
     def days(self) -> tuple[date, date]:

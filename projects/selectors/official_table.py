@@ -11,7 +11,6 @@ from django.db.models import Q, QuerySet
 
 from indicators.viewpoints import Viewpoint
 from plans.models import Department, Plan, Region, Section, SectionKind
-from projects.looking_back import counted
 from projects.models import BoxItem, Project, ProjectField
 from projects.progress_tables import (
     OfficialTable,
@@ -35,13 +34,19 @@ class ScopeChoices:
 
 
 def official_table(
-    plan: Plan, *, scope: TableScope, seen: Viewpoint, progress: Mapping[int, Sequence[str]]
+    plan: Plan,
+    *,
+    scope: TableScope,
+    year: int | None,
+    seen: Viewpoint,
+    progress: Mapping[int, Sequence[str]],
 ) -> OfficialTable:
-    """Return the table of a plan (six queries) with the projects that count to a reader.
+    """Return the table of a plan (six queries) with the projects a year is of, as lists do.
 
-    `progress` tells of projects by primary key.
+    `year` None is 最新; `progress` tells of projects by primary key.
     """
-    wanted = _projects(plan, scope).filter(counted(seen))
+    tenures = ((each, each.tenure_as_known(seen.day)) for each in _projects(plan, scope))
+    wanted = [each for each, tenure in tenures if tenure and tenure.is_listed(year)]
     drawing = _Drawing(wanted, list(_items(plan, scope, wanted)), progress)
     groups = tuple(drawing.groups(_sections(plan, scope)))
     lines = [line for group in groups for part in group.parts for line in part.lines]
@@ -142,16 +147,17 @@ def _boxes(plan: Plan) -> QuerySet[Section]:
     return plan.sections.filter(kind=SectionKind.BOX).order_by("position", "pk")
 
 
-def _items(plan: Plan, scope: TableScope, wanted: QuerySet[Project]) -> QuerySet[BoxItem]:
+def _items(plan: Plan, scope: TableScope, wanted: Sequence[Project]) -> QuerySet[BoxItem]:
     """Return the items that have their place in the table, with or without projects."""
     items = BoxItem.objects.filter(section__plan=plan)
     if not scope.is_whole_boxes:
-        items = items.filter(projects__in=wanted.values("pk")).distinct()
+        own = {each.item_id for each in wanted if each.item_id is not None}
+        items = items.filter(pk__in=own)
     return items.order_by("section__position", "position")
 
 
 def _projects(plan: Plan, scope: TableScope) -> QuerySet[Project]:
-    found = plan.projects.select_related("department").prefetch_related("partners")
+    found = plan.projects.select_related("department", "split_from").prefetch_related("partners")
     wanted = Q()
     if scope.box:
         wanted &= Q(section__kind=SectionKind.BOX, section__number=scope.box)

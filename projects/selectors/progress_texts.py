@@ -11,25 +11,37 @@ from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 from projects.looking_back import approved_by, former_reports
 from projects.models import FormerReport, ProjectReport, ReportFacts
+from projects.tenure import Tenure
 from projects.typed import MONEY_DECIMALS
 
 
 def progress_texts(
     plan: Plan, *, year: int | None, viewpoint: Viewpoint
 ) -> dict[int, tuple[str, ...]]:
-    """Return the paragraphs on each project that was reported, by primary key (one query).
+    """Return the paragraphs on each project that was reported, by primary key (two queries).
 
-    They are of the latest period up to the end of a year, None being the latest at all.
+    They are of the latest period up to the end of a year, None being the latest at all, and of
+    the project's own years only.
     """
     stored: list[ProjectReport | FormerReport] = [
         *ProjectReport.objects.filter(approved_by(viewpoint.known_on), project__plan=plan),
         *former_reports(viewpoint.known_on).filter(project__plan=plan),
     ]
+    tenures = _tenures(plan, viewpoint)
     found = [each for each in stored if year is None or each.year <= year]
     by_project: dict[int, list[ReportFacts]] = defaultdict(list)
     for report in sorted(found, key=lambda each: each.period.rank):
-        by_project[report.project_id].append(report)
+        if tenures[report.project_id].counts_in(report.year):
+            by_project[report.project_id].append(report)
     return {pk: tuple(_paragraphs(reports)) for pk, reports in by_project.items()}
+
+
+def _tenures(plan: Plan, viewpoint: Viewpoint) -> dict[int, Tenure]:
+    """Return the years of each project that has only some of them; of others all (one query)."""
+    changed = plan.projects.exclude(retired_on=None, split_from=None).select_related("split_from")
+    found: dict[int, Tenure] = defaultdict(Tenure)
+    found.update({each.pk: each.tenure_as_known(viewpoint.day) or Tenure() for each in changed})
+    return found
 
 
 def _paragraphs(reports: Sequence[ReportFacts]) -> list[str]:

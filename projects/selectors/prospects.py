@@ -6,14 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 from projects.lights import LIGHT_LABELS, LightRules, LightVerdict
 from projects.models import ProjectReport
 from projects.selectors.rows import ApprovedReport, ProjectRow, light_key
-from projects.selectors.standing import judge_project, project_rows, rules_in_force
+from projects.selectors.standing import judge_project, rows_of, rules_in_force
 from projects.stages import BuildStage
 
 
@@ -63,7 +61,7 @@ def _rows(reports: Iterable[ProjectReport], viewpoint: Viewpoint) -> dict[int, P
     return {
         row.project_id: row
         for plan, ids in by_plan.items()
-        for row in project_rows(plan, year=None, viewpoint=viewpoint, among=Q(pk__in=ids))
+        for row in rows_of(plan, ids, year=None, viewpoint=viewpoint)
     }
 
 

@@ -14,6 +14,7 @@ from projects.lights import LIGHT_LABELS, Light, LightVerdict
 from projects.models import ProjectField
 from projects.periods import Period
 from projects.stages import BUILD_STAGE_LABELS, BuildStage, JudgedBy
+from projects.tenure import Tenure
 
 FIELD_LABELS = {value: str(label) for value, label in ProjectField.choices}
 UNREPORTED = "none"
@@ -78,7 +79,7 @@ class ProjectRow:
     """One project; what the plan does not say is "" or None, shares are 0..1, money is 亿元.
 
     `now` is the light asked for, `last` the one before where nothing was reported for it.
-    `invested` is the sum of the years up to then, of each its latest period.
+    `invested` is the sum of its own years up to then, of each its latest period.
     """
 
     project_id: int
@@ -106,6 +107,7 @@ class ProjectRow:
     last: Judged | None
     invested: Decimal | None
     invested_in_year: Decimal | None
+    tenure: Tenure
 
     # ---- what the plan says ----
 

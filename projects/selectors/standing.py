@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,18 +17,19 @@ from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 from plans.selectors import section_paths
 from projects.lights import LightQuestion, LightRules, LightVerdict, judge_light
-from projects.looking_back import counted
 from projects.models import Project
 from projects.periods import Period
 from projects.selectors.related import Related, amounts_invested, approved_reports, related
 from projects.selectors.rows import ApprovedReport, Judged, MilestoneRow, ProjectRow, Promise
 from projects.stages import BuildStage
+from projects.tenure import Retirement, Tenure, tenure_of
 
 EVERYTHING: Final = Q()
 _FACTS: Final = (
     *("id", "code", "name", "field", "promised_stage", "section_id", "item_id", "item__title"),
     *("department__code", "department__short_name", "departments_confirmed", "start", "end"),
-    *("total_investment", "quote"),
+    *("total_investment", "quote", "retired_on", "keeps_history"),
+    *("split_from_id", "split_from__retired_on", "split_from__keeps_history"),
 )
 # Projects in the thousands share their dates, and a light depends on nothing but its question.
 _judged_once = lru_cache(maxsize=32_768)(judge_light)
@@ -54,20 +55,27 @@ class RulesInForce:
 def project_rows(
     plan: Plan, *, year: int | None, viewpoint: Viewpoint, among: Q = EVERYTHING
 ) -> list[ProjectRow]:
-    """Return the projects of a plan that count, in the plan's order (eleven queries).
+    """Return the projects of a plan that a year is of, in the plan's order (eleven queries).
 
-    `year` None means 最新: each project at the end of the latest period it was reported for,
-    unless a year's report has fallen due that it owes, for which no quarter of it stands in. A
-    project once completed stays so without further reports.
+    Of a project that was split a year is the whole's or its parts' (see `Tenure`), and a report
+    of another's year is passed over, as in the sums. `year` None means 最新: each project that
+    stands on the day, at the end of the latest period it was reported for, unless a year's
+    report has fallen due that it owes, for which no quarter of it stands in. A project once
+    completed stays so without further reports.
     """
-    rows = _Rows.of(plan, year=year, viewpoint=viewpoint, among=among & counted(viewpoint))
-    return rows.all()
+    return _Rows.of(plan, year=year, viewpoint=viewpoint, among=among).listed()
 
 
 def project_row(project: Project, *, year: int | None, viewpoint: Viewpoint) -> ProjectRow:
-    """Return one project, whether it still counts or not."""
-    among = Q(pk=project.pk)
-    return _Rows.of(project.plan, year=year, viewpoint=viewpoint, among=among).all()[0]
+    """Return one project, whether the year is its own or not."""
+    return rows_of(project.plan, [project.pk], year=year, viewpoint=viewpoint)[0]
+
+
+def rows_of(
+    plan: Plan, keys: Collection[int], *, year: int | None, viewpoint: Viewpoint
+) -> list[ProjectRow]:
+    """Return some projects of a plan, whether the year is theirs or not."""
+    return _Rows.of(plan, year=year, viewpoint=viewpoint, among=Q(pk__in=keys)).all()
 
 
 def rules_in_force(on: date) -> RulesInForce:
@@ -132,6 +140,7 @@ class _Rows:
 
     plan: Plan
     year: int | None
+    day: date
     owed: int | None
     rules: LightRules
     facts: list[dict[str, Any]]
@@ -146,6 +155,7 @@ class _Rows:
         return cls(
             plan=plan,
             year=year,
+            day=viewpoint.day,
             owed=owed_year(plan, on=viewpoint.day),
             rules=rules_in_force(viewpoint.day).thresholds,
             facts=list(projects.order_by("position", "pk").values(*_FACTS)),
@@ -156,11 +166,38 @@ class _Rows:
         )
 
     def all(self) -> list[ProjectRow]:
-        return [self._row(facts) for facts in self.facts]
+        """Return every project with all its reports."""
+        return [
+            self._row(facts, self._tenure(facts) or Tenure(), self._reports(facts))
+            for facts in self.facts
+        ]
 
-    def _row(self, facts: dict[str, Any]) -> ProjectRow:
+    def listed(self) -> list[ProjectRow]:
+        """Return those a year is of, with the reports of their own years."""
+        tenures = ((facts, self._tenure(facts)) for facts in self.facts)
+        return [
+            self._row(facts, own, [each for each in told if own.counts_in(each.period.year)])
+            for facts, own in tenures
+            if own is not None and own.is_listed(self.year)
+            for told in [self._reports(facts)]
+        ]
+
+    def _reports(self, facts: Mapping[str, Any]) -> Sequence[ApprovedReport]:
+        return self.reports.get(facts["id"], [])
+
+    def _tenure(self, facts: Mapping[str, Any]) -> Tenure | None:
+        """Return the years of a project as the day knew them, None where it was not there yet."""
+        own = Retirement(on=facts["retired_on"], keeps_history=facts["keeps_history"])
+        whole = None
+        if facts["split_from_id"] is not None:
+            day, keeps = facts["split_from__retired_on"], facts["split_from__keeps_history"]
+            whole = Retirement(on=day, keeps_history=keeps)
+        return tenure_of(own, whole=whole, known_on=self.day)
+
+    def _row(
+        self, facts: dict[str, Any], tenure: Tenure, reports: Sequence[ApprovedReport]
+    ) -> ProjectRow:
         key = facts["id"]
-        reports = self.reports.get(key, [])
         promise = self.related.promise(facts["promised_stage"])
         milestones = self.related.milestones.get(key, ())
         first_day, last_day = date(self.plan.first_year, 1, 1), date(self.plan.last_year, 12, 31)
@@ -170,8 +207,11 @@ class _Rows:
             question = _question(promise, milestones, bounds, report, at)
             return _judge(question, report, self.rules)
 
-        judged = self._judged(reports)
-        now = light(judged, self._at(judged))
+        owed = tenure.latest(self.owed)
+        judged = self._judged(reports, owed=owed)
+        now = light(judged, self._at(judged, owed=owed, first=tenure.begun_in))
+        amounts = self.amounts.get(key, {})
+        own = {year: each for year, each in amounts.items() if tenure.counts_in(year)}
         last = reports[-1] if judged is None and reports else None
         return ProjectRow(
             project_id=key,
@@ -185,27 +225,31 @@ class _Rows:
             indicator_ids=self.related.indicators.get(key, ()),
             now=now,
             last=light(last, last.period.last_day) if last else None,
-            **_money(self.amounts.get(key, {}), year=now.at.year),
+            tenure=tenure,
+            **_money(own, year=now.at.year),
             **_said(facts),
         )
 
-    def _judged(self, reports: Sequence[ApprovedReport]) -> ApprovedReport | None:
+    def _judged(
+        self, reports: Sequence[ApprovedReport], *, owed: int | None
+    ) -> ApprovedReport | None:
         """Return the report the light rests on, None where it is still owed."""
         latest = reports[-1] if reports else None
-        wanted = self.year or self.owed
+        wanted = self.year or owed
         if latest is None or latest.stage == BuildStage.COMPLETED or wanted is None:
             return latest
         return latest if latest.period.stands_for(wanted, owed=self.owed) else None
 
-    def _at(self, report: ApprovedReport | None) -> date:
+    def _at(self, report: ApprovedReport | None, *, owed: int | None, first: int | None) -> date:
         """Return the day a light is of: the end of the report's period, or of the year asked for.
 
-        A project completed in an earlier year is judged in the year asked for.
+        A project completed in an earlier year is judged in the year asked for; `first` is the
+        year a part begins in.
         """
-        wanted = self.year or (self.owed if report is None else None)
+        wanted = self.year or (owed if report is None else None)
         if report is not None and report.period.year >= (wanted or report.period.year):
             return report.period.last_day
-        return Period(year=wanted or self.plan.first_year).last_day
+        return Period(year=wanted or first or self.plan.first_year).last_day
 
 
 def _said(facts: Mapping[str, Any]) -> dict[str, Any]:

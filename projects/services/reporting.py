@@ -180,10 +180,11 @@ def _require_asked(project: Project, year: int) -> None:
     if project.is_asked_for(year):
         return
     whole = project.split_from
-    if whole is not None and project.begun_in is not None and year < project.begun_in:
+    begun_in = project.tenure.begun_in
+    if whole is not None and begun_in is not None and year < begun_in:
         raise RefusedError(
             f"项目“{project}”是{whole.retired_on}由“{whole}”拆分出来的，"
-            f"从{project.begun_in}年起填报；{year}年的进展由“{whole}”填报。"
+            f"从{begun_in}年起填报；{year}年的进展由“{whole}”填报。"
         )
     raise RefusedError(
         f"项目“{project}”已于{project.retired_on}停用（{project.retired_reason}），不再填报。"

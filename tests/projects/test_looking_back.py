@@ -194,19 +194,22 @@ def test_what_was_revoked_is_kept_as_it_was(road):
 
 
 @pytest.mark.parametrize(
-    ("day", "names"), [(LAST, ["全线"]), (AFTER, ["北段", "南段"]), (None, ["北段", "南段"])]
+    ("day", "names", "count"),
+    [(LAST, ["全线"], 1), (AFTER, ["北段", "南段"], 2), (None, ["北段", "南段"], 2)],
 )
-def test_parts_are_there_from_the_day_of_the_split(client, day, names):
+def test_parts_are_there_from_the_day_of_the_split(client, day, names, count):
     whole = make_project(make_section(make_plan()), name="全线", field="city")
     report(whole, 2022, invested="5", decided_at=noon(FIRST))
     parts = [Part(code="north", name="北段"), Part(code="south", name="南段")]
     split_project(whole, parts=parts, reason="分段核准", user=make_planner(), now=noon(AFTER))
     seen = Viewpoint(today=TODAY, known_on=day)
-    rows = project_rows(whole.plan, year=2022, viewpoint=seen)
-    assert [row.name for row in rows] == names
+    for year, wanted in ((2022, ["全线"]), (2024, names), (None, names)):
+        rows = project_rows(whole.plan, year=year, viewpoint=seen)
+        assert [row.name for row in rows] == wanted
     sums = yearly_sums(members(whole.plan, known_on=day), fields=["city"], years=[2022])
-    assert (sums[2022].expected, sums[2022].count) == (1, Decimal(len(names)))
+    assert (sums[2022].expected, sums[2022].count) == (1, Decimal(count))
     query = {"known_on": day.isoformat()} if day else {}
+    query["year"] = "latest"
     table = client.get(reverse("official_table", args=[whole.plan.slug]), query)
     lines = [
         line.title

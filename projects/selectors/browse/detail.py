@@ -17,6 +17,7 @@ from projects.lights import LIGHT_LABELS, LightVerdict
 from projects.looking_back import approved_by, former_reports
 from projects.models import Project, ProjectLink, ProjectReport, ReportFacts
 from projects.periods import Period
+from projects.selectors.browse.succession import Succession, succession
 from projects.selectors.rows import (
     MONEY_DECIMALS,
     ApprovedReport,
@@ -125,14 +126,6 @@ class LinkedVerdict:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProjectLinkTo:
-    """Another project to go to."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class ProjectDetail:
     """Everything the page of a project shows; history begins with the latest report."""
 
@@ -142,12 +135,7 @@ class ProjectDetail:
     years: tuple[YearMoney, ...]
     problem: Problem | None
     indicators: tuple[LinkedVerdict, ...]
-    retired_on: date | None
-    retired_reason: str
-    merged_into: ProjectLinkTo | None
-    merged: tuple[ProjectLinkTo, ...]
-    split_into: tuple[ProjectLinkTo, ...]
-    split_from: ProjectLinkTo | None
+    others: Succession
 
     @property
     def events(self) -> list[Event]:
@@ -167,9 +155,6 @@ def project_detail(project: Project, *, year: int | None, viewpoint: Viewpoint) 
     row = project_row(project, year=year, viewpoint=viewpoint)
     rules = rules_in_force(viewpoint.day)
     history = _history(project, row, rules, viewpoint)
-    is_retired = project.retired_on is not None and project.retired_on <= viewpoint.day
-    target = project.merged_into if is_retired else None
-    parts = project.split_into.order_by("position", "pk") if is_retired else ()
     return ProjectDetail(
         row=row,
         rules=rules,
@@ -177,12 +162,7 @@ def project_detail(project: Project, *, year: int | None, viewpoint: Viewpoint) 
         years=tuple(_years(project, history)),
         problem=_problem(row.now, on=viewpoint.day),
         indicators=_indicators(project, year=year, viewpoint=viewpoint),
-        retired_on=project.retired_on if is_retired else None,
-        retired_reason=project.retired_reason,
-        merged_into=_link(target) if target else None,
-        merged=tuple(_link(each) for each in project.merged.order_by("position", "pk")),
-        split_into=tuple(map(_link, parts)),
-        split_from=_link(project.split_from) if project.split_from else None,
+        others=succession(project, year=year, day=viewpoint.day),
     )
 
 
@@ -312,7 +292,3 @@ def _indicators(
         for row in rows
         if row.indicator_id in links
     )
-
-
-def _link(project: Project) -> ProjectLinkTo:
-    return ProjectLinkTo(name=project.name, url=project.get_absolute_url())

@@ -118,7 +118,7 @@ def _asked(request: HttpRequest, slug: str) -> Asked:
     scope = TableScope(**asked)
     seen = viewpoint_of(request)
     told = progress_texts(plan, year=year, viewpoint=seen)
-    table = official_table(plan, scope=scope, seen=seen, progress=told)
+    table = official_table(plan, scope=scope, year=year, seen=seen, progress=told)
     return Asked(
         plan=plan, year=year, scope=scope, table=table, subtitle=_subtitle(request, year, table)
     )
