@@ -7,9 +7,15 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from indicators.workflow import Stage
+from indicators.workflow import OPEN, Stage
 from projects.due_steps import DueStep, fingerprint
-from projects.models import FormerMilestone, MilestoneClaim, Project, ProjectMilestone
+from projects.models import (
+    FormerMilestone,
+    MilestoneClaim,
+    Project,
+    ProjectMilestone,
+    ProjectReport,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +60,40 @@ def with_own_milestones(projects: QuerySet[Project]) -> QuerySet[Project]:
     own = ProjectMilestone.objects.filter(project=OuterRef("pk"), set_at__isnull=False)
     former = FormerMilestone.objects.filter(project=OuterRef("pk"))
     return projects.filter(Q(Exists(own)) | Q(Exists(former)))
+
+
+def claims_with_reports() -> QuerySet[MilestoneClaim]:
+    """Return what reports of any stage say was reached, by milestone and then by period."""
+    found = MilestoneClaim.objects.select_related(
+        "milestone__project", "report__project", "report__department"
+    )
+    return found.order_by("milestone__due_on", "milestone_id", "report__year", "report__pk")
+
+
+def told_claim(claim: MilestoneClaim) -> str:
+    """Return which report says that a milestone was reached, and what to do to change it."""
+    report = claim.report
+    where = f"项目“{report.project}”{report.period.label}的填报（{report.get_stage_display()}）"
+    return f"{where}里报了完成，{way_out(report)}"
+
+
+def way_out(report: ProjectReport) -> str:
+    """Return what has to be done before a milestone can be changed that a report claims."""
+    department = report.department
+    if report.stage in OPEN:
+        return f"请先退回这份填报，由{department}去掉这个节点后再改"
+    if report.stage == Stage.APPROVED:
+        return f"请先撤销采用这份报告，由{department}去掉这个节点后再改"
+    if is_departments_draft(report):
+        return f"这是{department}自己的草稿，请它去掉这个节点并保存（填报已截止的，先为它延期）"
+    if report.stage == Stage.DRAFT:
+        return "这是规划人员代填的草稿，请在代填页去掉这个节点并保存"
+    return f"这份填报已退回，请{department}去掉这个节点并保存，或由规划人员代填去掉"
+
+
+def is_departments_draft(report: ProjectReport) -> bool:
+    """Return whether a report is its department's own draft, which nobody else sees."""
+    return report.stage == Stage.DRAFT and not report.on_behalf_reason
 
 
 def step_of(milestone: ProjectMilestone) -> DueStep:

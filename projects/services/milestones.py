@@ -14,10 +14,15 @@ from indicators.services.parts import require_steward
 from indicators.workflow import RefusedError
 from plans.services import Deed, record
 from projects.due_steps import DueStep, StepFault, step_faults
-from projects.milestones import Milestones, milestones_of, step_of
+from projects.milestones import (
+    Milestones,
+    claims_with_reports,
+    milestones_of,
+    step_of,
+    told_claim,
+)
 from projects.models import (
     FormerMilestone,
-    MilestoneClaim,
     MilestoneFacts,
     Project,
     ProjectMilestone,
@@ -142,12 +147,9 @@ def _require_unclaimed(rows: Sequence[ProjectMilestone]) -> None:
 
     The project is locked, so that no report comes to claim one meanwhile.
     """
-    claims = MilestoneClaim.objects.filter(milestone__in=rows).select_related("milestone", "report")
     told = [
-        f"节点“{each.milestone.title}”在{each.report.period.label}的填报"
-        f"（{each.report.get_stage_display()}）里报了完成，不能改动或删除；"
-        "请先退回那份填报，由部门改掉后再改。"
-        for each in claims.order_by("milestone__due_on", "report__year", "pk")
+        f"节点“{each.milestone.title}”不能改动或删除：{told_claim(each)}。"
+        for each in claims_with_reports().filter(milestone__in=rows)
     ]
     if told:
         raise RefusedError("".join(told))

@@ -8,11 +8,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from indicators.workflow import RefusedError
+from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from projects.due_steps import DueStep, step_faults
 from projects.milestones import milestones_of
+from projects.models import MilestoneClaim
 from projects.services.milestones import FaultyMilestonesError, set_milestones
+from projects.services.reporting import take_report_step
 from tests.factories import make_department, make_plan, make_project, make_section
 from tests.people import make_clerk, make_planner, make_user
 from tests.projects.reports import claim, milestone, report
@@ -147,20 +149,55 @@ class TestRefused:
     def test_removing_one_that_a_report_under_way_claims(self, project, planner):
         roof = milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
         claim(report(project, 2022, state="draft"), roof, reached_on=date(2022, 5, 1))
-        refused("先退回", project, user=planner)
+        refused("自己的草稿，请它去掉这个节点并保存", project, user=planner)
 
     @pytest.mark.parametrize("state", ["draft", "submitted", "signed"])
     def test_changing_one_that_a_report_under_way_claims(self, project, planner, state):
         roof = milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
         told = report(project, 2022, state=state)
         claim(told, roof, reached_on=date(2022, 5, 1))
-        words = f"节点“封顶”在2022年的填报（{told.get_stage_display()}）里报了完成"
+        stage = told.get_stage_display()
+        words = f"节点“封顶”不能改动或删除：项目“{project}”2022年的填报（{stage}）里报了完成"
         renamed = step("主体封顶", 2022, "0.6", roof.pk)
         refused(words, project, renamed, user=planner)
         refused(words, project, step("封顶", 2022, "0.1", roof.pk), user=planner)
         same = step("封顶", 2022, "0.6", roof.pk)
         put(project, same, step("竣工", 2023, "1"), user=planner)
         assert titles(project) == ["封顶", "竣工"]
+
+    @pytest.mark.parametrize(
+        ("state", "fields", "way_out"),
+        [
+            ("submitted", {}, "请先退回这份填报，由统计局去掉这个节点后再改"),
+            ("signed", {}, "请先退回这份填报"),
+            (
+                "returned",
+                {"reason": "查实"},
+                "这份填报已退回，请统计局去掉这个节点并保存",
+            ),
+            ("draft", {"on_behalf_reason": "补录"}, "规划人员代填的草稿，请在代填页去掉"),
+        ],
+        ids=["submitted", "signed", "returned", "entered for it"],
+    )
+    def test_what_a_report_claims_with_what_to_do_about_it(
+        self, project, planner, state, fields, way_out
+    ):
+        roof = milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
+        claim(report(project, 2022, state=state, **fields), roof, reached_on=date(2022, 5, 1))
+        refused(way_out, project, user=planner)
+
+    def test_what_was_revoked_and_is_the_departments_again(self, project, planner):
+        roof = milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
+        told = report(project, 2022)
+        claim(told, roof, reached_on=date(2022, 5, 1))
+        take_report_step(
+            told.pk, Action.REVOKE, user=planner, now=NOW, version=told.version, reason="填错"
+        )
+        with pytest.raises(RefusedError, match="2022年的填报（退回）里报了完成，这份填报已退回"):
+            put(project, user=planner)
+        MilestoneClaim.objects.all().delete()
+        put(project, user=planner)
+        assert not project.milestones.exists()
 
     def test_what_somebody_changed_meanwhile(self, project, planner):
         seen = milestones_of(project).seen
@@ -247,6 +284,40 @@ class TestThePage:
         assert "2022-05-01 完成" in content
         assert 'value="封顶"' not in content
 
+    @pytest.mark.parametrize("state", ["returned", "submitted"])
+    def test_names_the_reports_that_hold_a_milestone_and_leads_to_them(
+        self, client, project, planner, url, state
+    ):
+        roof = milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
+        told = report(project, 2022, state=state, reason="查实" if state == "returned" else "")
+        claim(told, roof, reached_on=date(2022, 5, 1))
+        client.force_login(planner)
+        row = {"key": roof.pk, "title": "主体", "due_on": "2022-06-30", "due_share": "60"}
+        answer = posted(client, url, row)
+        assert answer.status_code == 422
+        (line,) = answer.context["claims"]
+        assert line.url == reverse("review_project", args=[told.pk])
+        assert f'href="{line.url}"' in answer.content.decode()
+        assert client.get(line.url).status_code == 200
+
+    def test_leads_to_no_draft_of_a_department(self, client, project, planner, url):
+        roof = milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
+        claim(report(project, 2022, state="draft"), roof, reached_on=date(2022, 5, 1))
+        client.force_login(planner)
+        answer = client.get(url)
+        assert [each.url for each in answer.context["claims"]] == [""]
+        assert "自己的草稿" in answer.content.decode()
+
+    def test_leads_to_what_confirmed_a_milestone(self, client, project, planner, url):
+        roof = milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
+        told = report(project, 2022)
+        claim(told, roof, reached_on=date(2022, 5, 1))
+        client.force_login(planner)
+        content = client.get(url).content.decode()
+        assert (
+            f'<a href="{reverse("review_project", args=[told.pk])}">2022年（封顶）</a>' in content
+        )
+
     def test_of_a_merged_project_is_closed_and_leads_to_the_other(
         self, client, project, planner, url
     ):
@@ -281,9 +352,9 @@ class TestThePage:
         client.force_login(planner)
         milestone(project, "封顶", due_on=date(2022, 6, 30), due_share="0.6")
         client.get(url)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(url)
         for each in range(20):
             milestone(project, f"节点{each}", due_on=date(2023, 6, 30), due_share="0.7")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             client.get(url)

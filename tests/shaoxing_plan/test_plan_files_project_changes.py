@@ -150,11 +150,37 @@ def test_a_file_does_not_rewrite_what_a_report_says_was_reached() -> None:
         load(tree, now=LATER)
     (error,) = refused.value.errors
     assert (error.row, error.column) == (2, "title")
-    assert "已由采用的报告确认完成" in error.message
+    assert (
+        "项目“轨道交通1号线”2022年的填报（已采用）里报了完成，请先撤销采用这份报告" in error.message
+    )
     assert load(small_tree(), now=LATER).count == 0
     ProjectReport.objects.update(stage=Stage.SUBMITTED)
-    with pytest.raises(PlanFilesError, match="2022年的填报（已提交）里报了完成"):
+    with pytest.raises(PlanFilesError, match="2022年的填报（已提交）里报了完成，请先退回"):
         load(tree, now=LATER)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", ["洞通了", None], ids=["renamed", "left out"])
+def test_a_file_names_the_reports_of_a_milestone_it_renames_or_leaves_out(title) -> None:
+    load(small_tree(), now=NOW)
+    tunnel = ProjectMilestone.objects.get(title="洞通")
+    claim(report(tunnel.project, 2022), tunnel, reached_on=tunnel.due_on)
+    going = report(tunnel.project, 2023, state=Stage.RETURNED, reason="查实")
+    claim(going, tunnel, reached_on=tunnel.due_on)
+    file = "test-14/project_milestones.csv"
+    tree = with_cell(small_tree(), file, row=2, title=title or "别的")
+    if title is None:
+        lines = tree[file].decode().splitlines(keepends=True)
+        tree = with_file(tree, file, "".join(each for each in lines if "别的" not in each))
+    with pytest.raises(PlanFilesError) as refused:
+        load(tree, now=LATER)
+    (error,) = refused.value.errors
+    assert (error.file, error.row) == (file, None)
+    name = tunnel.project.name
+    assert error.message.startswith("节点“洞通”已不在文件里（改名也算删除），但不能删除：")
+    assert f"项目“{name}”2022年的填报（已采用）里报了完成，请先撤销采用" in error.message
+    assert f"项目“{name}”2023年的填报（退回）里报了完成，这份填报已退回" in error.message
+    assert ProjectMilestone.objects.filter(title="洞通").exists()
 
 
 @pytest.mark.django_db

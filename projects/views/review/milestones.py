@@ -17,6 +17,7 @@ from plans.access import is_planner
 from projects.milestones import Milestones, milestones_of
 from projects.models import Project
 from projects.selectors.related import promises
+from projects.selectors.review.claims import claim_lines
 from projects.services.milestones import FaultyMilestonesError, set_milestones
 from projects.stages import JudgedBy
 from projects.views.review.milestone_forms import (
@@ -85,13 +86,17 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     promise = promises().get(project.promised_stage)
+    reader_plans = is_planner(request.user)
+    claims = claim_lines(project, is_planner=reader_plans)
     context = {
         "project": project,
         "days": project.days,
         "is_timed": promise is None or promise.judged_by == JudgedBy.TIME,
         "stored": stored,
+        "confirming": [each for each in claims if each.is_approved],
+        "claims": [each for each in claims if not each.is_approved],
         "forms": forms,
         "why": why,
-        "is_planner": is_planner(request.user),
+        "is_planner": reader_plans,
     }
     return render(request, "projects/review/milestones.html", context, status=status)

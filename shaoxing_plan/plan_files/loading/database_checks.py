@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from indicators.models import Definition, Indicator
 from indicators.workflow import Stage
 from plans.models import Department
-from projects.models import MilestoneClaim, Project, ProjectReport
+from projects.models import Project, ProjectReport
 from shaoxing_plan.plan_files.exporting.stored import observation_file, public_datasets
 from shaoxing_plan.plan_files.format.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.format.errors import RowError
+from shaoxing_plan.plan_files.loading.claim_checks import claim_errors
 from shaoxing_plan.plan_files.loading.giving_checks import giving_errors
 from shaoxing_plan.plan_files.loading.held import Held
 
@@ -21,7 +22,7 @@ def database_errors(contents: Contents, held: Held) -> list[RowError]:
     slugs = [plan.folder for plan in contents.plans]
     found = [*_taken_names(contents), *_taken_days(contents), *_missing_datasets(contents)]
     for plan in contents.plans:
-        found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *_reached_steps(plan, held)]
+        found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *claim_errors(plan, held)]
         found += [*_unfinished_reports(plan), *_parts_told_before(plan), *giving_errors(plan)]
     return found
 
@@ -47,27 +48,6 @@ def _taken_numbers(plan: PlanSheets) -> Iterator[RowError]:
         if number in numbers:
             message = f"序号{number}已被后台录入的指标{numbers[number]}使用"
             yield plan.indicators.error(row, "number", message)
-
-
-def _reached_steps(plan: PlanSheets, held: Held) -> Iterator[RowError]:
-    """Yield errors for rows that change a milestone a report says was reached."""
-    claims = MilestoneClaim.objects.filter(milestone__project__plan__slug=plan.folder)
-    claims = claims.exclude(milestone__project__code__in=held.codes).select_related(
-        "milestone__project", "report"
-    )
-    stored = {(each.milestone.project.code, each.milestone.title): each for each in claims}
-    sheet = plan.project_milestones
-    for row, (project, title, *facts) in sheet.readable("project", "title", "due_on", "due_share"):
-        claim = stored.get((project, title))
-        if claim and [claim.milestone.due_on, claim.milestone.due_share] != facts:
-            yield sheet.error(row, "title", _claimed(claim.report))
-
-
-def _claimed(report: ProjectReport) -> str:
-    if report.stage == Stage.APPROVED:
-        return "这个节点已由采用的报告确认完成，不能改动；要改的，先撤销采用那份报告"
-    stage = report.get_stage_display()
-    return f"这个节点在{report.period.label}的填报（{stage}）里报了完成，不能改动；请先退回那份填报"
 
 
 def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
