@@ -170,7 +170,17 @@ class TestMoney:
         assert "到2023年累计完成投资 1.5 亿元，占总投资的8%" in content
         assert 'data-save-picture="大桥投资"' in content
         assert 'data-save-picture="大桥进度"' in content
-        assert content.count("来源：已采用的项目报告，最近一期为2023年") == 2
+        assert content.count("来源：已采用的项目报告（2021年、2023年）") == 2
+
+    def test_a_chart_names_the_reports_of_all_its_points_whatever_year_is_asked(self, client, box):
+        project = make_project(box)
+        report(project, 2021, quarter=4, share="0.1", invested="1.5")
+        report(project, 2022, share="0.4", invested="2")
+        report(project, 2023, share="0.6")
+        judge(box.plan)
+        content = text(client, project, year="2022")
+        assert "来源：已采用的项目报告（2021年第四季度、2022年）" in content
+        assert "来源：已采用的项目报告（2021年第四季度、2022年、2023年）" in content
 
     def test_a_saved_picture_says_that_its_figures_are_invented(self, client, box, settings):
         settings.DEMO = True
@@ -184,7 +194,7 @@ class TestMoney:
         report(project, 2023, share="0.6", invested="0")
         file = client.get(reverse("project_money_csv", args=[project.code]), {"year": "2023"})
         header, *rows = file.content.decode("utf-8-sig").splitlines()
-        assert header == "年份,当年完成投资（亿元）,累计（亿元）,来自报告"
+        assert header == "年份,当年完成投资（亿元）,累计（亿元）,来自报告,计入合计"
         assert [row.split(",")[:3] for row in rows[:3]] == [
             ["2021", "1.5", "1.5"],
             ["2022", "", ""],

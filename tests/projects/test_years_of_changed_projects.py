@@ -224,6 +224,47 @@ def test_a_part_with_a_report_of_a_year_not_its_own_is_listed_without_it(client,
     assert "99" not in table.content.decode().split("<tbody", 1)[1]
 
 
+class TestMoney:
+    @pytest.fixture
+    def whole(self, whole):
+        """Add a quarter of the year of the split, approved before it."""
+        report(whole, 2024, quarter=1, share="0.7", invested="3")
+        return whole
+
+    def test_of_the_whole_is_added_up_as_in_the_sums(self, client, whole):
+        years = client.get(whole.get_absolute_url()).context["detail"].years
+        assert [(each.year, each.invested, each.cumulated) for each in years[1:4]] == [
+            (2022, Decimal(5), Decimal(5)),
+            (2023, Decimal(7), Decimal(12)),
+            (2024, Decimal(3), None),
+        ]
+        sums = yearly_sums(members(whole.plan), fields=["city"], years=[2022, 2023, 2024])
+        told = [each.invested for each in sums.values() if each.invested is not None]
+        assert sum(told) == max(each.cumulated or 0 for each in years)
+
+    def test_says_what_is_in_no_sum(self, client, whole):
+        content = page(client, whole)
+        assert content.count("不计入合计：这一年不由本项目计") == 1
+        assert "到2023年累计完成投资 12 亿元" in content
+        assert "来源：已采用的项目报告（2022年、2023年）" in content
+        file = client.get(reverse("project_money_csv", args=[whole.code]))
+        rows = [each.split(",") for each in file.content.decode("utf-8-sig").splitlines()[1:]]
+        assert [(row[0], row[1], row[-1]) for row in rows[:4]] == [
+            *[("2021", "", ""), ("2022", "5", "是"), ("2023", "7", "是"), ("2024", "3", "否")]
+        ]
+
+    def test_of_one_entered_twice_is_told_and_counts_nowhere(self, client, box):
+        twice, other = (make_project(box, name=name) for name in ("重复", "留下的"))
+        report(twice, 2023, share="0.7", invested="3")
+        merge_projects(
+            twice, into=other, keeps_history=False, reason="重复登记", user=planner(), now=SPLIT
+        )
+        content = page(client, twice)
+        assert "不计入合计：这一年不由本项目计" in content
+        assert "累计完成投资" not in content.split('id="money"')[1].split('id="history"')[0]
+        assert "还没有已采用的投资数" not in content
+
+
 class TestTenure:
     def test_examples_in_docstrings(self):
         assert doctest.testmod(tenure).failed == 0

@@ -29,6 +29,7 @@ from projects.selectors.rows import (
 )
 from projects.selectors.standing import RulesInForce, judge_project, project_row, rules_in_force
 from projects.stages import BUILD_STAGE_LABELS, BuildStage
+from projects.tenure import Tenure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,12 +76,16 @@ class HistoryRow:
 
 @dataclass(frozen=True, kw_only=True)
 class YearMoney:
-    """What was invested in a year, and in all years so far; None is not reported."""
+    """What was invested in a year, and in all its own years so far; None is not reported.
+
+    `is_own`: the year is the project's; what it says of another's is in no sum.
+    """
 
     year: int
     invested: Decimal | None
     cumulated: Decimal | None
     period_label: str
+    is_own: bool = True
 
     @property
     def invested_text(self) -> str:
@@ -145,6 +150,11 @@ class ProjectDetail:
         return sorted(found, key=lambda event: event.on)
 
     @property
+    def has_money(self) -> bool:
+        """Return whether any report says what was invested, of a year of its own or not."""
+        return any(each.invested is not None for each in self.years)
+
+    @property
     def judged_reports(self) -> list[HistoryRow]:
         """Return the reports that count, earliest first: of each year its latest."""
         return [each for each in reversed(self.history) if each.is_latest_of_year]
@@ -159,7 +169,7 @@ def project_detail(project: Project, *, year: int | None, viewpoint: Viewpoint) 
         row=row,
         rules=rules,
         history=tuple(history),
-        years=tuple(_years(project, history)),
+        years=tuple(_years(project, history, row.tenure)),
         problem=_problem(row.now, on=viewpoint.day),
         indicators=_indicators(project, year=year, viewpoint=viewpoint),
         others=succession(project, year=year, day=viewpoint.day),
@@ -205,25 +215,27 @@ def _report(each: ReportFacts) -> ApprovedReport:
     )
 
 
-def _years(project: Project, history: Sequence[HistoryRow]) -> list[YearMoney]:
+def _years(project: Project, history: Sequence[HistoryRow], tenure: Tenure) -> list[YearMoney]:
     """Return every year of the plan, and any other that was reported, with its money.
 
-    Of each year the latest report counts that says what was invested.
+    Of each year the latest report counts that says what was invested; of years that are not the
+    project's own it is told, and added up nowhere.
     """
     saying = [each.report for each in reversed(history) if each.report.invested is not None]
     latest = {report.period.year: report for report in saying}
     found, total = [], None
     for year in sorted({*project.plan.years, *(each.report.period.year for each in history)}):
         report = latest.get(year)
-        invested = report.invested if report else None
-        if invested is not None:
+        invested, is_own = report.invested if report else None, tenure.counts_in(year)
+        if invested is not None and is_own:
             total = (total or Decimal(0)) + invested
         found.append(
             YearMoney(
                 year=year,
                 invested=invested,
-                cumulated=total if invested is not None else None,
+                cumulated=total if invested is not None and is_own else None,
                 period_label=report.period.label if report else "",
+                is_own=is_own,
             )
         )
     return found

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indicators.downloads import DEMO_LABEL
 from indicators.formatting import share_text
 from projects.selectors.browse.detail import ProjectDetail
-from projects.selectors.rows import ProjectRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,14 +20,15 @@ class ChartWords:
     csv_url: str = ""
 
 
-def progress_words(row: ProjectRow, *, is_demo: bool) -> ChartWords:
+def progress_words(detail: ProjectDetail, *, is_demo: bool) -> ChartWords:
     """Return the words of the chart of due and done shares."""
+    row = detail.row
     said = row.share_label if row.done_text or row.due_text else ""
     when = f"{row.known_label}：" if row.done_text and row.known_label else ""
     return ChartWords(
         title=f"{when}{said}" if said else "报告的进度、节点和阶段",
         name=f"{row.name}进度",
-        source=_source(row, is_demo=is_demo),
+        source=_source([each.period_label for each in detail.judged_reports], is_demo=is_demo),
     )
 
 
@@ -43,12 +44,15 @@ def money_words(detail: ProjectDetail, *, csv_url: str, is_demo: bool) -> ChartW
     return ChartWords(
         title=f"到{newest.year}年累计完成投资 {newest.cumulated_text} 亿元{share}",
         name=f"{row.name}投资",
-        source=_source(row, is_demo=is_demo),
+        source=_source([each.period_label for each in told], is_demo=is_demo),
         csv_url=csv_url,
     )
 
 
-def _source(row: ProjectRow, *, is_demo: bool) -> str:
-    """Return where the figures come from; a picture that leaves the page says they are invented."""
-    told = f"已采用的项目报告，最近一期为{row.known_label}" if row.known_label else ""
+def _source(periods: Sequence[str], *, is_demo: bool) -> str:
+    """Return of which reports the points shown are, by their periods.
+
+    A picture that leaves the page says that its figures are invented.
+    """
+    told = f"已采用的项目报告（{'、'.join(periods)}）" if periods else ""
     return "；".join(filter(None, (DEMO_LABEL if is_demo else "", told)))

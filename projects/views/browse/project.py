@@ -27,12 +27,12 @@ from projects.charts import (
     progress_chart,
 )
 from projects.models import Project
-from projects.selectors.browse.detail import ProjectDetail, project_detail
+from projects.selectors.browse.detail import ProjectDetail, YearMoney, project_detail
 from projects.selectors.standing import question_of
 from projects.timescale import Span
 from projects.views.browse.chart_words import money_words, progress_words
 
-MONEY_HEADER: Final = ("年份", "当年完成投资（亿元）", "累计（亿元）", "来自报告")
+MONEY_HEADER: Final = ("年份", "当年完成投资（亿元）", "累计（亿元）", "来自报告", "计入合计")
 
 
 @browsable
@@ -59,7 +59,7 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
             csv_url=reverse("project_money_csv", args=[code]) + seen.query,
             is_demo=settings.DEMO,
         ),
-        "progress_words": progress_words(detail.row, is_demo=settings.DEMO),
+        "progress_words": progress_words(detail, is_demo=settings.DEMO),
         "sets_milestones": project.retired_on is None and is_supervisor(request.user),
     }
     return render(request, "projects/browse/project.html", context)
@@ -69,20 +69,32 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def project_money_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Download what was invested in a project, a year a row."""
-    project = get_object_or_404(Project.objects.select_related("plan"), code=code)
+    projects = Project.objects.select_related("plan", "merged_into", "split_from")
+    project = get_object_or_404(projects, code=code)
     year = judged_year(request, project.plan)
     detail = project_detail(project, year=year, viewpoint=viewpoint_of(request))
     rows: Iterator[list[Cell]] = (
-        [each.year, each.invested, each.cumulated, each.period_label] for each in detail.years
+        [each.year, each.invested, each.cumulated, each.period_label, _counts(each)]
+        for each in detail.years
     )
     text = csv_file(header=MONEY_HEADER, rows=rows, is_demo=settings.DEMO)
     parts = (project.plan.short_title, detail.row.name, "投资", *known_mark(request))
     return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
 
 
+def _counts(each: YearMoney) -> str:
+    """Return whether an amount is in the sums; "" where there is none."""
+    if each.invested is None:
+        return ""
+    return "是" if each.is_own else "否"
+
+
 def _money(detail: ProjectDetail) -> MoneyChart | None:
+    """Return the chart of what counts: the sum is that of the columns."""
     amounts = [
-        YearAmount(year=each.year, amount=each.invested, total=each.cumulated)
+        YearAmount(
+            year=each.year, amount=each.invested if each.is_own else None, total=each.cumulated
+        )
         for each in detail.years
     ]
     return money_chart(amounts, bound=detail.row.total_investment)
