@@ -33,6 +33,7 @@ from plans.models import Department
 from plans.services import Subject
 from projects.checks import ASKED_ABOUT, Told, findings
 from projects.models import FormerReport, MilestoneClaim, Project, ProjectReport, ReportFacts
+from projects.not_asked import why_not_asked
 from projects.periods import Period
 from projects.services.rollups import mark_roll_ups
 from projects.stages import BUILD_STAGE_LABELS, BuildStage
@@ -177,18 +178,9 @@ def responsible_department(place: ReportPlace) -> Department:
 
 def _require_asked(project: Project, year: int) -> None:
     """Refuse a year that is reported of the whole of a project, or of what took its place."""
-    if project.is_asked_for(year):
-        return
-    whole = project.split_from
-    begun_in = project.tenure.begun_in
-    if whole is not None and begun_in is not None and year < begun_in:
-        raise RefusedError(
-            f"项目“{project}”是{whole.retired_on}由“{whole}”拆分出来的，"
-            f"从{begun_in}年起填报；{year}年的进展由“{whole}”填报。"
-        )
-    raise RefusedError(
-        f"项目“{project}”已于{project.retired_on}停用（{project.retired_reason}），不再填报。"
-    )
+    why = why_not_asked(project, year)
+    if why:
+        raise RefusedError(why)
 
 
 def subject_of(report: ProjectReport) -> Subject:
@@ -341,7 +333,10 @@ def _approve(report: ProjectReport, _user: User, now: datetime) -> None:
 
 
 def _revoke(report: ProjectReport, _user: User, now: datetime) -> None:
-    """Keep what was said until now, for those who look back."""
+    """Keep what was said until now, for those who look back.
+
+    Of a year that others report for by now nobody sends it again: it holds no milestone either.
+    """
     facts = {each.name: getattr(report, each.name) for each in ReportFacts._meta.fields}
     claims = report.claims.values_list("milestone__title", "reached_on")
     former = FormerReport.objects.create(
@@ -352,6 +347,8 @@ def _revoke(report: ProjectReport, _user: User, now: datetime) -> None:
         **facts,
     )
     former.evidence.set(report.evidence.all())
+    if not report.is_still_asked_for:
+        report.claims.all().delete()
     report.decided_at = now
     report.signed_at = None
     mark_roll_ups(report.project.plan, now=now)

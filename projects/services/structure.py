@@ -145,9 +145,13 @@ def split_project(
 
 def require_movable(project: Project, department: Department | None) -> None:
     """Refuse another department while a report is under way: two would hold it, none finish it."""
-    if locked_project(project).department == department:
+    project = locked_project(project)
+    if project.department == department:
         return
-    reports = project.reports.order_by("year", "quarter")
+    under_way = project.reports.exclude(stage=Stage.APPROVED)
+    # What was revoked of a year that others report for by now is nobody's to finish.
+    own = [each.pk for each in under_way if project.is_asked_for(each.year)]
+    reports = project.reports.filter(pk__in=own).order_by("year", "quarter")
     refuse_under_way(reports, department, name=lambda report: report.period.label)
 
 

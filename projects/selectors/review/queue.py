@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from django.db.models import Count, QuerySet
 
@@ -28,6 +29,8 @@ from projects.selectors.duties import RECORD_KIND
 from projects.selectors.held import Held, held_of
 from projects.selectors.prospects import Prospect, prospects_of
 from projects.selectors.said import said_text
+
+NOT_ASKED: Final = "项目合并或拆分后，这一期由后续或原来的项目填报，本填报不计入合计"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,8 +121,8 @@ class Facets:
 
 def sent_reports() -> QuerySet[ProjectReport]:
     """Return the reports with all that a row of the queue reads."""
-    related = ("project__plan", "project__department", "department", "author")
-    return ProjectReport.objects.select_related(*related)
+    project = ("project__plan", "project__department", "project__split_from")
+    return ProjectReport.objects.select_related(*project, "department", "author")
 
 
 def queued(filters: QueueFilters) -> list[ProjectReport]:
@@ -163,7 +166,10 @@ def report_rows(
             held[each.pk],
             prospect,
             signing=signing,
-            cautions=tuple(own_deeds(each, viewer_id=viewer_id, own_signed=own_signed)),
+            cautions=(
+                *own_deeds(each, viewer_id=viewer_id, own_signed=own_signed),
+                *(() if each.is_still_asked_for else (NOT_ASKED,)),
+            ),
         )
         for each, prospect in zip(reports, prospects, strict=True)
     ]

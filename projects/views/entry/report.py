@@ -25,8 +25,10 @@ from indicators.views.entry.report_pages import ReportPages, Signing
 from indicators.views.person import person
 from indicators.workflow import EDITABLE, Action, Part, RefusedError, Stage, possible
 from projects.models import ProjectReport
+from projects.not_asked import why_not_asked
 from projects.periods import Period
 from projects.selectors.duties import RECORD_KIND
+from projects.selectors.entry.before import told_of_the_year
 from projects.selectors.entry.listing import next_owed, period_page
 from projects.selectors.entry.report import report_fields
 from projects.selectors.entry.signing import rows_to_sign
@@ -121,7 +123,7 @@ def report_page(
     report = saved.saving.shown if saved else typing.shown
     claims = saved.claims if saved else claims_of(report) if place.report else {}
     stored = place.report
-    closed = why_closed(
+    closed = why_not_asked(place.project, place.period.year) or why_closed(
         place.round,
         department=place.department,
         now=timezone.now(),
@@ -142,6 +144,7 @@ def report_page(
         ),
         "closed": closed,
         "actions": actions,
+        "told_before": told_of_the_year(place.project, place.period.year),
         "is_editable": is_open and (stored is None or Stage(stored.stage) in EDITABLE),
         "saving": saved.saving if saved else None,
         "blocked": blocked,

@@ -25,6 +25,7 @@ from indicators.views.review.access import planners_only
 from indicators.workflow import EDITABLE, Action, RefusedError, Stage
 from plans.models import Department, Plan
 from projects.models import ProjectReport
+from projects.not_asked import why_not_asked
 from projects.periods import Period
 from projects.selectors.entry.listing import PeriodPage, period_page
 from projects.selectors.entry.report import report_fields
@@ -180,7 +181,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     typing = typing_of(place)
-    locked = _locked(place.report)
+    locked = why_not_asked(place.project, place.period.year) or _locked(place.report)
     report = saved.saving.shown if saved else typing.shown
     claims = saved.claims if saved else claims_of(report) if place.report else {}
     context: dict[str, Any] = {

@@ -14,6 +14,7 @@ from indicators.views.review.deciding import actions_of, neighbours, status_of
 from indicators.views.review.report_pages import ReviewPages, Trouble
 from indicators.workflow import Stage
 from projects.models import ProjectReport
+from projects.not_asked import why_not_asked
 from projects.selectors.review.queue import sent_reports, waiting_ids
 from projects.selectors.review.report import report_review
 from projects.services.reporting import REPORTS
@@ -39,6 +40,7 @@ def _page(
 ) -> HttpResponse:
     review = report_review(report, today=timezone.localdate(), viewer_id=request.user.pk)
     context = {
+        "not_asked": why_not_asked(report.project, report.year),
         "review": review,
         "row": review.row,
         "report": report,
