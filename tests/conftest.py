@@ -27,7 +27,7 @@ from .services import FOLDER, POSTGRES, VALKEY, running
 from .site import Site, run_site
 from .workers import WorkerProcess, run_worker
 
-pytest_plugins = ["tests.browser", "tests.roles", "tests.seeds"]
+pytest_plugins = ["tests.browser", "tests.database_role", "tests.roles", "tests.seeds"]
 
 # `make test` runs the same small examples every time, HYPOTHESIS_PROFILE=long many new ones.
 hypothesis.settings.register_profile("short", derandomize=True, deadline=None, max_examples=40)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.core.checks import Tags, run_checks
@@ -14,7 +13,6 @@ from plans.services import Deed, Subject, record
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 2, 1, tzinfo=UTC)
-RIGHTS = Path(__file__).parents[2] / "deploy" / "web_role.sql"
 UNLOCKING = (
     "alter table plans_recordentry disable trigger all",
     "update plans_recordentry set reason = ''",
@@ -27,15 +25,6 @@ UNLOCKING = (
 @pytest.fixture
 def in_production(settings):
     settings.PRODUCTION = True
-
-
-@pytest.fixture
-def web_role():
-    """Go on as the role the documentation gives the program; undone with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("create role shaoxing_plan_web")
-        cursor.execute(RIGHTS.read_text(encoding="utf-8"))
-        cursor.execute("set local role shaoxing_plan_web")
 
 
 def found():
