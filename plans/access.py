@@ -42,3 +42,11 @@ def departments_of(user: AbstractBaseUser | AnonymousUser, role: str | None = No
     if role is not None:
         memberships = memberships.filter(role=role)
     return set(memberships.values_list("department_id", flat=True))
+
+
+def roles_in(user: AbstractBaseUser | AnonymousUser, department_id: int) -> set[str]:
+    """Return what a person is in one department (one query)."""
+    if not isinstance(user, User) or not user.is_active:
+        return set()
+    memberships = Membership.objects.filter(user=user, department=department_id)
+    return set(memberships.values_list("role", flat=True))

@@ -60,8 +60,10 @@ def record_observation(new: NewObservation, *, source: Source, now: datetime) ->
         published_on=new.published_on,
         recorded_at=now,
     )
-    observation.full_clean()
-    observation.save()
+    # What it refers to was read from the database, which would not take anything else.
+    observation.clean_fields(exclude={"series", "definition", "region"})
+    observation.validate_constraints()
+    observation.save(force_insert=True)
     ObservationSource.objects.create(
         observation=observation,
         dataset=source.dataset,

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.contrib.auth.models import User
 
 from indicators.models import Report
 from indicators.workflow import Part, RefusedError
-from plans.access import departments_of, in_role, is_planner
+from plans.access import in_role, is_planner, roles_in
 from plans.models import Department, Membership, MembershipRole
+
+_PARTS: Final[Mapping[str, Part]] = {
+    MembershipRole.CLERK: Part.CLERK,
+    MembershipRole.SIGNER: Part.SIGNER,
+}
 
 
 def parts_of(user: User, department: Department) -> set[Part]:
     """Return what a person is to the reports of a department."""
-    parts = set()
-    if is_planner(user):
-        parts.add(Part.PLANNER)
-    for part, role in ((Part.CLERK, MembershipRole.CLERK), (Part.SIGNER, MembershipRole.SIGNER)):
-        if department.pk in departments_of(user, role):
-            parts.add(part)
-    return parts
+    roles = roles_in(user, department.pk)
+    parts = {part for role, part in _PARTS.items() if role in roles}
+    return parts | {Part.PLANNER} if is_planner(user) else parts
 
 
 def require_steward(user: User) -> None:

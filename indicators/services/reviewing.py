@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.db import transaction
 from indicators.emptiness import says_nothing
 from indicators.services.parts import parts_of
 from indicators.services.reporting import FIGURES
+from indicators.services.staleness import one_recompute
 from indicators.services.steps import ConflictError, Way, take
 from indicators.workflow import Action, RefusedError
 from plans.services import Deed, record
@@ -41,8 +42,15 @@ class Outcome:
 def approve_many(
     tickets: Iterable[Ticket], *, user: User, now: datetime, way: Way[Any, Any] = FIGURES
 ) -> list[Outcome]:
-    """Approve reports one by one, each in a transaction of its own: a refusal stops no other."""
-    return [_approved(way, ticket, user=user, now=now) for ticket in tickets]
+    """Approve reports one by one, each in a transaction of its own: a refusal stops no other.
+
+    Verdicts are asked for once, when all are decided on.
+    """
+    chosen = list(tickets)
+    found = way.reports().filter(pk__in={each.report_id for each in chosen})
+    names = {each.pk: way.subject(each).name for each in found}
+    with one_recompute():
+        return [_approved(way, each, names, user=user, now=now) for each in chosen]
 
 
 @transaction.atomic
@@ -69,16 +77,17 @@ def add_comment(
     return comment
 
 
-def _approved(way: Way[Any, Any], ticket: Ticket, *, user: User, now: datetime) -> Outcome:
-    report = way.reports().filter(pk=ticket.report_id).first()
-    if report is None:
-        return Outcome(name=f"编号 {ticket.report_id}", refusal=GONE)
-    name = way.subject(report).name
+def _approved(
+    way: Way[Any, Any], ticket: Ticket, names: Mapping[int, str], *, user: User, now: datetime
+) -> Outcome:
+    pk = ticket.report_id
+    if pk not in names:
+        return Outcome(name=f"编号 {pk}", refusal=GONE)
     try:
-        take(way, report.pk, Action.APPROVE, user=user, now=now, version=ticket.version)
+        take(way, pk, Action.APPROVE, user=user, now=now, version=ticket.version)
     except (RefusedError, ConflictError, ValidationError) as error:
-        return Outcome(name=name, refusal=_words(error), report_id=report.pk)
-    return Outcome(name=name, report_id=report.pk)
+        return Outcome(name=names[pk], refusal=_words(error), report_id=pk)
+    return Outcome(name=names[pk], report_id=pk)
 
 
 def _words(error: Exception) -> str:
