@@ -141,7 +141,7 @@ class _Shown:
         return Result(
             title=each.title,
             pieces=marked(each.title, self.query),
-            url=duties[0].url if duties else _address(each, self.viewpoint, year=self.query.year),
+            url=duties[0].url if duties else _address(each, self.viewpoint, asked=self.query),
             plan_label=each.plan.short_title if each.plan else "",
             place=" · ".join(text for text in (each.place, str(each.section or "")) if text),
             excerpt=marked(quoted, self.query) if quoted else (),
@@ -151,16 +151,17 @@ class _Shown:
         )
 
 
-def _address(each: SearchEntry, viewpoint: Viewpoint, *, year: int | None) -> str:
+def _address(each: SearchEntry, viewpoint: Viewpoint, *, asked: Query) -> str:
     """Return the page of an entry, "" for a department that has nothing to show.
 
-    That of an indicator is in the year asked for, where its plan has it.
+    That of an indicator is in the year asked for, where its plan has it; that of a section marks
+    what is asked for in its words.
     """
     slug = each.plan.slug if each.plan else ""
     match EntryKind(each.kind):
         case EntryKind.INDICATOR | EntryKind.TARGET:
-            asked = {"year": year} if each.plan and year in each.plan.years else {}
-            kept = urlencode({**asked, **viewpoint.parameters})
+            year = {"year": asked.year} if each.plan and asked.year in each.plan.years else {}
+            kept = urlencode({**year, **viewpoint.parameters})
             page = reverse("indicator_detail", args=[each.key])
             return f"{page}?{kept}" if kept else page
         case EntryKind.PROJECT:
@@ -168,7 +169,8 @@ def _address(each: SearchEntry, viewpoint: Viewpoint, *, year: int | None) -> st
         case EntryKind.BOX | EntryKind.ITEM:
             page = reverse("box_detail", args=[slug, each.key])
         case EntryKind.SECTION:
-            return f"{reverse('plan_outline', args=[slug])}{viewpoint.query}#{each.key}"
+            kept = urlencode({"q": asked.text, **viewpoint.parameters})
+            return f"{reverse('plan_section', args=[slug, each.key])}?{kept}"
         case EntryKind.PLAN:
             page = reverse("plan_overview", args=[slug])
         case EntryKind.DEPARTMENT:

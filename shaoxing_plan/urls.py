@@ -11,7 +11,7 @@ from .views.health import healthz, metrics
 from .views.help import help_index, help_terms
 from .views.indicator import indicator_detail
 from .views.meeting import plan_meeting
-from .views.outline import plan_outline
+from .views.outline import plan_outline, plan_section
 from .views.overview import home, plan_overview
 from .views.password import recorded
 from .views.plan_upload import export_plans, load_plan
@@ -27,6 +27,7 @@ urlpatterns = [
     path("plans/<slug:slug>/", plan_overview, name="plan_overview"),
     path("plans/<slug:slug>/meeting/", plan_meeting, name="plan_meeting"),
     path("plans/<slug:slug>/outline/", plan_outline, name="plan_outline"),
+    path("plans/<slug:slug>/outline/<slug:code>/", plan_section, name="plan_section"),
     path("indicators/<slug:code>/", indicator_detail, name="indicator_detail"),
     path("help/", help_index, name="help"),
     path("help/terms/", help_terms, name="help_terms"),

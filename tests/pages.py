@@ -12,6 +12,10 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
     "": ("",),
     "plans/<slug:slug>/": ("plans/shaoxing-13/", "plans/shaoxing-14/?year=2023"),
     "plans/<slug:slug>/outline/": ("plans/shaoxing-13/outline/", "plans/shaoxing-14/outline/"),
+    "plans/<slug:slug>/outline/<slug:code>/": (
+        "plans/shaoxing-14/outline/c01/",
+        "plans/shaoxing-14/outline/c11/?q=亚运",
+    ),
     "plans/<slug:slug>/matrix/": (
         "plans/shaoxing-13/matrix/?nature=binding",
         "plans/shaoxing-14/matrix/?category=综合实力",

@@ -1,14 +1,16 @@
-"""A plan's text structure with everything that is anchored in it."""
+"""A plan's text: its structure with everything anchored in it, and chapter by chapter to read."""
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
+from plans.search.queries import query
+from projects.selectors.browse.chapter import plan_chapter, section_address
 from projects.selectors.browse.outline import plan_outline as read_outline
 
 
@@ -24,3 +26,29 @@ def plan_outline(request: HttpRequest, slug: str) -> HttpResponse:
         "year_links": year_links(request, plan, year=year),
     }
     return render(request, "plan_outline.html", context)
+
+
+@browsable
+@require_safe
+def plan_section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """Show a chapter in the plan's own words; lead to where any other part of it stands."""
+    plan = get_object_or_404(Plan, slug=slug)
+    year, asked = judged_year(request, plan), query(request.GET.get("q", ""))
+    chapter = plan_chapter(plan, code=code, asked=asked, year=year, viewpoint=viewpoint_of(request))
+    if chapter is None:
+        return _elsewhere(request, plan, code)
+    context = {
+        **plan_frame(request, plan, page="outline", year=year),
+        "chapter": chapter,
+        "asked": asked.text,
+        "year_links": year_links(request, plan, year=year),
+    }
+    return render(request, "plan_chapter.html", context)
+
+
+def _elsewhere(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
+    kept = f"?{request.GET.urlencode()}" if request.GET else ""
+    address = section_address(plan, code=code, query=kept)
+    if address is None:
+        raise Http404(f"no section {code}")
+    return redirect(address)

@@ -381,7 +381,9 @@ def test_the_plans_words_lead_to_their_section(client, plan):
     judge(plan)
     html = html_of(client, indicator)
     assert "达到10" in html
-    assert f"{reverse('plan_outline', args=[plan.slug])}#c01-s5" in html
+    address = reverse("plan_section", args=[plan.slug, "c01-s5"])
+    assert f'href="{address}"' in html
+    assert client.get(address)["Location"] == f"/plans/{plan.slug}/outline/#c01-s5"
 
 
 def test_projects_that_move_the_indicator_are_listed(client, plan):

@@ -43,7 +43,7 @@ TELLING_PAGES = {
     *("open_data_observations", "open_data_assessments"),
 }
 PUBLIC_PAGES = TELLING_PAGES | {
-    *("plan_meeting", "box_list", "open_data"),
+    *("plan_meeting", "plan_section", "box_list", "open_data"),
     *("project_list", "project_list_csv", "project_list_xlsx", "project_timeline"),
     *("project_board", "project_sums"),
     *("official_table", "official_table_csv", "official_table_xlsx"),
@@ -56,6 +56,7 @@ def plan():
     """A plan whose every page would show a figure that is published tomorrow only."""
     closed = make_plan(slug="test-13", base_year=2015, closed_on=date(2021, 2, 22))
     plan = make_plan()
+    make_section(plan, text="谋划一章。")
     box = make_section(plan, code="box01", kind="box", number="1")
     series = make_series(code="product", unit="亿元", name="总值")
     tomorrow = timezone.localdate() + timedelta(days=1)
@@ -89,7 +90,7 @@ def walked(client, *starts: str, within: str = "/") -> dict[str, tuple[str, str]
         is_ours = address == "/" or (address.startswith(OURS) and within in address)
         if address in found or not kept or not is_ours:
             continue
-        response = client.get(address)
+        response = client.get(address, follow=True)
         assert response.status_code == 200, address
         text = told(response)
         found[address] = (response.resolver_match.url_name, text)

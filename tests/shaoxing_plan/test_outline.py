@@ -103,3 +103,80 @@ def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, ro
     # plan, plan switch, sections, rows (2), mentions, items, projects (4)
     with django_assert_num_queries(20):
         client.get(f"/plans/{plan.slug}/outline/")
+
+
+# --- the words of the plan, chapter by chapter -------------------------------------------
+
+
+@pytest.fixture
+def readable(plan):
+    plan.sections.filter(code="c01").update(text="章的导语。")
+    plan.sections.filter(code="c01-s1").update(text="第一段人才。\n第二段人才政策。")
+    make_section(plan, code="c02", number="二", title="开放", text="第二章。")
+    return plan
+
+
+def chapter(client, plan, code="c01", **query):
+    return client.get(f"/plans/{plan.slug}/outline/{code}/", query)
+
+
+def test_a_chapter_is_read_in_the_plans_own_words(client, readable):
+    page = chapter(client, readable)
+    shown = page.context["chapter"]
+    assert [each.text for (each,) in shown.lead.paragraphs] == ["章的导语。"]
+    section, empty = shown.clauses
+    assert [each.text for (each,) in section.paragraphs] == ["第一段人才。", "第二段人才政策。"]
+    assert empty.paragraphs == ()
+    content = page.content.decode()
+    assert 'id="c01-s1"' in content
+    assert f'href="/plans/{readable.slug}/boxes/1/"' in content
+    assert (shown.previous, shown.next.code) == (None, "c02")
+
+
+def test_what_was_asked_for_is_marked_and_counted(client, readable):
+    page = chapter(client, readable, q="人才")
+    assert page.context["chapter"].hits == 2
+    assert page.content.decode().count("<mark>人才</mark>") == 2
+    assert "本章原文里没有“飞碟”" in chapter(client, readable, q="飞碟").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("code", "address"),
+    [
+        ("c01-s1", "outline/c01/?known_on=2023-01-01#c01-s1"),
+        ("box01", "boxes/1/?known_on=2023-01-01"),
+    ],
+)
+def test_every_part_has_an_address_that_leads_to_it(client, readable, code, address):
+    answer = chapter(client, readable, code, known_on="2023-01-01")
+    assert answer["Location"] == f"/plans/{readable.slug}/{address}"
+
+
+def test_a_chapter_whose_words_were_not_loaded_is_shown_in_the_outline(client, plan):
+    for code in ("c01", "c01-s1"):
+        assert chapter(client, plan, code)["Location"] == f"/plans/{plan.slug}/outline/#{code}"
+    assert "读全文" not in client.get(f"/plans/{plan.slug}/outline/").content.decode()
+    assert chapter(client, plan, "c99").status_code == 404
+
+
+def test_the_outline_leads_to_the_words_and_does_not_hold_them(client, readable):
+    content = client.get(f"/plans/{readable.slug}/outline/").content.decode()
+    assert "第一段" not in content
+    assert f'href="/plans/{readable.slug}/outline/c01/"' in content
+    assert f'href="/plans/{readable.slug}/outline/c01/#c01-s1"' in content
+
+
+@pytest.mark.parametrize("rows", [1, 20])
+def test_queries_do_not_grow_with_the_sections_of_a_chapter(
+    client, django_assert_num_queries, rows
+):
+    plan = make_plan()
+    whole = make_section(plan, text="导语。")
+    for number in range(rows):
+        part = make_section(
+            plan, code=f"s{number}", kind="section", number=str(number), parent=whole, text="文。"
+        )
+        make_indicator(plan, section=part)
+    judge(plan)
+    with django_assert_num_queries(18):
+        chapter(client, plan)

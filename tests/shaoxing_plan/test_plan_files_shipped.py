@@ -68,6 +68,19 @@ def test_the_outline_is_complete(shipped: None) -> None:
     assert list(labels) == ["“2”", "“7”", "“N”"]
 
 
+def test_the_words_of_the_plan_are_there_and_every_quote_stands_in_them(shipped: None) -> None:
+    sections = Section.objects.filter(plan__slug="shaoxing-14", kind="section")
+    assert not sections.filter(text="").exists()
+    words = {each.pk: each.text for each in sections}
+    quotes: list[tuple[int | None, str]] = [
+        *Indicator.objects.filter(origin="text").values_list("section", "quote"),
+        *Mention.objects.values_list("section", "quote"),
+        *Project.objects.filter(section__kind="section").values_list("section", "quote"),
+    ]
+    assert len(quotes) > 200
+    assert [quote for section, quote in quotes if quote not in words[section or 0]] == []
+
+
 def test_the_account_of_the_13th_plan_is_complete(shipped: None) -> None:
     measured = Indicator.objects.filter(plan__slug="shaoxing-13").exclude(kind="composite")
     accounted = Observation.objects.filter(sources__dataset="shaoxing-13", year=2020)

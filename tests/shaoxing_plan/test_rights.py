@@ -84,6 +84,7 @@ TABLE: dict[str, Line] = {
     "": everyone(),
     "plans/<slug:slug>/": everyone(),
     "plans/<slug:slug>/outline/": everyone(),
+    "plans/<slug:slug>/outline/<slug:code>/": everyone(code="c01"),
     "plans/<slug:slug>/matrix/": everyone(),
     "plans/<slug:slug>/meeting/": everyone(),
     "plans/<slug:slug>/table/": everyone(),

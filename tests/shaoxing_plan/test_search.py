@@ -79,6 +79,11 @@ def test_real_questions_are_answered(shipped, asked, kind, title):
     assert (best.kind, best.entries[0].title) == (kind, title)
 
 
+def test_words_of_the_shipped_text_are_found_where_they_stand(shipped):
+    groups = {each.kind: each for each in find(query("亚运"), most=8).groups}
+    assert {each.key for each in groups["section"].entries} == {"c01-s2", "c07-s1", "c11-s3"}
+
+
 # --- the page ----------------------------------------------------------------------------
 
 
@@ -123,7 +128,7 @@ def test_everything_is_found_with_its_place_and_state(client, plan):
         "box": [f"/plans/{plan.slug}/boxes/1/"],
         "item": [f"/plans/{plan.slug}/boxes/1/#item-2"],
         "department": [f"/plans/{plan.slug}/indicators/?department=lyj"],
-        "section": [f"/plans/{plan.slug}/outline/#c01"],
+        "section": [f"/plans/{plan.slug}/outline/c01/?q=%E7%BB%BF"],
     }
     (indicator,) = groups["indicator"]
     assert (indicator.plan_label, indicator.place) == ("“测试”规划", "生态")
@@ -139,6 +144,29 @@ def test_everything_is_found_with_its_place_and_state(client, plan):
 def test_what_the_text_says_again_leads_to_the_indicator(client, plan):
     (group,) = results(client, "绿化良好").groups
     assert [each.title for each in group.results] == ["绿地面积"]
+
+
+@pytest.mark.django_db
+def test_what_only_the_text_says_is_found_with_the_words_around_it(client, plan):
+    make_section(
+        plan,
+        code="c01-s2",
+        kind="section",
+        title="赛事",
+        parent=plan.sections.get(code="c01"),
+        text=f"{'甲' * 80}。\n{'乙' * 80}高标准协办杭州亚运会{'丙' * 80}",
+    )
+    rebuild_index()
+    (group,) = results(client, "亚运会").groups
+    (found,) = group.results
+    assert (group.label, found.title, found.place) == ("章节", "赛事", "(一) · 一、 绿色发展")
+    words = "".join(piece.text for piece in found.excerpt)
+    assert "高标准协办杭州亚运会丙丙" in words
+    assert len(words) < 80
+    assert [piece.text for piece in found.excerpt if piece.is_marked] == ["亚运会"]
+    page = client.get(found.url, follow=True)
+    assert page.redirect_chain[0][0].endswith("#c01-s2")
+    assert page.content.decode().count("<mark>亚运会</mark>") == 1
 
 
 @pytest.mark.django_db

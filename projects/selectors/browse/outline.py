@@ -34,14 +34,20 @@ class MentionRow:
 
 @dataclass(frozen=True, kw_only=True)
 class OutlinePart:
-    """A chapter, section or box with what stands in it and the parts below it."""
+    """A chapter, section or box with what stands in it and the parts below it.
+
+    `text` is what introduces a chapter or box; `paragraphs` are all there is to read of a part
+    in the plan's own words, and `read_url` is where: "" where the text was not loaded.
+    """
 
     code: str
     kind: str
     heading: str
     title: str
     text: str
+    paragraphs: tuple[str, ...]
     url: str
+    read_url: str
     indicators: tuple[IndicatorRow, ...]
     mentions: tuple[MentionRow, ...]
     items: tuple[ItemRow, ...]
@@ -103,21 +109,25 @@ class _Anchored:
     items: dict[int, list[BoxItem]]
     projects: dict[str, list[ProjectRow]]
 
-    def part(self, section: Section) -> OutlinePart:
+    def part(self, section: Section, *, chapter: str = "") -> OutlinePart:
+        chapter = chapter or section.code
+        parts = tuple(self.part(child, chapter=chapter) for child in self.children[section.pk])
         projects = self.projects[section.code]
         return OutlinePart(
             code=section.code,
             kind=section.kind,
             heading=section.heading,
             title=section.title,
-            text=section.text,
+            text="" if section.kind == SectionKind.SECTION else section.text,
+            paragraphs=tuple(section.text.splitlines()),
             url=self._url(section),
+            read_url=self._read_url(section, parts, chapter=chapter),
             indicators=tuple(self.indicators[section.code]),
             mentions=tuple(self.mentions[section.pk]),
             items=item_rows(self.items[section.pk], projects),
             other_projects=tuple(row for row in projects if row.item_id is None),
             project_count=len(projects),
-            parts=tuple(self.part(child) for child in self.children[section.pk]),
+            parts=parts,
         )
 
     def _url(self, section: Section) -> str:
@@ -125,6 +135,14 @@ class _Anchored:
         if section.kind != SectionKind.BOX:
             return ""
         return reverse("box_detail", args=[self.plan.slug, section.number]) + self.query
+
+    def _read_url(self, section: Section, parts: tuple[OutlinePart, ...], *, chapter: str) -> str:
+        """Return where the words of a chapter or section are read, "" where there are none."""
+        has_words = section.text or any(part.read_url for part in parts)
+        if section.kind == SectionKind.BOX or not has_words:
+            return ""
+        page = reverse("plan_section", args=[self.plan.slug, chapter]) + self.query
+        return page if section.code == chapter else f"{page}#{section.code}"
 
 
 def _mentions(plan: Plan, viewpoint: Viewpoint) -> dict[int, list[MentionRow]]:

@@ -190,7 +190,11 @@ def links(parse: Parser) -> Parser:
 
 
 def visible(cell: str) -> str:
-    """Return a cell without surrounding space; refuses characters nobody can see."""
+    """Return a cell without surrounding space; refuses characters nobody can see.
+
+    Excel ends the paragraphs inside a cell as it ends rows: they are one line end here.
+    """
+    cell = cell.replace("\r\n", "\n")
     hidden = [each for each in cell if unicodedata.category(each) == "Cc" and each not in "\n\t"]
     if hidden:
         raise CellError(f"含有看不见的控制字符（U+{ord(hidden[0]):04X}），请删去")
