@@ -12,12 +12,11 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from indicators.models import Indicator
-from indicators.progress import STATE_LABELS
 from indicators.selectors.browse.found import rows_by_code
 from indicators.selectors.standing import IndicatorRow
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import Stage
-from plans.models import EntryKind, Plan, SearchEntry
+from plans.models import EntryKind, SearchEntry
 from plans.search.finding import FoundGroup, find
 from plans.search.marking import Piece, excerpt, marked
 from plans.search.queries import Query
@@ -25,6 +24,7 @@ from projects.models import Project
 from projects.selectors.rows import ProjectRow
 from projects.selectors.standing import project_rows
 from shaoxing_plan.help.terms import Term, terms_named
+from shaoxing_plan.state_lists import StateList, lists_in_state
 
 EACH_KIND: Final = 8
 ONE_KIND: Final = 300
@@ -57,6 +57,13 @@ class Result:
     project: ProjectRow | None
     duties: tuple[Duty, ...]
 
+    @property
+    def is_by_text(self) -> bool:
+        """Return whether it is the plan's words that say what was asked for, not the name."""
+        return any(each.is_marked for each in self.excerpt) and not any(
+            each.is_marked for each in self.pieces
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class ResultGroup:
@@ -80,7 +87,7 @@ class Results:
     query: Query
     groups: tuple[ResultGroup, ...]
     terms: tuple[Term, ...]
-    lists: tuple[Duty, ...]
+    lists: tuple[StateList, ...]
     is_near: bool
     total: int
 
@@ -109,7 +116,7 @@ def search_results(
         query=query,
         groups=groups,
         terms=terms_named(query.text),
-        lists=tuple(_in_state(query.text, viewpoint)),
+        lists=lists_in_state(query.text, viewpoint),
         is_near=found.is_near,
         total=total,
     )
@@ -197,16 +204,6 @@ def _reported_projects(groups: Iterable[FoundGroup], viewpoint: Viewpoint) -> di
         for row in project_rows(plan, year=None, viewpoint=viewpoint, among=Q(code__in=codes))
     )
     return {row.code: row for row in rows}
-
-
-def _in_state(text: str, viewpoint: Viewpoint) -> Iterator[Duty]:
-    """Yield the list of a state somebody names, of each plan (one query, none for other words)."""
-    states = [state for state, label in STATE_LABELS.items() if label == text]
-    for state in states:
-        query = urlencode({"state": state.value, **viewpoint.parameters})
-        for plan in Plan.objects.all():
-            url = f"{reverse('indicator_list', args=[plan.slug])}?{query}"
-            yield Duty(label=f"{plan.short_title}中“{text}”的指标", url=url)
 
 
 def _duties(codes: Collection[str], viewpoint: Viewpoint) -> dict[str, tuple[Duty, ...]]:

@@ -254,7 +254,7 @@ def test_a_year_beside_a_name_leads_to_that_year(client, plan):
 @pytest.mark.django_db
 @pytest.mark.parametrize("asked", ["滞后", "未完成"])
 def test_the_name_of_a_state_leads_to_its_list_first(client, plan, asked):
-    (first,) = results(client, asked).lists
+    first = results(client, asked).lists[0]
     shown = client.get(first.url).context["listing"]
     assert [row.name for row in shown.rows] == (["绿地面积"] if asked == "滞后" else [])
     assert [each.label for each in shown.active] == [asked]
@@ -324,3 +324,37 @@ def test_the_number_of_queries_does_not_grow_with_reports(
     rebuild_index()
     with django_assert_num_queries(13):
         client.get(reverse("search"), {"q": "绿桥"})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("滞后", [["滞后"], ["滞后"]]),
+        ("达标", [["保持达标", "完成", "提前完成"]]),
+        ("未报", [["待报"], ["未报"]]),
+        ("严重", [["严重滞后"]]),
+        ("后", []),
+        ("绿地", []),
+    ],
+)
+def test_states_are_offered_while_somebody_types(client, plan, asked, shown):
+    lists = results(client, asked).lists
+    found = [client.get(each.url).context["listing"].active for each in lists]
+    assert [sorted(each.label for each in active) for active in found] == [
+        sorted(each) for each in shown
+    ]
+    suggested = client.get(reverse("search_suggestions"), {"q": asked}).content.decode()
+    assert suggested.count('id="suggestion-list-') == len(shown)
+    assert all(each.url.replace("&", "&amp;") in suggested for each in lists)
+
+
+@pytest.mark.django_db
+def test_projects_are_offered_only_of_plans_that_name_some(client, plan):
+    make_plan(slug="test-13", base_year=2015)
+    urls = [each.url for each in results(client, "滞后").lists]
+    assert [url.partition("?")[0] for url in urls] == [
+        f"/plans/{plan.slug}/indicators/",
+        "/plans/test-13/indicators/",
+        f"/plans/{plan.slug}/projects/",
+    ]
