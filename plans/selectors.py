@@ -6,17 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from plans.models import Plan, Section, SectionKind
 
 
 @dataclass(frozen=True, kw_only=True)
 class PlanLink:
-    """One plan in the switch at the top of each page."""
+    """One plan in the switch at the top of each page.
+
+    Without an outline a plan has neither boxes nor projects: these stand in its parts.
+    """
 
     label: str
     period: str
     url: str
     is_current: bool
+    has_outline: bool
 
 
 def plan_links(*, current: Plan, url_of: Callable[[Plan], str]) -> list[PlanLink]:
@@ -27,8 +33,11 @@ def plan_links(*, current: Plan, url_of: Callable[[Plan], str]) -> list[PlanLink
             period=f"{plan.first_year}—{plan.last_year}",
             url=url_of(plan),
             is_current=plan.pk == current.pk,
+            has_outline=plan.has_outline,
         )
-        for plan in Plan.objects.all()
+        for plan in Plan.objects.annotate(
+            has_outline=Exists(Section.objects.filter(plan=OuterRef("pk")))
+        )
     ]
 
 

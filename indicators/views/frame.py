@@ -27,6 +27,16 @@ KEPT_BETWEEN_PLANS: Final = ("nature", "origin", "state", "light", "q", "sort")
 """Filters that mean the same in every plan; categories, fields and departments do not."""
 SENIOR_COOKIE: Final = "senior"
 YES: Final = "1"
+TABS: Final = (
+    ("overview", "总览"),
+    ("indicators", "指标"),
+    ("matrix", "年度矩阵"),
+    ("outline", "规划章节"),
+    ("boxes", "专栏"),
+    ("projects", "重大项目"),
+)
+OF_OUTLINE: Final = frozenset({"outline", "boxes", "projects"})
+"""Tabs a plan without an outline has not; one is shown all the same to whoever is there."""
 PAGE_URL_NAMES = {
     "overview": "plan_overview",
     "indicators": "indicator_list",
@@ -53,7 +63,7 @@ def chosen_count(filters: Any, unfiltered: Any) -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class YearLink:
-    """One choice of the year switch."""
+    """One choice of the year switch, or one tab of a plan."""
 
     label: str
     url: str
@@ -125,24 +135,35 @@ def plan_frame(
     """Return what base.html shows around a page.
 
     `elsewhere` are addresses of the same thing in other plans, by their slugs.
-    Keys: plan, plan_links, page; year_query and known_query, which links to other pages end in
+    Keys: plan, plan_links, plan_tabs, page; year_query and known_query, which links to other pages end in
     to keep year and day, or the day alone; retrospect; unheard.
     """
     seen = viewpoint_of(request)
     kept = {"year": request.GET["year"]} if _asks_year(request, year) else {}
     kept |= seen.parameters
+    year_query = f"?{urlencode(kept)}" if kept else ""
+    links = plan_links(
+        current=plan,
+        url_of=lambda other: _in_plan(request, other, page=page, elsewhere=elsewhere or {}),
+    )
+    has_outline = any(each.is_current and each.has_outline for each in links)
     return {
         "plan": plan,
-        "plan_links": plan_links(
-            current=plan,
-            url_of=lambda other: _in_plan(request, other, page=page, elsewhere=elsewhere or {}),
-        ),
+        "plan_links": links,
+        "plan_tabs": list(_tabs(plan, page, has_outline=has_outline, query=year_query)),
         "page": page,
-        "year_query": f"?{urlencode(kept)}" if kept else "",
+        "year_query": year_query,
         "known_query": seen.query,
         "retrospect": retrospect(request),
         "unheard": tuple(_unheard(request, plan)),
     }
+
+
+def _tabs(plan: Plan, page: str, *, has_outline: bool, query: str) -> Iterator[YearLink]:
+    for key, label in TABS:
+        if has_outline or key not in OF_OUTLINE or key == page:
+            url = reverse(PAGE_URL_NAMES[key], args=[plan.slug]) + query
+            yield YearLink(label=label, url=url, is_current=key == page)
 
 
 def _unheard(request: HttpRequest, plan: Plan) -> Iterator[str]:

@@ -57,3 +57,16 @@ def test_the_switch_leads_to_the_same_place(client, plans, address, expected):
 def test_pages_of_all_years_hand_the_year_on(client, plans, page):
     html = client.get(f"/plans/new/{page}/?year=2023").content.decode()
     assert 'href="/plans/new/indicators/?year=2023"' in html
+
+
+def tabs(client, address: str) -> list[str]:
+    return [each.label for each in client.get(address).context["plan_tabs"]]
+
+
+def test_tabs_are_those_of_what_a_plan_has(client, plans):
+    everything = ["总览", "指标", "年度矩阵", "规划章节", "专栏", "重大项目"]
+    assert tabs(client, "/plans/new/") == everything
+    assert tabs(client, "/plans/old/") == everything[:3]
+    assert tabs(client, "/plans/old/boxes/") == ["总览", "指标", "年度矩阵", "专栏"]
+    page = client.get("/plans/old/").content.decode()
+    assert 'href="/plans/old/projects/"' not in page.partition("<main")[0]
