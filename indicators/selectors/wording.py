@@ -124,12 +124,15 @@ def gap_text(gap: Decimal | None, indicator: Indicator) -> str:
     return f"差{size}" if gap > 0 else f"超{size}"
 
 
-def lead_text(months: Decimal | None) -> str:
-    """Return how far ahead or behind the path, in whole months."""
+def lead_text(months: Decimal | None, *, is_missed: bool = False) -> str:
+    """Return how far ahead or behind the path, in whole months.
+
+    Who missed the target in the last year is not in step with its path, by however little.
+    """
     if months is None:
         return ""
     if abs(months) < HALF_A_MONTH:
-        return "与路径同步"
+        return "落后不到半个月" if is_missed else "与路径同步"
     size = number_text(abs(months), 0)
     return f"提前约{size}个月" if months > 0 else f"落后约{size}个月"
 

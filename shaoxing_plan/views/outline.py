@@ -22,6 +22,7 @@ def plan_outline(request: HttpRequest, slug: str) -> HttpResponse:
     year = judged_year(request, plan)
     context = {
         **plan_frame(request, plan, page="outline", year=year),
+        "year": year,
         "outline": read_outline(plan, year=year, viewpoint=viewpoint_of(request)),
         "year_links": year_links(request, plan, year=year),
     }

@@ -375,6 +375,14 @@ def test_neighbours_follow_the_plans_order(client, plan):
     assert page(client, third).context["detail"].next is None
 
 
+def test_what_was_missed_by_a_little_is_not_in_step_with_its_path(client, plan):
+    indicator = make_indicator(plan, base="0", target="100", actuals={2025: "99.5"})
+    judge(plan)
+    html = html_of(client, indicator)
+    assert "落后不到半个月" in html
+    assert "与路径同步" not in html
+
+
 def test_the_plans_words_lead_to_their_section(client, plan):
     section = make_section(plan, code="c01-s5", title="主要目标")
     indicator = make_indicator(plan, base="0", target="10", section=section, quote="达到10")

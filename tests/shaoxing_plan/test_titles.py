@@ -32,6 +32,14 @@ def title(client, address: str) -> str:
         ("/plans/new/indicators/?year=2023&nature=binding", "新规划指标 2023年 · 约束性"),
         ("/plans/new/table/?year=2023", "新规划主要指标完成情况 2023年"),
         ("/indicators/new-one/?year=2023", "绿地 2023年 · 新规划"),
+        ("/plans/new/outline/?year=2023", "新规划章节 2023年"),
+        ("/plans/new/boxes/?year=2023", "新规划专栏 2023年"),
+        ("/plans/new/projects/?year=2023&field=water", "新规划重大项目 2023年 · 水利"),
+        ("/plans/new/projects/timeline/?year=2023", "新规划重大项目时间轴 2023年"),
+        ("/plans/new/projects/board/?year=2023", "新规划重大项目分阶段看板 2023年"),
+        ("/plans/new/projects/sums/?year=2023", "新规划重大项目汇总 2023年"),
+        ("/plans/new/matrix/?nature=binding&year=2023", "新规划年度矩阵 · 约束性"),
+        ("/compare/?i=new-one", "绿地 · 比较指标"),
     ],
 )
 def test_year_and_filters_are_in_the_title(client, plan, address, words):

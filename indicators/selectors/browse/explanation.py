@@ -209,7 +209,7 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
             term="share",
         ),
         KeyFigure(label="与目标的差距", value=row.gap_text, term="gap"),
-        KeyFigure(label="与路径相比", value=lead_text(assessment.lead_months), term="lead"),
+        KeyFigure(label="与路径相比", value=_lead_text(assessment), term="lead"),
         KeyFigure(
             label="已有速度",
             value=pace_text(assessment.pace, assessment, indicator),
@@ -229,6 +229,10 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
             term="projection",
         ),
     ]
+
+
+def _lead_text(assessment: Assessment) -> str:
+    return lead_text(assessment.lead_months, is_missed=assessment.state == State.MISSED)
 
 
 def _projected_text(assessment: Assessment, indicator: Indicator) -> str:

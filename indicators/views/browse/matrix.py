@@ -39,6 +39,7 @@ def plan_matrix(request: HttpRequest, slug: str) -> HttpResponse:
         "matrix": shown,
         "heat_frame": _heat_frame(request, shown.heat, slug) if shown.heat else None,
         "filters": filters,
+        "asked": list(_asked(filters)),
         "chosen": chosen_count(filters, MatrixFilters(origin=Origin.TABLE.value)),
         "origins": Origin.choices,
         "natures": Nature.choices,
@@ -91,3 +92,13 @@ def _filters(request: HttpRequest) -> MatrixFilters:
         nature=request.GET.get("nature", ""),
         category=request.GET.get("category", ""),
     )
+
+
+def _asked(filters: MatrixFilters) -> Iterator[str]:
+    """Yield what of a plan is shown, in words; nothing where its table is, as is usual."""
+    if filters.category:
+        yield filters.category
+    if filters.nature in Nature.values:
+        yield str(Nature(filters.nature).label)
+    if filters.origin != Origin.TABLE:
+        yield str(Origin(filters.origin).label) if filters.origin in Origin.values else "全部出处"

@@ -22,6 +22,7 @@ def box_list(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         **plan_frame(request, plan, page="boxes", year=year),
         "year_links": year_links(request, plan, year=year),
+        "year": year,
         "boxes": boxes.box_summaries(plan, year=year, viewpoint=viewpoint),
     }
     return render(request, "projects/browse/box_list.html", context)
