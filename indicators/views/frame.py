@@ -135,8 +135,8 @@ def plan_frame(
     """Return what base.html shows around a page.
 
     `elsewhere` are addresses of the same thing in other plans, by their slugs.
-    Keys: plan, plan_links, plan_tabs, page; year_query and known_query, which links to other pages end in
-    to keep year and day, or the day alone; retrospect; unheard.
+    Keys: plan, plan_links, plan_tabs, page; year_query and known_query, which links to other
+    pages end in to keep year and day, or the day alone; retrospect; unheard.
     """
     seen = viewpoint_of(request)
     kept = {"year": request.GET["year"]} if _asks_year(request, year) else {}

@@ -192,3 +192,63 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(client, django_assert
     for plan in (small, large):
         with django_assert_num_queries(6):
             client.get(reverse("indicator_list", args=[plan.slug]))
+
+
+# --- 长者模式 -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def senior(client):
+    client.cookies["senior"] = "1"
+    return client
+
+
+def simple(client, plan, **query):
+    return client.get(reverse("indicator_list", args=[plan.slug]), query)
+
+
+def simple_names(page) -> list[str]:
+    return [row.name for group in page.context["simple"].groups for row in group.rows]
+
+
+def test_the_simple_list_is_the_plans_table_without_filters(senior, plan):
+    page = simple(senior, plan)
+    assert simple_names(page) == ["生产总值", "优良天数", "绿地", "减排"]
+    content = page.content.decode().partition("<main")[2]
+    assert "<select" not in content
+    assert "责任部门" not in content
+    assert "市发改委" not in content
+    assert "目标 <b>200</b>" in content
+    assert "目标 <b>/</b>" not in content
+
+
+def test_the_simple_list_leads_to_those_that_stand_alike_and_to_the_rest(senior, plan):
+    shown = simple(senior, plan, year="2023").context["simple"]
+    found = {}
+    for each in (*shown.standings, *shown.rest):
+        assert "year=2023" in each.url
+        page = senior.get(each.url)
+        found[each.label] = (each.count, simple_names(page))
+    assert found["正文中的目标"] == (1, ["停车位"])
+    assert found["还不能评判"] == (1, ["绿地"])
+    assert found["落后或未完成"][1] == ["优良天数", "减排"]
+    assert all(count == len(names) for count, names in found.values())
+    chosen = senior.get(shown.standings[0].url).context["simple"]
+    assert [each.label for each in chosen.standings if each.is_chosen] == [shown.standings[0].label]
+
+
+def test_a_plan_without_a_table_is_listed_whole(senior):
+    plan = make_plan(slug="text-only")
+    make_indicator(plan, name="停车位", origin="text", base="0", target="10")
+    judge(plan)
+    assert simple_names(simple(senior, plan)) == ["停车位"]
+
+
+@pytest.mark.parametrize("count", [1, 25])
+def test_queries_of_the_simple_list_do_not_grow(senior, django_assert_num_queries, count):
+    plan = make_plan(slug="many")
+    for place in range(count):
+        make_indicator(plan, name=f"指标{place}", base="0", target="10", actuals={2023: "5"})
+    judge(plan)
+    with django_assert_num_queries(5):
+        simple(senior, plan)

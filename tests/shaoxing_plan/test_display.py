@@ -151,16 +151,25 @@ def test_the_simple_pages_begin_with_the_essentials_and_keep_the_rest_a_click_aw
     assert page.evaluate(height) < in_full
     page.locator("summary", has_text="更多：").click()
     expect(page.get_by_role("heading", name="各类指标")).to_be_visible()
-    page.goto(f"{site.url}plans/shaoxing-13/indicators/")
-    expect(page.get_by_label("属性")).to_be_hidden()
-    page.locator("summary", has_text="筛选与排序").click()
-    expect(page.get_by_label("属性")).to_be_visible()
+    page.goto(f"{site.url}plans/shaoxing-14/projects/")
+    expect(page.get_by_label("领域", exact=True)).to_be_hidden()
+    page.locator("summary", has_text="筛选").first.click()
+    expect(page.get_by_label("领域", exact=True)).to_be_visible()
     box = page.get_by_role("button", name="筛选", exact=True).bounding_box()
     assert box is not None
     assert box["height"] >= 44
+    page.goto(f"{site.url}plans/shaoxing-13/indicators/")
+    expect(page.get_by_label("属性")).to_have_count(0)
+    chosen = page.get_by_role("navigation", name="只看哪一些").get_by_role("link").nth(1)
+    link = chosen.bounding_box()
+    assert link is not None
+    assert link["height"] >= 44
+    chosen.click()
+    expect(chosen).to_have_attribute("aria-current", "page")
     expect(page.get_by_text("这台设备会记住")).to_be_visible()
     page.get_by_role("button", name="退出长者模式").click()
     expect(page.get_by_label("属性")).to_be_visible()
+    expect(page.get_by_role("columnheader", name="责任部门")).to_be_visible()
     page.close()
 
 

@@ -116,7 +116,7 @@ def listing(
     count = len(counted(shown))
     return Listing(
         rows=ordered,
-        groups=_groups(ordered) if in_plan_order else (RowGroup(label="", rows=ordered),),
+        groups=listing_groups(ordered) if in_plan_order else (RowGroup(label="", rows=ordered),),
         count=count,
         part_count=len(shown) - count,
         total=len(counted(rows)),
@@ -164,7 +164,8 @@ SORTS: Final[dict[str, _Key]] = {
 """The columns a list can be sorted by, besides the plan's own order, that of the rows as read."""
 
 
-def _groups(rows: Sequence[IndicatorRow]) -> tuple[RowGroup, ...]:
+def listing_groups(rows: Sequence[IndicatorRow]) -> tuple[RowGroup, ...]:
+    """Return rows in the plan's order under its categories and sections."""
     return tuple(
         RowGroup(label=label, rows=tuple(same)) for label, same in groupby(rows, key=_group_label)
     )

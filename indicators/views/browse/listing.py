@@ -24,8 +24,9 @@ from indicators.selectors.browse.listing import (
 from indicators.selectors.browse.tables import indicator_cells, indicator_header
 from indicators.selectors.standing import indicator_rows
 from indicators.viewpoints import KNOWN_ON
+from indicators.views.browse.simple_list import simple_list
 from indicators.views.browse.sorting import asked_order, column_head, with_query
-from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
+from indicators.views.frame import is_senior, judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
 
@@ -60,8 +61,10 @@ def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a plan's indicators as the address filters and sorts them."""
     plan = get_object_or_404(Plan, slug=slug)
     year = judged_year(request, plan)
-    shown = _listing(request, plan, year=year)
+    rows = indicator_rows(plan, year=year, viewpoint=viewpoint_of(request))
     sort, descending = _order(request.GET)
+    shown = listing(rows, filters=_filters(request.GET), sort=sort, descending=descending)
+    kept, simple = _kept_only(request.GET), is_senior(request)
     context = {
         **plan_frame(request, plan, page="indicators", year=year),
         "year": year,
@@ -74,9 +77,12 @@ def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
         "orders": _orders(sort, descending=descending),
         "summary": _summary(shown, order=_sort_label(sort, descending=descending)),
         "csv_url": f"{reverse('indicator_list_csv', args=[slug])}?{request.GET.urlencode()}",
-        "clear_url": with_query(request, _kept_only(request.GET)),
+        "clear_url": with_query(request, kept),
+        "simple": simple_list(request, rows, shown, kept=kept) if simple else None,
     }
-    return render(request, "indicators/list.html", context)
+    return render(
+        request, "indicators/list_simple.html" if simple else "indicators/list.html", context
+    )
 
 
 @browsable
@@ -85,7 +91,9 @@ def indicator_list_csv(request: HttpRequest, slug: str) -> HttpResponse:
     """Download exactly the rows the list shows at the same address, in the same order."""
     plan = get_object_or_404(Plan, slug=slug)
     year = judged_year(request, plan)
-    rows = _listing(request, plan, year=year).rows
+    found = indicator_rows(plan, year=year, viewpoint=viewpoint_of(request))
+    sort, descending = _order(request.GET)
+    rows = listing(found, filters=_filters(request.GET), sort=sort, descending=descending).rows
     text = csv_file(
         header=indicator_header(),
         rows=(indicator_cells(row) for row in rows),
@@ -110,12 +118,6 @@ def csv_response(text: str, *, name: str) -> HttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": disposition or "attachment"},
     )
-
-
-def _listing(request: HttpRequest, plan: Plan, *, year: int | None) -> Listing:
-    rows = indicator_rows(plan, year=year, viewpoint=viewpoint_of(request))
-    sort, descending = _order(request.GET)
-    return listing(rows, filters=_filters(request.GET), sort=sort, descending=descending)
 
 
 def _filters(query: QueryDict) -> ListFilters:
