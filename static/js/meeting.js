@@ -15,6 +15,7 @@
   const isPresenting = () => root.classList.contains("is-presenting");
 
   function show(number, { focus = true } = {}) {
+    turn(slides[shown], false);
     shown = Math.min(Math.max(number, 0), slides.length - 1);
     slides.forEach((slide, at) => slide.classList.toggle("is-shown", at === shown));
     place.textContent = `${shown + 1} / ${slides.length}`;
@@ -49,6 +50,17 @@
     else show(shown + direction);
   }
 
+  // The other side of a slide, which narrow screens keep apart.
+  function turn(slide, isTurned) {
+    const button = slide.querySelector("[data-turn]");
+    if (!button) return;
+    button.dataset.over ??= button.textContent;
+    slide.classList.toggle("is-turned", isTurned);
+    button.setAttribute("aria-expanded", String(isTurned));
+    button.textContent = isTurned ? button.dataset.back : button.dataset.over;
+    slide.scrollTop = 0;
+  }
+
   const numberOf = (hash) => slides.findIndex((slide) => `#${slide.id}` === hash);
   const keys = {
     ArrowRight: () => show(shown + 1), ArrowLeft: () => show(shown - 1),
@@ -79,6 +91,11 @@
     if (!link || !isPresenting()) return;
     event.preventDefault();
     show(numberOf(link.hash));
+  });
+  slides.forEach((slide) => {
+    slide.querySelector("[data-turn]")?.addEventListener("click", () => {
+      turn(slide, !slide.classList.contains("is-turned"));
+    });
   });
   bar.querySelectorAll("[data-step]").forEach((button) => {
     button.addEventListener("click", () => show(shown + Number(button.dataset.step), { focus: false }));

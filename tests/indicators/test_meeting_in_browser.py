@@ -117,6 +117,30 @@ def test_slides_fit_the_screen(page: Page, long_meeting: str, size: tuple[int, i
     assert slide["y"] + slide["height"] <= bar["y"] + 1
 
 
+@pytest.mark.parametrize("size", [(390, 844), (360, 640)], ids=str)
+def test_every_slide_fits_a_phone_with_the_rest_a_tap_away(
+    page: Page, long_meeting: str, size: tuple[int, int]
+):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(long_meeting)
+    shown = page.locator(".slide.is-shown")
+    for place in range(1, 32):
+        expect(page.locator("[data-place]")).to_have_text(f"{place} / 31")
+        assert page.evaluate(OVER) == [0], place
+        page.keyboard.press("ArrowRight")
+    said = shown.get_by_text("责任部门还没有报送原因和措施")
+    expect(said).to_be_hidden()
+    button = shown.get_by_role("button", name="走势、原因和措施")
+    button.click()
+    expect(said).to_be_visible()
+    expect(shown.get_by_role("button", name="回到要点")).to_have_attribute("aria-expanded", "true")
+    expect(page.get_by_role("button", name="上一屏")).to_be_in_viewport()
+    page.get_by_role("button", name="上一屏").click()
+    expect(page.locator("[data-place]")).to_have_text("30 / 31")
+    page.get_by_role("button", name="下一屏").click()
+    expect(said).to_be_hidden()
+
+
 def test_what_does_not_fit_is_read_to_its_end_before_the_slide_is_turned(
     page: Page, long_meeting: str
 ):
