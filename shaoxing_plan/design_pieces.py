@@ -60,6 +60,7 @@ def pieces() -> dict[str, Any]:
             "totals_text": "1 项定量目标",
             "indicators": [_indicator()],
         },
+        "citation": {"text": "示例规划，2023年。示例网站，2024-01-01查阅。", "fixed_url": HERE},
         "retrospect": {"known_on": DAY, "today": DAY, "today_url": HERE, "kept": []},
         "evidence": {"files": [], "why_not": "示例：不能在这里附材料。"},
     }

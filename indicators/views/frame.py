@@ -18,6 +18,7 @@ from django.utils import timezone
 from indicators.selectors.standing import default_year
 from indicators.viewpoints import KNOWN_ON, Viewpoint
 from indicators.views.asked import day_asked, year_asked
+from indicators.views.citing import plan_citation
 from plans.models import Plan
 from plans.selectors import plan_links
 
@@ -130,13 +131,15 @@ def plan_frame(
     *,
     page: str,
     year: int | None = None,
+    name: str = "",
     elsewhere: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return what base.html shows around a page.
 
-    `elsewhere` are addresses of the same thing in other plans, by their slugs.
+    `name` is the one thing a page is about, for whoever quotes it; `elsewhere` are addresses of
+    the same thing in other plans, by their slugs.
     Keys: plan, plan_links, plan_tabs, page; year_query and known_query, which links to other
-    pages end in to keep year and day, or the day alone; retrospect; unheard.
+    pages end in to keep year and day, or the day alone; retrospect; citation; unheard.
     """
     seen = viewpoint_of(request)
     kept = {"year": request.GET["year"]} if _asks_year(request, year) else {}
@@ -155,6 +158,7 @@ def plan_frame(
         "year_query": year_query,
         "known_query": seen.query,
         "retrospect": retrospect(request),
+        "citation": plan_citation(request, plan, name=name, year=year, viewpoint=seen),
         "unheard": tuple(_unheard(request, plan)),
     }
 

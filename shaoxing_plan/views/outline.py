@@ -38,8 +38,9 @@ def plan_section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     chapter = plan_chapter(plan, code=code, asked=asked, year=year, viewpoint=viewpoint_of(request))
     if chapter is None:
         return _elsewhere(request, plan, code)
+    name = f"{chapter.lead.part.heading}{chapter.lead.part.title}"
     context = {
-        **plan_frame(request, plan, page="outline", year=year),
+        **plan_frame(request, plan, page="outline", name=name),
         "chapter": chapter,
         "asked": asked.text,
         "year_links": year_links(request, plan, year=year),

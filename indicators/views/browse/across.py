@@ -68,7 +68,13 @@ def series_across(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     series = _one(request, plan, code)
     shown = series.trajectory
     context = {
-        **plan_frame(request, plan, page="across", year=judged_year(request, plan)),
+        **plan_frame(
+            request,
+            plan,
+            page="across",
+            year=judged_year(request, plan),
+            name=f"{series.name}：几期规划对照",
+        ),
         "series": series,
         "frame": _frame(request, plan, series),
         "figure": trajectory_figure(shown, is_demo=settings.DEMO) if shown else None,

@@ -24,6 +24,7 @@ from indicators.selectors.browse.compare import (
     compared,
 )
 from indicators.views.browse.listing import csv_response, known_mark
+from indicators.views.citing import Citation, citation
 from indicators.views.frame import retrospect, viewpoint_of
 from plans.access import browsable
 
@@ -47,6 +48,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         "too_many": len(codes) > MOST,
         "most": MOST,
         "retrospect": retrospect(request),
+        "citation": _citation(request, found),
         "known_query": seen.query,
         "known_on": seen.known_on,
     }
@@ -64,6 +66,13 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     text = csv_file(header=header, rows=rows, is_demo=settings.DEMO)
     parts = ("指标比较", MEASURES[_measure(request)], *known_mark(request))
     return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
+
+
+def _citation(request: HttpRequest, found: Compared) -> Citation | None:
+    labels = "、".join(line.label for line in found.comparison.lines)
+    if not labels:
+        return None
+    return citation(request, f"指标比较：{labels}", year=None, viewpoint=viewpoint_of(request))
 
 
 def _codes(request: HttpRequest) -> list[str]:

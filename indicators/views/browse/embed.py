@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -24,15 +25,15 @@ from plans.access import browsable
 def indicator_embed(request: HttpRequest, code: str) -> HttpResponse:
     """Show an indicator as everybody may see it, whoever looks."""
     indicator = get_object_or_404(asked_about(), code=code)
-    detail = indicator_detail(
-        indicator,
-        year=judged_year(request, indicator.plan),
-        viewpoint=replace(
-            public_viewpoint(timezone.localdate()), known_on=viewpoint_of(request).known_on
-        ),
-    )
+    seen = replace(public_viewpoint(timezone.localdate()), known_on=viewpoint_of(request).known_on)
+    detail = indicator_detail(indicator, year=judged_year(request, indicator.plan), viewpoint=seen)
+    kept = {"year": detail.row.year} if detail.row.year else {}
+    address = request.build_absolute_uri(indicator.get_absolute_url())
+    query = urlencode({**kept, **seen.parameters})
     context = {
         "row": detail.row,
+        "page_url": f"{address}?{query}" if query else address,
+        "day": seen.day,
         "frame": trajectory_frame(
             detail.trajectory,
             name=indicator.name,

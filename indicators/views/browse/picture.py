@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from indicators.pictures.frames import trajectory_frame
 from indicators.pictures.standalone import Inks, standalone_svg
 from indicators.selectors.browse.detail import indicator_detail
 from indicators.selectors.family import asked_about
-from indicators.views.frame import judged_year
+from indicators.views.frame import judged_year, viewpoint_of
 from indicators.views.framing import framable, public_viewpoint
 from plans.access import browsable
 
@@ -50,7 +51,8 @@ def indicator_picture(request: HttpRequest, code: str) -> HttpResponse:
     indicator = get_object_or_404(asked_about(), code=code)
     plan, today = indicator.plan, timezone.localdate()
     year = judged_year(request, plan)
-    detail = indicator_detail(indicator, year=year, viewpoint=public_viewpoint(today))
+    seen = replace(public_viewpoint(today), known_on=viewpoint_of(request).known_on)
+    detail = indicator_detail(indicator, year=year, viewpoint=seen)
     frame = trajectory_frame(
         detail.trajectory,
         name=indicator.name,
@@ -63,7 +65,7 @@ def indicator_picture(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("这项指标没有可画的数")
     page = request.build_absolute_uri(reverse("indicator_detail", args=[code]))
     source = f"来源：{frame.source}" if frame.source else ""
-    foot = (frame.note, source, f"{plan.short_title} · {settings.SITE_NAME}，{today}　{page}")
+    foot = (frame.note, source, f"{plan.short_title} · {settings.SITE_NAME}，{seen.day}　{page}")
     return HttpResponse(
         standalone_svg(frame, inks=INKS, foot=foot), content_type="image/svg+xml; charset=utf-8"
     )

@@ -37,8 +37,9 @@ def box_detail(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     box = boxes.box(plan, number=number, year=year, viewpoint=viewpoint)
     if box is None:
         raise Http404(f"no box {number}")
+    name = f"{box.link.heading} {box.link.title}"
     context = {
-        **plan_frame(request, plan, page="boxes", year=year),
+        **plan_frame(request, plan, page="boxes", year=year, name=name),
         "year_links": year_links(request, plan, year=year),
         "year": year,
         "box": box,

@@ -45,7 +45,7 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
     year = judged_year(request, plan)
     detail = project_detail(project, year=year, viewpoint=seen)
     context = {
-        **plan_frame(request, plan, page="projects", year=year),
+        **plan_frame(request, plan, page="projects", year=year, name=project.name),
         "year": year,
         "year_links": year_links(request, plan, year=year),
         "project": project,
