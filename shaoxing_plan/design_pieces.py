@@ -60,6 +60,15 @@ def pieces() -> dict[str, Any]:
             "totals_text": "1 项定量目标",
             "indicators": [_indicator()],
         },
+        "spans": [
+            {"pieces": [{"text": "规划的一句，", "is_marked": False}], "promises": []},
+            {
+                "pieces": [{"text": "到2025年达到100", "is_marked": False}],
+                "promises": [
+                    {"name": "示例指标", "url": HERE, "state": "behind", "state_label": "滞后"}
+                ],
+            },
+        ],
         "citation": {"text": "示例规划，2023年。示例网站，2024-01-01查阅。", "fixed_url": HERE},
         "retrospect": {"known_on": DAY, "today": DAY, "today_url": HERE, "kept": []},
         "evidence": {"files": [], "why_not": "示例：不能在这里附材料。"},

@@ -120,12 +120,19 @@ def chapter(client, plan, code="c01", **query):
     return client.get(f"/plans/{plan.slug}/outline/{code}/", query)
 
 
+def words(clause) -> list[str]:
+    return [
+        "".join(piece.text for span in paragraph for piece in span.pieces)
+        for paragraph in clause.paragraphs
+    ]
+
+
 def test_a_chapter_is_read_in_the_plans_own_words(client, readable):
     page = chapter(client, readable)
     shown = page.context["chapter"]
-    assert [each.text for (each,) in shown.lead.paragraphs] == ["章的导语。"]
+    assert words(shown.lead) == ["章的导语。"]
     section, empty = shown.clauses
-    assert [each.text for (each,) in section.paragraphs] == ["第一段人才。", "第二段人才政策。"]
+    assert words(section) == ["第一段人才。", "第二段人才政策。"]
     assert empty.paragraphs == ()
     content = page.content.decode()
     assert 'id="c01-s1"' in content
@@ -138,6 +145,43 @@ def test_what_was_asked_for_is_marked_and_counted(client, readable):
     assert page.context["chapter"].hits == 2
     assert page.content.decode().count("<mark>人才</mark>") == 2
     assert "本章原文里没有“飞碟”" in chapter(client, readable, q="飞碟").content.decode()
+
+
+def test_words_that_set_a_target_lead_to_it_with_its_state(client, readable):
+    section = readable.sections.get(code="c01-s1")
+    section.text = "人才达到100人,其中院士10人。人才达到100人。"
+    section.save()
+    for name, quote in (
+        ("总量", "人才达到100人"),
+        ("院士", "其中院士10人"),
+        ("同句", "其中院士10人"),
+        ("重叠", "100人,其中"),
+    ):
+        make_indicator(
+            readable,
+            name=name,
+            origin="text",
+            section=section,
+            quote=quote,
+            base="0",
+            target="100",
+            actuals={2023: "10"},
+        )
+    judge(readable)
+    page = chapter(client, readable)
+    shown, _ = page.context["chapter"].clauses
+    assert words(shown) == [section.text]
+    promised = [
+        ("".join(piece.text for piece in span.pieces), [each.name for each in span.promises])
+        for span in shown.paragraphs[0]
+    ]
+    assert promised == [
+        ("人才达到100人", ["总量"]),
+        (",", []),
+        ("其中院士10人", ["院士", "同句"]),
+        ("。人才达到100人。", []),
+    ]
+    assert page.content.decode().count('class="promise__link"') == 3
 
 
 @pytest.mark.parametrize(

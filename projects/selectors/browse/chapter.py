@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -16,16 +18,35 @@ from projects.selectors.browse.outline import OutlinePart, plan_outline
 
 
 @dataclass(frozen=True, kw_only=True)
+class Promise:
+    """A target that words set; without a state where they say again one of the table."""
+
+    name: str
+    url: str
+    state: str = ""
+    state_label: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """A part of a paragraph, in pieces, with the targets it sets: none of most."""
+
+    pieces: tuple[Piece, ...]
+    promises: tuple[Promise, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clause:
-    """A part of a chapter with its paragraphs, each in pieces."""
+    """A part of a chapter with its paragraphs, each in spans."""
 
     part: OutlinePart
-    paragraphs: tuple[tuple[Piece, ...], ...]
+    paragraphs: tuple[tuple[Span, ...], ...]
 
     @property
     def hits(self) -> int:
         """Return how often what was asked for is said here."""
-        return sum(piece.is_marked for paragraph in self.paragraphs for piece in paragraph)
+        spans = (span for paragraph in self.paragraphs for span in paragraph)
+        return sum(piece.is_marked for span in spans for piece in span.pieces)
 
     @property
     def has_table(self) -> bool:
@@ -64,7 +85,44 @@ def plan_chapter(
 
 
 def _clause(part: OutlinePart, asked: Query) -> Clause:
-    return Clause(part=part, paragraphs=tuple(marked(each, asked) for each in part.paragraphs))
+    promises = _promises(part)
+    return Clause(
+        part=part,
+        paragraphs=tuple(tuple(_spans(each, promises, asked)) for each in part.paragraphs),
+    )
+
+
+def _promises(part: OutlinePart) -> dict[str, list[Promise]]:
+    """Return what is promised in a part, by the words that do so."""
+    found: dict[str, list[Promise]] = defaultdict(list)
+    for row in part.indicators:
+        if row.origin != Origin.TABLE:
+            promise = Promise(
+                name=row.name, url=row.url, state=row.state, state_label=row.state_label
+            )
+            found[row.quote].append(promise)
+    for mention in part.mentions:
+        found[mention.quote].append(Promise(name=mention.indicator_name, url=mention.url))
+    return found
+
+
+def _spans(
+    paragraph: str, promises: Mapping[str, Sequence[Promise]], asked: Query
+) -> Iterator[Span]:
+    """Yield a paragraph in spans; of words that overlap those that begin first, and are longest."""
+    places = sorted(
+        (paragraph.find(quote), -len(quote), quote) for quote in promises if quote in paragraph
+    )
+    at = 0
+    for start, _, quote in places:
+        if start < at:
+            continue
+        if start > at:
+            yield Span(pieces=marked(paragraph[at:start], asked))
+        yield Span(pieces=marked(quote, asked), promises=tuple(promises[quote]))
+        at = start + len(quote)
+    if at < len(paragraph):
+        yield Span(pieces=marked(paragraph[at:], asked))
 
 
 def section_address(plan: Plan, *, code: str, query: str) -> str | None:
