@@ -60,6 +60,9 @@ SHOTS: Final[dict[str, Shot]] = {
     ),
     "table": Shot(title="The plan's own table", path="/plans/shaoxing-14/table/"),
     "outline": Shot(title="Outline", path="/plans/shaoxing-14/outline/"),
+    "chapter": Shot(
+        title="A chapter in the plan's own words", path="/plans/shaoxing-14/outline/c11/"
+    ),
     "meeting": Shot(title="Meeting mode", path="/plans/shaoxing-14/meeting/#slide-1"),
     "boxes": Shot(title="Boxes", path="/plans/shaoxing-14/boxes/"),
     "box": Shot(title="One box", path="/plans/shaoxing-14/boxes/3/"),
