@@ -73,12 +73,14 @@ def _named(
     said: Mapping[str, tuple[Key, ...]],
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return what is named: by its whole name, by what people say, or by a part of its name."""
-    whole = [(label, (str(key),)) for key, label in labels.items() if label == text]
-    if whole or text in said:
-        return whole or [(text, tuple(map(str, said[text])))]
-    if len(text) < SHORTEST:
-        return []
-    return [(label, (str(key),)) for key, label in labels.items() if text in label]
+    found: dict[str, tuple[Key, ...]] = {
+        label: (key,) for key, label in labels.items() if label == text
+    }
+    if not found and text in said:
+        found = {text: said[text]}
+    elif not found and len(text) >= SHORTEST:
+        found = {label: (key,) for key, label in labels.items() if text in label}
+    return [(label, tuple(map(str, keys))) for label, keys in found.items()]
 
 
 def _lists(

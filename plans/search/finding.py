@@ -30,6 +30,8 @@ NEAR: Final = 0.45
 """From which likeness of names on, 0..1, one is offered to whoever mistyped."""
 NEARLY_BEST: Final = 0.75
 SOUND_WEIGHT: Final = 0.9
+WHOLE_TEXT: Final = 5
+"""What a word counts that a whole section says somewhere: less than any name or quoted clause."""
 MOST_OTHERS: Final = 8
 _KIND_ORDER: Final = {kind: place for place, kind in enumerate(EntryKind.values)}
 
@@ -115,6 +117,7 @@ def _ways(word: Word) -> Iterator[tuple[Q, int]]:
         yield Q(sound__regex=word.sound_gapped), 42
     if len(word.text) > 1:
         yield Q(terms__contains=word.text), 40
+    yield Q(kind=EntryKind.SECTION, body__contains=word.text), WHOLE_TEXT
     yield Q(body__contains=word.text), 30
 
 

@@ -340,8 +340,8 @@ def test_the_number_of_queries_does_not_grow_with_reports(
 )
 def test_states_are_offered_while_somebody_types(client, plan, asked, shown):
     lists = results(client, asked).lists
-    found = [client.get(each.url).context["listing"].active for each in lists]
-    assert [sorted(each.label for each in active) for active in found] == [
+    chips = [client.get(each.url).context["chips"] for each in lists]
+    assert [sorted(each.label for each in some) for some in chips] == [
         sorted(each) for each in shown
     ]
     suggested = client.get(reverse("search_suggestions"), {"q": asked}).content.decode()

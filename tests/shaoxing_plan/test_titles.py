@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def plan():
     plan = make_plan(slug="new", short_title="新规划")
-    make_indicator(plan, code="new-one", name="绿地", base="1", target="2")
+    make_indicator(plan, code="new-one", name="绿地", base="1", target="2", actuals={2022: "1.5"})
     make_indicator(plan, code="new-all", name="减排", kind="composite", target="")
     judge(plan)
     return plan

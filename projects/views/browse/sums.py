@@ -22,6 +22,7 @@ def project_sums(request: HttpRequest, slug: str) -> HttpResponse:
     rows = sum_rows(plan, viewpoint=viewpoint_of(request), year=year)
     context = {
         **plan_frame(request, plan, page="projects", year=year),
+        "year": year,
         "year_links": year_links(request, plan, year=year),
         "views": view_links(request, plan, current="sums"),
         "rows": rows,
