@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from indicators.views.asked import year_asked
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from plans.access import browsable
 from plans.models import Plan
@@ -37,7 +40,7 @@ def plan_section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     year, asked = judged_year(request, plan), query(request.GET.get("q", ""))
     chapter = plan_chapter(plan, code=code, asked=asked, year=year, viewpoint=viewpoint_of(request))
     if chapter is None:
-        return _elsewhere(request, plan, code)
+        return _elsewhere(request, plan, code, asked=asked.text)
     name = f"{chapter.lead.part.heading}{chapter.lead.part.title}"
     context = {
         **plan_frame(request, plan, page="outline", name=name),
@@ -48,9 +51,15 @@ def plan_section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     return render(request, "plan_chapter.html", context)
 
 
-def _elsewhere(request: HttpRequest, plan: Plan, code: str) -> HttpResponse:
-    kept = f"?{request.GET.urlencode()}" if request.GET else ""
-    address = section_address(plan, code=code, query=kept)
+def _elsewhere(request: HttpRequest, plan: Plan, code: str, *, asked: str) -> HttpResponse:
+    """Lead to where a part stands; of the address only what means something there is kept."""
+    year = request.GET.get("year", "")
+    kept = {
+        **({"year": year} if year_asked(year, plan.years) is not None else {}),
+        **({"q": asked} if asked else {}),
+        **viewpoint_of(request).parameters,
+    }
+    address = section_address(plan, code=code, query=f"?{urlencode(kept)}" if kept else "")
     if address is None:
         raise Http404(f"no section {code}")
     return redirect(address)
