@@ -15,8 +15,10 @@ from indicators.checks.findings import Finding
 from indicators.models import Submission
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.family import asked_about
-from indicators.services.reporting import Entry, Place, save_draft, submit_checked
-from indicators.services.steps import ConflictError, OnBehalf
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft, submit_checked
+from indicators.services.ways import ConflictError
 from indicators.workflow import EDITABLE, GAVE_WAY, RefusedError
 
 

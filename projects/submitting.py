@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from indicators.services.steps import ConflictError
+from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError, Outcome
 from indicators.workflow import RefusedError
 from projects.models import ProjectReport

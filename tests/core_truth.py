@@ -14,7 +14,7 @@ from indicators.models import Assessment, Indicator, Observation, Submission
 from indicators.questions import core_rules, judgements
 from indicators.readings import Book
 from indicators.services.reporting import FIGURES
-from indicators.services.steps import SITTING
+from indicators.services.writing import SITTING
 from indicators.workflow import Stage
 from plans.models import RecordEntry
 

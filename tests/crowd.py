@@ -53,7 +53,8 @@ def _report(indicator_id: int, work: Work) -> list[str]:
     from django.utils import timezone
 
     from indicators.models import Indicator, Vintage
-    from indicators.services.reporting import Entry, Place, save_draft
+    from indicators.services.entries import Entry, Place
+    from indicators.services.reporting import save_draft
     from indicators.workflow import Action
     from tests.steps import take_step
 
@@ -103,7 +104,7 @@ def _approve(pair: tuple[int, int], user: Any) -> list[str]:
 
 
 def _tried(deed: Callable[[], Any], name: str, done: list[str]) -> Any:
-    from indicators.services.steps import ConflictError
+    from indicators.services.ways import ConflictError
     from indicators.workflow import RefusedError
 
     try:

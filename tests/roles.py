@@ -27,8 +27,9 @@ from indicators.models import (
     UploadKind,
     Vintage,
 )
+from indicators.services.entries import Entry, Place
 from indicators.services.evidence import NewFile, add_evidence
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds, set_days
 from indicators.workflow import Action
 from projects.models import ProjectReport

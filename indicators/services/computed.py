@@ -17,13 +17,9 @@ from django.db.models import QuerySet
 
 from indicators.models import Indicator, Observation, Submission, Vintage
 from indicators.readings import Book
+from indicators.services.entries import Place, new_submission, subject_of
 from indicators.services.handing_over import hand_over
-from indicators.services.reporting import (
-    Place,
-    new_submission,
-    responsible_department,
-    subject_of,
-)
+from indicators.services.reporting import responsible_department
 from indicators.workflow import FORGONE, GAVE_WAY, OPEN, UNCHANGED, VANISHED, RefusedError, Stage
 from plans.services import Deed, record, system_user
 

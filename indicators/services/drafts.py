@@ -8,17 +8,12 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
 from indicators.models import Submission, Vintage
+from indicators.services.admitting import refuse_entering
+from indicators.services.entries import Entry, Place, subject_of
 from indicators.services.parts import parts_of
-from indicators.services.reporting import (
-    FIGURES,
-    Entry,
-    Place,
-    locked_indicator,
-    save_draft,
-    subject_of,
-    take_up_undone,
-)
-from indicators.services.steps import ConflictError, refuse_entering
+from indicators.services.reporting import FIGURES, locked_indicator, save_draft
+from indicators.services.undoing import take_up_undone
+from indicators.services.ways import ConflictError
 from indicators.workflow import Action, RefusedError, Stage, move
 from plans.services import Deed, record
 

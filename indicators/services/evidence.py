@@ -21,9 +21,10 @@ from indicators.kept_files import (
     write_chunks,
 )
 from indicators.models import Evidence, Report
+from indicators.services.admitting import why_not_open
 from indicators.services.parts import parts_of
 from indicators.services.reporting import FIGURES
-from indicators.services.steps import Way, why_not_open
+from indicators.services.ways import Way
 from indicators.workflow import EDITABLE, STAGE_LABELS, Part, RefusedError, Stage
 from plans.models import Department
 from plans.services import Deed, record

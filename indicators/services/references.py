@@ -19,7 +19,7 @@ from indicators.services.observations import (
     record_observation,
     withdraw_observation,
 )
-from indicators.services.steps import OnBehalf
+from indicators.services.on_behalf import OnBehalf
 from indicators.workflow import RefusedError
 from plans.access import is_planner
 from plans.models import Plan

@@ -1,68 +1,43 @@
 """The way of a figure: an approved one becomes an observation, a revoked one withdraws it.
 
-The steps themselves are those of every report (`indicators.services.steps`).
+The steps themselves are those of every report (`indicators.services.steps`); what a figure says
+is `services.entries`'.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
-from indicators.checks.findings import answers_left, is_same_value
 from indicators.models import Indicator, Submission, Vintage
-from indicators.rivals import goes_on, under_way_beside
 from indicators.services import steps
+from indicators.services.admitting import require_enterable
 from indicators.services.approving import computed_before, recorded, source_of
-from indicators.services.handing_over import hand_over
-from indicators.services.observations import (
-    NewObservation,
-    withdraw_observation,
+from indicators.services.entries import (
+    Entry,
+    Place,
+    figures,
+    new_submission,
+    present_department,
+    says,
+    snapshot,
+    subject_of,
+    write,
 )
-from indicators.services.steps import (
-    Asked,
-    ConflictError,
-    OnBehalf,
-    Way,
-    require_enterable,
-    rewrite,
-    start,
-    take,
-)
+from indicators.services.observations import NewObservation, withdraw_observation
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.steps import take
+from indicators.services.undoing import undo_approval
+from indicators.services.ways import Asked, ConflictError, Way
+from indicators.services.writing import rewrite, start
 from indicators.targets import UnreadableValueError, parse_value
-from indicators.workflow import FORGONE, GAVE_WAY, OUTDATED, SUPERSEDED, Action, RefusedError, Stage
+from indicators.workflow import OUTDATED, SUPERSEDED, Action, RefusedError, Stage
 from plans.models import Department
-from plans.services import Deed, Subject, record
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """What a department writes into the form of a figure."""
-
-    value_text: str = ""
-    source_title: str = ""
-    source_url: str = ""
-    published_on: date | None = None
-    note: str = ""
-    cause: str = ""
-    measure: str = ""
-    measure_by: date | None = None
-    answers: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """Where a figure belongs: which indicator, year and vintage."""
-
-    indicator: Indicator
-    year: int
-    vintage: Vintage
 
 
 @transaction.atomic
@@ -78,7 +53,7 @@ def save_draft(
 ) -> Submission:
     """Save what was typed, readable or not; `version` is the one seen, None for a new figure.
 
-    `in_sitting`: it saves itself while somebody types (see `steps.rewrite`). Raises RefusedError
+    `in_sitting`: it saves itself while somebody types (see `writing.rewrite`). Raises RefusedError
     when the round is closed or the person may not, ConflictError when the figure changed
     meanwhile.
     """
@@ -166,18 +141,6 @@ def locked_indicator(indicator: Indicator) -> Indicator:
     return found.select_related("department", "data_department").get(pk=indicator.pk)
 
 
-def subject_of(submission: Submission) -> Subject:
-    """Return a figure as the record names it."""
-    return Subject(
-        kind="submission",
-        key=str(submission.pk),
-        name=f"{submission.indicator}（{submission.year}年{submission.get_vintage_display()}）",
-        plan=submission.indicator.plan,
-        department=submission.department,
-        year=submission.year,
-    )
-
-
 def _under_way(place: Place) -> Submission | None:
     return (
         Submission.objects.select_for_update(of=("self",))
@@ -226,89 +189,15 @@ def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None
         raise RefusedError("这个数据已经采用，数值没有变化，不用再报。")
 
 
-def _reports() -> QuerySet[Submission]:
-    """Return all figures with what every step reads of them.
-
-    What only some read is fetched when they do: PostgreSQL plans a join of nine tables for
-    longer than it takes to read them.
-    """
-    related = ("indicator__plan", "indicator__series", "department", "observation")
-    return Submission.everything.select_related(*related)
-
-
 def _asked(submission: Submission) -> Asked:
     plan = submission.indicator.plan
     return Asked(department=submission.department, plan=plan, year=submission.year)
-
-
-def _present(submission: Submission) -> Department | None:
-    indicator = submission.indicator
-    return indicator.data_department or indicator.department
-
-
-def new_submission(place: Place, department: Department) -> Submission:
-    """Return an empty figure of a place, not saved."""
-    return Submission(
-        indicator=place.indicator,
-        region=place.indicator.plan.region,
-        year=place.year,
-        vintage=place.vintage,
-        definition=place.indicator.definition_asked(place.year),
-        department=department,
-    )
-
-
-def _says(submission: Submission, entry: Entry) -> bool:
-    return all(
-        getattr(submission, each.name) == getattr(entry, each.name) for each in fields(entry)
-    )
-
-
-def _write(submission: Submission, entry: Entry) -> None:
-    if submission.reason in GAVE_WAY:
-        # What gave way asked nothing of anybody; typed into, it is a draft as any other.
-        submission.stage, submission.reason = Stage.DRAFT, ""
-    entry = with_answers_left(entry, submission)
-    if not _is_same_number(submission, entry):
-        submission.definition = submission.definition_asked
-    for each in fields(entry):
-        setattr(submission, each.name, getattr(entry, each.name))
-
-
-def _is_same_number(submission: Submission, entry: Entry) -> bool:
-    """Return whether the number of a draft stays: it was then typed in the definition it has."""
-    if submission.pk is None or not entry.value_text.strip():
-        return False
-    unit = submission.indicator.unit
-    return is_same_value(entry.value_text, submission.value_text, unit=unit)
-
-
-def with_answers_left(entry: Entry, stored: Submission) -> Entry:
-    """Return what was typed without the answers that were given to another value."""
-    unit = stored.indicator.unit
-    is_same = is_same_value(entry.value_text, stored.value_text, unit=unit)
-    return replace(
-        entry,
-        answers=answers_left(entry.answers, before=stored.answers, is_same=lambda _code: is_same),
-    )
 
 
 def _rivalled(submission: Submission) -> str:
     """Return why an approval could not be undone: the next figure was begun at this moment."""
     vintage = submission.get_vintage_display()
     return f"“{vintage}”版本刚有了另一份在办的填报，请刷新页面后再撤销。"
-
-
-def _snapshot(submission: Submission) -> dict[str, Any]:
-    """Return what a figure says, for people to read in the record."""
-    said = {
-        each.name: str(value) for each in fields(Entry) if (value := getattr(submission, each.name))
-    }
-    if submission.public_on:
-        said["published_on"] = str(submission.public_on)
-    if submission.replaced_by_id is not None:
-        said["replaced_by"] = f"编号{submission.replaced_by_id}"
-    return said
 
 
 def _submit(submission: Submission, user: User, now: datetime) -> None:
@@ -347,75 +236,13 @@ def _approve(submission: Submission, user: User, now: datetime) -> None:
         definition=submission.definition,
         published_on=published_on,
     )
-    former = computed_before(new, submission, reports=_reports())
+    former = computed_before(new, submission, reports=figures())
     if former is not None and former.observation is not None:
         withdraw_observation(former.observation, now=now)
     submission.observation = recorded(new, source_of(submission), now=now)
     submission.decided_at = now
     if former is not None:
         _supersede(former, submission, user=user, now=now)
-
-
-def _revoke(submission: Submission, user: User, now: datetime) -> None:
-    """Withdraw the observation: it stays readable, no verdict uses it any more.
-
-    Where the next figure of the place is under way already, it goes on in this one's stead and
-    stays as it is; this one is not asked for again. A sum of the system's nobody works on leaves
-    to this one instead.
-    """
-    if submission.observation is not None:
-        withdraw_observation(submission.observation, now=now)
-    submission.observation = None
-    submission.decided_at = now
-    other = under_way_beside(submission).select_for_update(of=("self",)).first()
-    if other is None:
-        return
-    if goes_on(other):
-        submission.replaced_by = other
-    else:
-        _forgo(other, submission, user=user, now=now)
-
-
-def _forgo(other: Submission, undone: Submission, *, user: User, now: datetime) -> None:
-    """Take a sum nobody works on out of the way of an undone approval, on the record.
-
-    One that gave way keeps its reason: it was not refused, as one that is now FORGONE was.
-    """
-    before = {"stage": other.stage, "reason": other.reason}
-    other.stage = Stage.RETURNED
-    other.reason = other.reason if other.reason in GAVE_WAY else FORGONE
-    other.replaced_by, other.decided_at, other.updated_at = undone, now, now
-    other.version += 1
-    other.save()
-    details = {"原状态": before["stage"], "新状态": str(other.stage), "内容": _snapshot(other)}
-    if before["reason"]:
-        details["原退回理由"] = before["reason"]
-    deed = Deed(action="forgo", name="不再办理", reason=FORGONE, details=details)
-    record(actor=user, subject=subject_of(other), deed=deed, now=now)
-
-
-def take_up_undone(moved: Submission, *, user: User, now: datetime) -> None:
-    """Have approvals undone beside a figure be done again, once that left for another vintage.
-
-    Nothing goes on in their place any more: the last of them is returned to its department
-    after all, and goes on in the stead of those before it.
-    """
-    rows = _reports().filter(replaced_by=moved).exclude(vintage=moved.vintage)
-    rows = rows.exclude(reason__in=GAVE_WAY).order_by("decided_at", "pk")
-    undone = list(rows.select_for_update(of=("self",)))
-    if not undone:
-        return
-    last = undone.pop()
-    last.replaced_by = None
-    last.version += 1
-    hand_over(last, _present(last), subject=subject_of(last), user=user, now=now)
-    # Nobody changed what it says: it stays as it came back.
-    last.save(update_fields=["replaced_by", "version", "department"])
-    Submission.everything.filter(pk__in=[each.pk for each in undone]).update(replaced_by=last)
-    told = f"编号{moved.pk}改报“{moved.get_vintage_display()}”版本，不再接续这一份"
-    details = {"恢复办理的原因": told, "内容": _snapshot(last)}
-    deed = Deed(action="take_up", name="恢复办理", reason=last.reason, details=details)
-    record(actor=user, subject=subject_of(last), deed=deed, now=now)
 
 
 def _return(submission: Submission, _user: User, now: datetime) -> None:
@@ -448,19 +275,19 @@ def _supersede(former: Submission, by: Submission, *, user: User, now: datetime)
 
 
 FIGURES: Way[Submission, Entry] = Way(
-    reports=_reports,
+    reports=figures,
     subject=subject_of,
     asked=_asked,
-    present=_present,
-    says=_says,
-    write=_write,
-    snapshot=_snapshot,
+    present=present_department,
+    says=says,
+    write=write,
+    snapshot=snapshot,
     effects={
         Action.SUBMIT: _submit,
         Action.SIGN: _sign,
         Action.APPROVE: _approve,
         Action.RETURN: _return,
-        Action.REVOKE: _revoke,
+        Action.REVOKE: undo_approval,
     },
     rivalled=_rivalled,
 )

@@ -15,7 +15,8 @@ from indicators.emptiness import says_nothing
 from indicators.services.parts import parts_of
 from indicators.services.reporting import FIGURES
 from indicators.services.staleness import one_recompute
-from indicators.services.steps import ConflictError, Way, take
+from indicators.services.steps import take
+from indicators.services.ways import ConflictError, Way
 from indicators.workflow import Action, RefusedError
 from plans.services import Deed, record
 

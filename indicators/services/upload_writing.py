@@ -9,8 +9,10 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.models import Indicator, Submission, Upload, Vintage
-from indicators.services.reporting import Entry, Place, save_draft
-from indicators.services.steps import ConflictError, OnBehalf
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft
+from indicators.services.ways import ConflictError
 from indicators.workbook.rows import basis_mark
 from indicators.workflow import RefusedError, Stage
 

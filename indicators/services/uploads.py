@@ -33,8 +33,8 @@ from indicators.models import (
     UploadState,
 )
 from indicators.openings import why_closed
+from indicators.services.on_behalf import OnBehalf
 from indicators.services.parts import parts_of
-from indicators.services.steps import OnBehalf
 from indicators.workflow import Part, RefusedError
 from plans.access import is_planner
 from plans.models import Department, Plan

@@ -18,16 +18,12 @@ from django.db.models import QuerySet
 from indicators.checks.findings import Level, answers_left
 from indicators.formatting import plain_text, reported_share
 from indicators.services import steps
+from indicators.services.admitting import require_enterable
 from indicators.services.handing_over import hand_over
-from indicators.services.steps import (
-    Asked,
-    OnBehalf,
-    Way,
-    require_enterable,
-    rewrite,
-    start,
-    take,
-)
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.steps import take
+from indicators.services.ways import Asked, Way
+from indicators.services.writing import rewrite, start
 from indicators.workflow import EDITABLE, Action, RefusedError
 from plans.models import Department
 from plans.services import Subject

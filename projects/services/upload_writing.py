@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.models import Upload
-from indicators.services.steps import ConflictError
 from indicators.services.upload_writing import fault_of, on_behalf_of
+from indicators.services.ways import ConflictError
 from indicators.workflow import RefusedError
 from projects.models import Project, ProjectMilestone, ProjectReport
 from projects.services.reporting import ReportEntry, ReportPlace, save_report

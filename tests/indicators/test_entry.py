@@ -15,9 +15,10 @@ from django.urls import reverse
 
 from indicators.models import ReportingRound, Submission, TargetRevision
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds, extend
-from indicators.services.steps import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import (

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from indicators.models import Evidence, Submission, Vintage
+from indicators.services.entries import Entry, Place
 from indicators.services.evidence import (
     MOST_FILES,
     NewFile,
@@ -20,7 +21,7 @@ from indicators.services.evidence import (
     attach_evidence,
     detach_evidence,
 )
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry

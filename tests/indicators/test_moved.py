@@ -12,10 +12,11 @@ from indicators import services
 from indicators.models import Indicator, Submission
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.editing import save_indicator
+from indicators.services.entries import Entry, Place
 from indicators.services.evidence import NewFile, add_evidence
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds
-from indicators.services.steps import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from shaoxing_plan.plan_files.format.errors import PlanFilesError

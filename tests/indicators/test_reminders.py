@@ -15,9 +15,10 @@ from django.utils import timezone
 from indicators.models import Reminder, ReportingRound, Submission, Vintage
 from indicators.reminding import MailServerAwayError, remind_of_due, remind_of_returned
 from indicators.selectors.reminders import FIGURES, RETURNED_FIGURES
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds
-from indicators.services.steps import OnBehalf
 from indicators.workflow import Action
 from plans.models import Membership, RecordEntry
 from projects import tasks as project_tasks

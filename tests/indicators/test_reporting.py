@@ -13,13 +13,15 @@ from indicators import services
 from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
 from indicators.selectors.entry.desk import desk
 from indicators.selectors.reminders import returned_digests
-from indicators.services import reporting, steps
+from indicators.services import entries, reporting, writing
 from indicators.services.drafts import save_figure
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
 from indicators.services.parts import parts_of
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.reporting import save_draft
 from indicators.services.reviewing import add_comment
 from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
-from indicators.services.steps import ConflictError, OnBehalf
+from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError, submit_figure
 from indicators.workflow import Action, RefusedError
 from plans.models import Membership, RecordEntry
@@ -571,9 +573,9 @@ def test_who_enters_on_behalf_at_the_very_moment_is_told_nothing_of_the_draft(
 ):
     typed = draft(place, clerk, "33.33")
     with pytest.raises(RefusedError, match="正在填报这一项，不能代填") as refused:
-        steps.start(
+        writing.start(
             reporting.FIGURES,
-            reporting.new_submission(place, department),
+            entries.new_submission(place, department),
             Entry(value_text="36"),
             parts=parts_of(planner, department),
             user=planner,

@@ -15,10 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from indicators import services
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.services.drafts import save_figure
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft
 from indicators.services.reviewing import Ticket, add_comment, approve_many
 from indicators.services.rounds import ensure_rounds, extend, set_days
-from indicators.services.steps import ConflictError, OnBehalf
+from indicators.services.ways import ConflictError
 from indicators.workflow import Action, RefusedError
 from tests.core_truth import (
     assert_marked_or_true,

@@ -12,7 +12,8 @@ from indicators.models import Observation, Submission
 from indicators.selectors.entry.desk import desk
 from indicators.selectors.reminders import RETURNED_FIGURES
 from indicators.selectors.review.scoreboard import scores
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import (

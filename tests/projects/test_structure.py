@@ -7,8 +7,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
+from indicators.services.on_behalf import OnBehalf
 from indicators.services.rounds import ensure_rounds
-from indicators.services.steps import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import Project, ProjectReport, RollUp

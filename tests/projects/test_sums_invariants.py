@@ -25,9 +25,11 @@ from hypothesis.stateful import (
 )
 
 from indicators.models import Submission
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds
-from indicators.services.steps import ConflictError, OnBehalf
+from indicators.services.ways import ConflictError
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry

@@ -18,7 +18,8 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from indicators.models import Submission, Upload, Vintage
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from indicators.workflow import Action
 from tests.barriers import assert_fit_for_all, barriers, watched_context
 from tests.browser import PageWatch

@@ -28,7 +28,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from indicators.models import Vintage
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from tests.roles import ROLES, World, answer, letter
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 
 from indicators.models import Submission
 from indicators.services.parts import parts_of
-from indicators.services.steps import R
+from indicators.services.ways import R
 from indicators.workflow import Part, Stage
 from plans.models import Department, MembershipRole
 

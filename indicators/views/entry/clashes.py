@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic
 
-from indicators.services.steps import ConflictError, R
+from indicators.services.ways import ConflictError, R
 from indicators.workflow import RefusedError
 from plans.services import person_name
 

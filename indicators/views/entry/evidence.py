@@ -24,7 +24,7 @@ from indicators.services.evidence import (
     detach_evidence,
     why_unchangeable,
 )
-from indicators.services.steps import Way
+from indicators.services.ways import Way
 from indicators.views.entry.report_pages import ReportPages
 from indicators.views.person import person
 from indicators.views.posted import whole_number

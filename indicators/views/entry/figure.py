@@ -23,7 +23,7 @@ from indicators.selectors.family import asked_about
 from indicators.selectors.review.figure import happenings
 from indicators.services.parts import needs_signature, parts_of
 from indicators.services.reporting import FIGURES
-from indicators.services.steps import ConflictError
+from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError, submit_figure
 from indicators.views.entry.access import own_submission, readable_submission
 from indicators.views.entry.clashes import SaveState, Saving

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from django import forms
 
 from indicators.models import Submission, Vintage
-from indicators.services.reporting import Entry, with_answers_left
+from indicators.services.entries import Entry, with_answers_left
 from indicators.views.posted import typed_answers
 
 FIELD_LABELS = {

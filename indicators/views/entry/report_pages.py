@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.urls import reverse
 
-from indicators.services.steps import Way
+from indicators.services.ways import Way
 
 
 class SignRow(Protocol):

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from indicators.models import Indicator, Submission, Vintage
 from indicators.selectors.entry.grid import blank_submission
 from indicators.services.drafts import save_figure
-from indicators.services.reporting import Entry, Place
+from indicators.services.entries import Entry, Place
 from indicators.views.entry.clashes import SaveState, Saving, saved_or_told
 from indicators.views.entry.forms import FIELD_LABELS, FigureForm
 from plans.access import departments_of

@@ -8,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from indicators.services.steps import ConflictError, take
+from indicators.services.steps import take
+from indicators.services.ways import ConflictError
 from indicators.views.entry.access import own_departments
 from indicators.views.entry.grid import tickets_of
 from indicators.views.entry.report_pages import ReportPages

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from indicators.services.reviewing import add_comment
-from indicators.services.steps import ConflictError, take
+from indicators.services.steps import take
+from indicators.services.ways import ConflictError
 from indicators.views.entry.report_pages import ReportPages
 from indicators.views.person import person
 from indicators.views.posted import posted_text, whole_number

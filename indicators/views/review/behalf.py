@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from indicators.models import Submission, Vintage
 from indicators.selectors.review.behalf import BehalfRow, behalf_departments, behalf_rows
-from indicators.services.steps import OnBehalf
+from indicators.services.on_behalf import OnBehalf
 from indicators.submitting import BehalfLine, Outcome, enter_many_on_behalf
 from indicators.views.person import person
 from indicators.views.review.access import planners_only

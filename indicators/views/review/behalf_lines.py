@@ -11,8 +11,8 @@ from django.http import QueryDict
 from indicators.models import Submission, Vintage
 from indicators.selectors.entry.grid import blank_submission
 from indicators.selectors.review.behalf import ENTRY_FIELDS, PLAN_FIELDS, BehalfRow
-from indicators.services.reporting import Entry, Place, with_answers_left
-from indicators.services.steps import OnBehalf
+from indicators.services.entries import Entry, Place, with_answers_left
+from indicators.services.on_behalf import OnBehalf
 from indicators.submitting import BehalfLine
 from indicators.views.posted import ANSWER, typed_answers
 from indicators.views.review.forms import BehalfForm, BehalfLineForm

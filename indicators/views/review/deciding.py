@@ -15,7 +15,8 @@ from django.views.decorators.http import require_POST
 
 from indicators.services.parts import needs_signature, parts_of
 from indicators.services.reviewing import Outcome, Ticket, add_comment, approve_many
-from indicators.services.steps import ConflictError, take
+from indicators.services.steps import take
+from indicators.services.ways import ConflictError
 from indicators.views.person import person
 from indicators.views.posted import posted_text, whole_number
 from indicators.views.review.access import planners_only

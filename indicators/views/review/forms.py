@@ -9,7 +9,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from indicators.models import ReportingRound, Vintage
-from indicators.services.steps import OnBehalf
+from indicators.services.on_behalf import OnBehalf
 from plans.models import Department
 
 DAY = {"type": "date"}

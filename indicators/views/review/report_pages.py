@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.urls import reverse
 
-from indicators.services.steps import Way
+from indicators.services.ways import Way
 
 
 @dataclass(frozen=True, kw_only=True)

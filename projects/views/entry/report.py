@@ -16,7 +16,7 @@ from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.openings import why_closed
 from indicators.selectors.review.figure import happenings
 from indicators.services.parts import needs_signature, parts_of
-from indicators.services.steps import ConflictError
+from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError
 from indicators.viewpoints import Viewpoint
 from indicators.views.entry.clashes import SaveState

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.formatting import plain_text, reported_share
-from indicators.services.steps import OnBehalf
+from indicators.services.on_behalf import OnBehalf
 from indicators.views.entry.clashes import SaveState, Saving, saved_or_told
 from projects.models import Project, ProjectReport
 from projects.periods import Period

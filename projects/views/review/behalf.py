@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from indicators.checks.findings import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.models import ReportingRound
-from indicators.services.steps import ConflictError, OnBehalf
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from indicators import services
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds
 from indicators.workflow import Action
 from tests.factories import make_department, make_indicator, make_plan

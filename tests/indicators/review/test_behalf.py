@@ -9,10 +9,11 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Observation, Submission, Vintage
-from indicators.services import steps
+from indicators.services import writing
+from indicators.services.entries import Entry, Place, new_submission
+from indicators.services.on_behalf import OnBehalf
 from indicators.services.parts import parts_of
-from indicators.services.reporting import FIGURES, Entry, Place, new_submission, save_draft
-from indicators.services.steps import OnBehalf
+from indicators.services.reporting import FIGURES, save_draft
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator
@@ -378,7 +379,7 @@ class TestSentTwice:
         first = save_draft(
             place, entry, user=planner, now=IN_ROUND, version=None, on_behalf=because
         )
-        second = steps.start(
+        second = writing.start(
             FIGURES,
             new_submission(place, department),
             entry,

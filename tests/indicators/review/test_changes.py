@@ -21,7 +21,8 @@ from indicators.models import (
     Vintage,
 )
 from indicators.services.definitions import NewDefinition, add_definition
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from indicators.services.targets import NewTarget, revise_target
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry

@@ -9,8 +9,9 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Comment, Evidence, Milestone, Observation, Submission
-from indicators.services.reporting import Entry, Place, save_draft
-from indicators.services.steps import OnBehalf
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft
 from indicators.submitting import BlockedError
 from indicators.workflow import Action
 from plans.models import RecordEntry

@@ -10,7 +10,8 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from indicators import services
 from indicators.models import Observation, ReportingRound, Submission, Vintage
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from indicators.workflow import Action
 from tests.core_truth import is_settled
 from tests.factories import make_department, make_indicator, make_plan

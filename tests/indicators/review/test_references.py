@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from indicators import services
 from indicators.models import Assessment, Indicator, Observation, RuleSet, Vintage
+from indicators.services.on_behalf import OnBehalf
 from indicators.services.references import (
     ReferenceFigure,
     enter_references,
     withdraw_reference,
 )
-from indicators.services.steps import OnBehalf
 from indicators.workflow import RefusedError
 from plans.models import RecordEntry
 from tests.factories import make_indicator, make_observation, make_series

@@ -13,7 +13,8 @@ from django.utils import timezone
 from indicators.models import Extension, ReportingRound, Vintage
 from indicators.selectors.duties import duties, was_on_time
 from indicators.selectors.review.scoreboard import round_standing, scores
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from indicators.services.reviewing import add_comment
 from indicators.services.rounds import extend
 from indicators.views.review.forms import seen_days

@@ -15,8 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.models import Upload
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
+from indicators.services.on_behalf import OnBehalf
 from indicators.services.rounds import ensure_rounds
-from indicators.services.steps import OnBehalf
 from indicators.services.uploads import NewUpload, receive_upload
 from indicators.upload_reading import read_upload
 from indicators.workbook.columns import FIGURES

@@ -22,7 +22,8 @@ from indicators.services.confirming import (
     shown_progress,
     write_upload,
 )
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from indicators.services.upload_writing import write_figures
 from indicators.services.uploads import (
     NewUpload,

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from indicators.models import Submission
 from indicators.services.confirming import confirm_upload
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from tests.factories import make_indicator, make_observation, make_series
 from tests.indicators.workbook.conftest import NOW, YEAR, behalf, edited, put
 from tests.indicators.workbook.test_uploads import history, planner_upload

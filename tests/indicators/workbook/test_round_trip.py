@@ -10,7 +10,8 @@ import pytest
 
 from indicators.models import Submission
 from indicators.services.confirming import confirm_upload
-from indicators.services.reporting import Entry, Place, save_draft
+from indicators.services.entries import Entry, Place
+from indicators.services.reporting import save_draft
 from indicators.workbook.columns import FIGURES
 from indicators.workbook.writing import Cover, workbook_file
 from indicators.workflow import Action

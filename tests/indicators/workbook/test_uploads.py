@@ -15,8 +15,9 @@ from indicators.kept_files import upload_path, write_chunks
 from indicators.models import Definition, Submission, Upload, Vintage
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.confirming import NotAllWrittenError, confirm_upload
-from indicators.services.reporting import Entry, Place, save_draft
-from indicators.services.steps import OnBehalf
+from indicators.services.entries import Entry, Place
+from indicators.services.on_behalf import OnBehalf
+from indicators.services.reporting import save_draft
 from indicators.services.uploads import (
     NewUpload,
     clear_uploads,

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from indicators.services.steps import OnBehalf
+from indicators.services.on_behalf import OnBehalf
 from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import FormerReport, ProjectReport

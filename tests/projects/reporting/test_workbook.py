@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from indicators.models import Upload, UploadKind
 from indicators.services.confirming import NotAllWrittenError, confirm_upload
-from indicators.services.steps import OnBehalf
+from indicators.services.on_behalf import OnBehalf
 from indicators.services.uploads import NewUpload, receive_upload
 from indicators.workbook.csv_writing import csv_workbook
 from indicators.workbook.writing import Cover, workbook_file

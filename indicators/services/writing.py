@@ -1,0 +1,134 @@
+"""What is typed becomes a report's: a new draft, or the one there is, seen as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+
+from indicators.services.admitting import move_report, refuse_entering
+from indicators.services.on_behalf import OnBehalf, basis_of, change_of_hands, mark_on_behalf
+from indicators.services.ways import ConflictError, E, R, Way, save_changed
+from indicators.workflow import ACTION_LABELS, Action, Part, Stage
+from plans.models import RecordEntry
+from plans.services import Deed, Subject, record
+
+SITTING: Final = timedelta(minutes=30)
+"""For so long after a line of the record the same person's typing needs no other."""
+_TYPING: Final = frozenset({"create", "save", "change_vintage"})
+_BESIDE: Final = frozenset({"attach", "detach", "comment"})
+"""Deeds that leave what a report says as it is."""
+
+
+def start(
+    way: Way[R, E],
+    report: R,
+    entry: E,
+    *,
+    parts: set[Part],
+    user: User,
+    now: datetime,
+    on_behalf: OnBehalf | None,
+    rival: Callable[[], R | None],
+) -> R:
+    """Save what was typed as a new report; `rival` finds one made at this very moment.
+
+    That one is returned where it is the same sent twice. Raises ConflictError about another,
+    RefusedError where it is not for the person to see.
+    """
+    report.stage, report.author, report.created_at, report.updated_at = Stage.DRAFT, user, now, now
+    mark_on_behalf(report, on_behalf)
+    move_report(report, Action.SAVE, parts=parts)
+    way.write(report, entry)
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+    except IntegrityError:
+        theirs = rival()
+        if theirs is None:
+            raise
+        refuse_entering(theirs, parts)
+        if _is_sent_again(way, theirs, entry, user=user, on_behalf=on_behalf):
+            return theirs
+        raise ConflictError(theirs) from None
+    way.attach(report, entry)
+    deed = Deed(
+        action="create",
+        name="代填" if on_behalf else "新建草稿",
+        reason=on_behalf.reason if on_behalf else "",
+        details={"新": way.snapshot(report), **basis_of(on_behalf)},
+    )
+    record(actor=user, subject=way.subject(report), deed=deed, now=now)
+    return report
+
+
+def rewrite(
+    way: Way[R, E],
+    report: R,
+    entry: E,
+    *,
+    parts: set[Part],
+    user: User,
+    now: datetime,
+    version: int | None,
+    on_behalf: OnBehalf | None,
+    in_sitting: bool = False,
+) -> R:
+    """Save what was typed into a report, its row locked; `version` is the one that was seen.
+
+    `in_sitting`: it saves itself while somebody types, and one line of the record tells of all
+    that a person types in one sitting (see `SITTING`). Raises ConflictError where it changed,
+    RefusedError where it is not for the person to see.
+    """
+    refuse_entering(report, parts)
+    if _is_sent_again(way, report, entry, user=user, on_behalf=on_behalf):
+        return report
+    if version != report.version:
+        raise ConflictError(report)
+    before, was_own = way.snapshot(report), not report.on_behalf_reason
+    move_report(report, Action.SAVE, parts=parts)
+    told = basis_of(on_behalf) if on_behalf else change_of_hands(report)
+    way.write(report, entry)
+    mark_on_behalf(report, on_behalf)
+    report.author = user
+    save_changed(report, now=now)
+    way.attach(report, entry)
+    if in_sitting and was_own and _is_of_one_sitting(way.subject(report), user=user, now=now):
+        return report
+    deed = Deed(
+        action=Action.SAVE,
+        name="代填" if on_behalf else ACTION_LABELS[Action.SAVE],
+        reason=on_behalf.reason if on_behalf else "",
+        details={"原": before, "新": way.snapshot(report), **told},
+    )
+    record(actor=user, subject=way.subject(report), deed=deed, now=now)
+    return report
+
+
+def _is_sent_again(
+    way: Way[R, E], report: R, entry: E, *, user: User, on_behalf: OnBehalf | None
+) -> bool:
+    """Return whether a report says what is sent: the answer got lost, or nothing was changed.
+
+    On behalf it has to be the same planner's, with the same reason and document.
+    """
+    if not way.says(report, entry):
+        return False
+    basis = (report.author_id, report.on_behalf_reason, report.on_behalf_document)
+    return on_behalf is None or basis == (user.pk, on_behalf.reason, on_behalf.document)
+
+
+def _is_of_one_sitting(subject: Subject, *, user: User, now: datetime) -> bool:
+    """Return whether the record already tells that the person is typing into a report.
+
+    Nothing stays unexplained: whatever is done next, by whomever, brings its line with what
+    the report said before, and a step with all it says.
+    """
+    lines = RecordEntry.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
+    last = lines.exclude(action__in=_BESIDE).order_by("-at", "-pk").first()
+    if last is None or last.actor_id != user.pk or last.action not in _TYPING:
+        return False
+    return now - last.at <= SITTING
