@@ -13,8 +13,9 @@ from indicators.views.browse.across import (
 from indicators.views.browse.compare import compare, compare_csv
 from indicators.views.browse.detail import indicator_figures_csv
 from indicators.views.browse.embed import indicator_embed
+from indicators.views.browse.heat import plan_heat_csv
 from indicators.views.browse.listing import indicator_list, indicator_list_csv
-from indicators.views.browse.matrix import plan_heat_csv, plan_matrix
+from indicators.views.browse.matrix import plan_matrix
 from indicators.views.browse.official import plan_table
 from indicators.views.browse.open_data import assessments_csv, observations_csv, open_data
 from indicators.views.browse.picture import indicator_picture

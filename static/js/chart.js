@@ -66,19 +66,20 @@
     );
   }
 
-  // On a narrow screen every year's label would run into the next.
-  function fitted(figure, width) {
-    if (width >= NARROW) return figure;
-    const { tickvals, ticktext } = figure.layout.xaxis;
+  // On a narrow screen every year's label would run into the next; what else there is no room
+  // for, the figure says in the meta of its layout and traces.
+  function fitted({ data, layout }, width) {
+    if (width >= NARROW) return { data, layout };
+    const { tickvals, ticktext } = layout.xaxis;
     const step = Math.ceil(tickvals.length / 6);
     const kept = (_, index) => (tickvals.length - 1 - index) % step === 0;
-    const xaxis = {
-      ...figure.layout.xaxis,
-      tickvals: tickvals.filter(kept),
-      ticktext: ticktext.filter(kept),
+    const xaxis = { ...layout.xaxis, tickvals: tickvals.filter(kept), ticktext: ticktext.filter(kept) };
+    const yaxis = { ...layout.yaxis, ...layout.meta.narrow?.yaxis };
+    return {
+      data: data.map((trace) => ({ ...trace, ...trace.meta?.narrow })),
+      // A finger that moves over the chart moves the page.
+      layout: { ...layout, xaxis, yaxis, dragmode: false },
     };
-    // A finger that moves over the chart moves the page.
-    return { ...figure, layout: { ...figure.layout, xaxis, dragmode: false } };
   }
 
   function labelled(chart) {
@@ -91,36 +92,13 @@
     }
   }
 
-  // Left and right walk through the years, as the pointer does; the words are also spoken.
-  function walkable(chart, figure) {
-    const known = figure.data.flatMap(({ x, y }) => x.filter((_, index) => y[index] !== null));
-    const years = [...new Set(known)].sort((a, b) => a - b);
-    const spoken = document.createElement("p");
-    spoken.className = "visually-hidden";
-    spoken.setAttribute("aria-live", "polite");
-    chart.after(spoken);
-    chart.tabIndex = 0;
-    chart.setAttribute("role", "group");
-    chart.setAttribute("aria-label", `${chart.dataset.chartLabel}按左右方向键逐年查看。`);
-    let at = -1;
-    chart.addEventListener("keydown", (event) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (!step || event.target !== chart) return;
-      event.preventDefault();
-      at = at < 0 && step < 0 ? years.length - 1 : Math.min(Math.max(at + step, 0), years.length - 1);
-      const points = figure.data.flatMap((trace, curveNumber) => {
-        const pointNumber = trace.hoverinfo === "skip" ? -1 : trace.x.indexOf(years[at]);
-        return pointNumber >= 0 && trace.y[pointNumber] !== null ? [{ curveNumber, pointNumber }] : [];
-      });
-      const [{ curveNumber: nearest, pointNumber: place }] = points;
-      Plotly.Fx.hover(chart, { xval: years[at], yval: figure.data[nearest].y[place] }, "xy");
-      const words = points.map(({ curveNumber, pointNumber }) => {
-        const trace = figure.data[curveNumber];
-        return `${trace.name} ${trace.customdata[pointNumber]}`;
-      });
-      spoken.textContent = `${years[at]}年：${words.join("；")}`;
-    });
-    chart.addEventListener("blur", () => Plotly.Fx.unhover(chart));
+  const heightOf = (chart, still) => Math.max(still.clientHeight, figureOf(chart).layout.meta.height ?? 300);
+
+  // Words that only mean something beside one of the two charts.
+  function explained(chart, isExplored) {
+    for (const each of chart.closest("[data-chart-frame]").querySelectorAll("[data-explored]")) {
+      each.hidden = !isExplored;
+    }
   }
 
   function figureOf(chart) {
@@ -132,19 +110,25 @@
     await plotlyReady();
     const figure = figureOf(chart);
     const { data, layout } = fitted(figure, chart.clientWidth);
-    await Plotly.newPlot(chart, data, { ...layout, height: chart.clientHeight }, CONFIG);
+    // A map has nothing to zoom into.
+    const config = { ...CONFIG, displayModeBar: layout.meta.walk !== "cells" };
+    await Plotly.newPlot(chart, data, { ...layout, height: chart.clientHeight }, config);
     labelled(chart);
-    if (!chart.dataset.drawn) walkable(chart, figure);
+    if (!chart.dataset.drawn) {
+      chartWalks.walkable(chart, figure);
+      chartWalks.leading(chart);
+    }
     chart.dataset.drawn = "true";
   }
 
   async function show(chart, still, button) {
     button.disabled = true;
-    chart.style.height = `${Math.max(still.clientHeight, 300)}px`;
+    chart.style.height = `${heightOf(chart, still)}px`;
     still.classList.add("is-away");
     chart.hidden = false;
     try {
       await drawn(chart);
+      explained(chart, true);
       button.textContent = HIDE;
       button.setAttribute("aria-pressed", "true");
     } catch {
@@ -157,6 +141,7 @@
 
   function hide(chart, still, button) {
     chart.hidden = true;
+    explained(chart, false);
     still.classList.remove("is-away");
     button.textContent = SHOW;
     button.setAttribute("aria-pressed", "false");
@@ -166,6 +151,7 @@
     const frame = button.closest("[data-chart-frame]");
     const [chart, still] = [frame.querySelector("[data-chart]"), frame.querySelector("[data-still]")];
     button.hidden = false;
+    for (const hint of frame.querySelectorAll("[data-explore-hint]")) hint.hidden = false;
     button.addEventListener("click", () => (chart.hidden ? show : hide)(chart, still, button));
   }
 

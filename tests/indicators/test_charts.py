@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 from plotly import graph_objects
 
-from indicators.charts import DEMO_NOTE, trajectory_figure
+from indicators.charts import DEMO_NOTE, HeatLane, HeatSpot, heat_figure, trajectory_figure
+from indicators.charts.heat import TINT_NAMES, TINTS
 from indicators.trajectories import PlanLine, Point, Trajectory
+from tests.colours import tokens
 
 
 def point(year: int, value: str, note: str = "") -> Point:
@@ -173,3 +175,75 @@ def test_demo_figures_are_marked_on_the_chart_itself(is_demo, marks):
     figure = trajectory_figure(TRAJECTORIES["a floor"], is_demo=is_demo)
     texts = [each["text"] for each in figure["layout"]["annotations"]]
     assert texts.count(DEMO_NOTE) == marks
+
+
+class TestHeat:
+    @staticmethod
+    def spot(kind: str, text: str = "", said: tuple[str, ...] = (), url: str = "") -> HeatSpot:
+        return HeatSpot(kind=kind, text=text, sign=text[:1], said=said, url=url)
+
+    @pytest.fixture
+    def lanes(self) -> list[HeatLane]:
+        return [
+            HeatLane(
+                label="【生态】", spots=(self.spot("heat-5", "1/1"), self.spot("heat-0", "—"))
+            ),
+            HeatLane(
+                label="单位GDP能耗<标准",
+                spots=(
+                    self.spot("good", "▲ 快于预期", said=("能耗<1", "快于预期"), url="/one/"),
+                    self.spot("neutral", "—"),
+                ),
+            ),
+        ]
+
+    def figure(self, lanes: list[HeatLane], *, is_demo: bool = False) -> dict:
+        return heat_figure(lanes, years=range(2021, 2023), is_demo=is_demo)
+
+    def test_plotly_takes_it(self, lanes):
+        figure = self.figure(lanes, is_demo=True)
+        assert graph_objects.Figure(figure).data
+        assert json.loads(json.dumps(figure)) == figure
+
+    def test_each_cell_is_drawn_once_in_its_colour(self, lanes):
+        light, dark = self.figure(lanes)["data"]
+        colours = {}
+        for trace in (light, dark):
+            steps = trace["colorscale"]
+            for row, cells in enumerate(trace["z"]):
+                for column, level in enumerate(cells):
+                    if level is not None:
+                        assert (row, column) not in colours
+                        colours[row, column] = steps[2 * level][1]
+        assert colours == {
+            (0, 0): TINTS["heat-5"],
+            (0, 1): TINTS["heat-0"],
+            (1, 0): TINTS["good"],
+            (1, 1): TINTS["neutral"],
+        }
+
+    def test_each_cell_says_its_state_and_leads_on(self, lanes):
+        trace = self.figure(lanes)["data"][0]
+        assert trace["text"][1][0] == "▲ 快于预期"
+        assert trace["meta"]["narrow"]["text"][1][0] == "▲"
+        assert trace["hovertext"][1][0] == "能耗＜1<br>快于预期"
+        assert trace["meta"]["urls"][1][0] == "/one/"
+
+    def test_long_names_are_cut_where_room_is_scarce(self, lanes):
+        layout = self.figure(lanes)["layout"]
+        assert layout["yaxis"]["ticktext"][1] == "单位GDP能耗＜标准"
+        assert layout["meta"]["narrow"]["yaxis"]["ticktext"][1] == "单位GDP能…"
+
+    def test_it_is_as_high_as_its_lanes(self, lanes):
+        heights = [self.figure(lanes * times)["layout"]["meta"]["height"] for times in (1, 2)]
+        assert heights[1] - heights[0] == 2 * 28
+
+    def test_invented_figures_are_told(self, lanes):
+        titles = [self.figure(lanes, is_demo=each)["layout"]["title"]["text"] for each in (1, 0)]
+        assert titles == [DEMO_NOTE, ""]
+
+    def test_colours_are_those_of_the_pages(self):
+        named = tokens("tokens.css")
+        assert {colour: named[name] for colour, name in TINT_NAMES.items()} == {
+            colour: colour for colour in TINT_NAMES
+        }

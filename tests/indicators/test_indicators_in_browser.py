@@ -212,6 +212,47 @@ def test_the_chart_is_walked_through_with_the_keyboard(page: Page, site: Site):
     expect(spoken).to_have_text(re.compile("^2024年：.*实绩 8,369亿元"))
 
 
+def test_the_map_of_categories_opens_up_to_their_indicators(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/matrix/")
+    table = page.locator(".heat__table")
+    signs = page.locator(".heat__signs")
+    expect(signs).to_be_hidden()
+    drawn(page)
+    expect(table).to_be_hidden()
+    expect(signs).to_contain_text("快于预期")
+    chart = page.locator("[data-chart]")
+    expect(chart.locator(".ytick", has_text="全市生产总值").first).to_be_visible()
+    assert_fit_for_all(page)
+    page.get_by_role("button", name="静态图").click()
+    expect(table).to_be_visible()
+    expect(signs).to_be_hidden()
+
+
+def test_the_map_is_walked_cell_by_cell_and_leads_on(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/matrix/")
+    drawn(page)
+    page.locator("[data-chart]").focus()
+    spoken = page.locator("[data-chart] + [aria-live]")
+    page.keyboard.press("ArrowRight")
+    expect(spoken).to_have_text(re.compile("^综合实力，2021年"))
+    page.keyboard.press("ArrowDown")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(spoken).to_have_text(
+        re.compile("^全市生产总值，2024年，8,369亿元（初步核算），快于预期，.*目标 8500")
+    )
+    expect(page.locator(".hoverlayer .hovertext")).to_contain_text("8,369亿元")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("indicators/sx14-gdp/"))
+
+
+def test_a_click_on_a_cell_of_the_map_leads_to_its_indicators(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/matrix/")
+    drawn(page)
+    page.locator("[data-chart] .nsewdrag").click(position={"x": 10, "y": 10})
+    expect(page).to_have_url(re.compile(r"indicators/\?origin=table&category=.*&year=2021"))
+
+
 def test_every_number_of_the_chart_stands_in_the_table_beside_it(page: Page, site: Site):
     page.goto(f"{site.url}indicators/sx14-gdp/")
     table = page.locator(".year-table")

@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from indicators.selectors.tones import STATE_ORDER
+from indicators.views.browse.heat import SIGNS
 from tests.factories import judge, make_indicator, make_observation, make_plan, make_series
 
 pytestmark = pytest.mark.django_db
@@ -180,6 +182,27 @@ class TestHeat:
         assert [each.text for each in plot.labels if each.text != "—"] == [
             f"{cell.on_course}/{cell.judged}" for cell in judged
         ]
+
+    def test_it_opens_up_to_the_indicators_of_each_category(self, client, warm):
+        figure = client.get(reverse("plan_matrix", args=[warm.slug])).context["heat_figure"]
+        labels = figure["layout"]["yaxis"]["ticktext"]
+        assert labels == ["【甲】", "一", "二", "【乙】", "三", "【丙】", "四"]
+        trace = figure["data"][0]
+        one = warm.indicators.get(name="一")
+        assert trace["hovertext"][1][1] == (
+            "一，2022年<br>6（初步核算）<br>快于预期<br>完成进度60%<br>目标 10"
+        )
+        assert trace["text"][1][:3] == ["▲ 快于预期", "▲ 快于预期", "待报"]
+        assert trace["meta"]["urls"][1][1] == one.get_absolute_url()
+
+    def test_without_the_categories_indicators_nothing_opens_up(self, client, warm):
+        page = client.get(reverse("plan_matrix", args=[warm.slug]), {"origin": "text"})
+        assert page.context["heat_figure"] is None
+        assert "heat__table" in page.content.decode()
+
+    def test_every_state_has_a_sign_of_its_own(self):
+        assert set(SIGNS) == set(STATE_ORDER)
+        assert len(set(SIGNS.values())) == len(SIGNS)
 
     def test_without_verdicts_there_is_none(self, client):
         plan = make_plan()

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
+from indicators.formatting import share_text
 from indicators.models import Assessment, Indicator, Nature, Origin
 from indicators.selectors.browse.heat import HeatMap, heat_map
 from indicators.selectors.standing import (
@@ -39,6 +40,8 @@ class MatrixCell:
     state: str
     state_label: str
     sentence: str
+    vintage_label: str
+    share_text: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +147,7 @@ def _row(indicator: Indicator, standing: Standing) -> MatrixRow:
 def _cell(
     year: int, assessment: Assessment | None, indicator: Indicator, *, today: date
 ) -> MatrixCell:
+    observation = assessment.observation if assessment else None
     return MatrixCell(
         year=year,
         value_text=actual_text(assessment, indicator),
@@ -151,6 +155,10 @@ def _cell(
         state=assessment.state if assessment else "",
         state_label=state_label(assessment, today=today),
         sentence=assessment.sentence if assessment else "",
+        vintage_label=observation.get_vintage_display() if observation else "",
+        share_text=share_text(assessment.share, threshold=assessment.due_share)
+        if assessment
+        else "",
     )
 
 
