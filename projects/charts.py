@@ -22,7 +22,7 @@ from projects.timescale import WHOLE, Span, per_cent
 HEIGHT: Final = 180
 TOP: Final = 24
 _BAR_SHARE: Final = 0.42
-_MONEY_DIGITS: Final = 2
+MONEY_DIGITS: Final = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,12 +104,16 @@ class YearAmount:
 
 @dataclass(frozen=True, kw_only=True)
 class ShareAt:
-    """A share on a day: done as a report says, or due by a milestone; `kind` for its shape."""
+    """A share on a day: done as a report says, or due by a milestone; `kind` for its shape.
+
+    `note` is what else there is to say of it.
+    """
 
     at: date
     share: Decimal
     name: str
     kind: str
+    note: str = ""
 
 
 def money_chart(years: Sequence[YearAmount], *, bound: Decimal | None) -> MoneyChart | None:
@@ -127,7 +131,7 @@ def money_chart(years: Sequence[YearAmount], *, bound: Decimal | None) -> MoneyC
         Dot(
             x=per_cent((index + 0.5) * slot),
             y=_height(each.total / highest),
-            name=plain_text(each.total, _MONEY_DIGITS),
+            name=plain_text(each.total, MONEY_DIGITS),
         )
         for index, each in enumerate(years)
         if each.total is not None
@@ -137,7 +141,7 @@ def money_chart(years: Sequence[YearAmount], *, bound: Decimal | None) -> MoneyC
         line=_joined(dots),
         dots=dots,
         bound_y="" if bound is None else _height(bound / highest),
-        bound_text=plain_text(bound, _MONEY_DIGITS),
+        bound_text=plain_text(bound, MONEY_DIGITS),
     )
 
 
@@ -159,17 +163,15 @@ def progress_chart(
     span: Span,
 ) -> ProgressChart:
     """Return the chart of due and done shares; nothing is due where time plays no part."""
-    is_timed = question.judged_by == JudgedBy.TIME
     begin = Dot(x=per_cent(span.place(question.start)), y=_height(Decimal(0)), name="")
-    turns = sorted({_month_end(each) for each in (question.end, *(step.at for step in steps))})
     due = [
-        _dot(span, ShareAt(at=day, share=due_share(replace(question, at=day)), name="", kind=""))
-        for day in turns
+        _dot(span, ShareAt(at=day, share=share, name="", kind=""))
+        for day, share in due_turns(question, steps)[1:]
     ]
     told = tuple(_dot(span, each) for each in reports)
     slot = WHOLE / len(span.years)
     return ProgressChart(
-        due=_joined([begin, *due]) if is_timed else (),
+        due=_joined([begin, *due]) if due else (),
         done=_joined([begin, *told]) if told else (),
         reports=told,
         steps=tuple(_dot(span, each) for each in steps),
@@ -180,6 +182,18 @@ def progress_chart(
         ),
         bounds=tuple(per_cent(index * slot) for index in range(1, len(span.years))),
     )
+
+
+def due_turns(question: LightQuestion, steps: Sequence[ShareAt]) -> list[tuple[date, Decimal]]:
+    """Return the days on which the line of what is due begins, bends and ends, each with its share.
+
+    There are none where time plays no part.
+    """
+    if question.judged_by != JudgedBy.TIME:
+        return []
+    turns = sorted({_month_end(each) for each in (question.end, *(step.at for step in steps))})
+    due = [(day, due_share(replace(question, at=day))) for day in turns]
+    return [(question.start, Decimal(0)), *due]
 
 
 def _bands(stages: Sequence[StageAt], *, begin: date, span: Span) -> Iterator[Band]:
@@ -213,7 +227,7 @@ def _column(each: YearAmount, index: int, slot: float, highest: Decimal) -> Colu
         y=_height(share),
         width=per_cent(width),
         height=f"{(HEIGHT - TOP) * float(share):.1f}",
-        text=plain_text(each.amount, _MONEY_DIGITS),
+        text=plain_text(each.amount, MONEY_DIGITS),
     )
 
 

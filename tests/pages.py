@@ -50,6 +50,7 @@ PUBLIC: Final[dict[str, tuple[str, ...]]] = {
     ),
     "plans/<slug:slug>/projects/timeline/": ("plans/shaoxing-14/projects/timeline/?field=water",),
     "plans/<slug:slug>/projects/board/": ("plans/shaoxing-14/projects/board/?field=water",),
+    "plans/<slug:slug>/projects/pace/": ("plans/shaoxing-14/projects/pace/",),
     "plans/<slug:slug>/projects/links/": ("plans/shaoxing-14/projects/links/",),
     "plans/<slug:slug>/projects/sums/": ("plans/shaoxing-14/projects/sums/",),
     "plans/<slug:slug>/progress-table/": (

@@ -16,7 +16,7 @@ from projects.models import ProjectField, RollUp, RollUpMeasure
 from projects.summing import members
 from projects.sums import BASIS, YearSum, yearly_sums
 
-_DECIMALS = 4
+AMOUNT_DECIMALS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -241,7 +241,7 @@ def _share(total: Decimal | None, indicator: Indicator) -> Decimal | None:
 
 
 def _text(amount: Decimal | None) -> str:
-    return plain_text(amount, _DECIMALS)
+    return plain_text(amount, AMOUNT_DECIMALS)
 
 
 def _signed(amount: Decimal) -> str:

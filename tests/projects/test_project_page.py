@@ -201,6 +201,30 @@ class TestMoney:
             ["2023", "0", "1.5"],
         ]
 
+    def test_the_progress_is_a_file(self, client, box):
+        project = make_project(box)
+        milestone(project, "合龙", due_on=date(2024, 12, 31), due_share="0.8")
+        report(project, 2023, share="0.6")
+        file = client.get(reverse("project_progress_csv", args=[project.code]), {"year": "2023"})
+        header, *rows = file.content.decode("utf-8-sig").splitlines()
+        assert header == "日期,内容,形象进度（%）,名称,说明"
+        assert "2025-12-31,应完成,100,," in rows
+        assert "2024-12-31,节点,80,合龙,还没有报告完成" in rows
+        assert "2023-12-31,报告,60,2023年 60%,在建，正常" in rows
+        assert "2023-12-31,阶段,,在建," in rows
+
+    def test_the_charts_can_be_explored(self, client, box):
+        project = make_project(box, total_investment=Decimal(20))
+        report(project, 2023, share="0.6", invested="2")
+        context = page(client, project).context
+        names = [trace["name"] for trace in context["progress_figure"]["data"]]
+        assert names == ["应完成", "报告的进度"]
+        assert [trace["name"] for trace in context["money_figure"]["data"]] == [
+            "当年完成投资",
+            "累计",
+            "规划总投资",
+        ]
+
     def test_without_amounts_it_says_where_they_come_from(self, client, box):
         project = make_project(box)
         report(project, 2023, share="0.6")

@@ -27,6 +27,8 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
 ]
+PATIENCE = 60_000
+"""Milliseconds: Plotly is large, and the machine of a test run is busy."""
 PAGES = {
     "table": "plans/test-14/projects/?year=2023",
     "sorted table": "plans/test-14/projects/?year=2023&field=water&sort=-behind",
@@ -34,6 +36,7 @@ PAGES = {
     "timeline": "plans/test-14/projects/timeline/?year=2023",
     "quarters": "plans/test-14/projects/timeline/?year=2023&from=2022&to=2023&scale=quarters",
     "board": "plans/test-14/projects/board/?year=2023",
+    "pace": "plans/test-14/projects/pace/?year=2023",
     "links": "plans/test-14/projects/links/?year=2023",
     "boxes": "plans/test-14/boxes/?year=2023",
     "box": "plans/test-14/boxes/3/?year=2023",
@@ -208,3 +211,44 @@ def test_the_light_leads_from_the_table_to_its_arithmetic(page: Page, url: str):
     expect(arithmetic).to_contain_text("落后 10 个百分点以内基本正常")
     expect(page.locator(".problem")).to_contain_text("征地未完成")
     expect(page.locator(".curve__sum")).to_have_count(2)
+
+
+def test_the_charts_of_a_project_are_explored(page: Page, url: str):
+    page.goto(f"{url}/{PAGES['project']}")
+    progress = page.locator("[data-chart-frame]", has=page.locator("#progress-chart"))
+    progress.get_by_role("button", name="交互图").click()
+    chart = progress.locator("[data-chart][data-drawn=true]")
+    expect(chart).to_be_visible(timeout=PATIENCE)
+    chart.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".hoverlayer .hovertext")).to_contain_text("应完成100%")
+    spoken = progress.locator("[data-chart] + [aria-live]")
+    expect(spoken).to_have_text(re.compile("应完成100%"))
+    page.keyboard.press("ArrowLeft")
+    expect(spoken).to_have_text("合龙，还没有报告完成")
+    page.keyboard.press("ArrowLeft")
+    expect(spoken).to_have_text("2024-12-31：应完成80%")
+    page.keyboard.press("ArrowLeft")
+    expect(spoken).to_have_text(re.compile("^2023年 60%，在建，"))
+    money = page.locator("[data-chart-frame]", has=page.locator("#money-chart"))
+    money.get_by_role("button", name="交互图").click()
+    expect(money.locator("[data-chart][data-drawn=true]")).to_be_visible(timeout=PATIENCE)
+    assert barriers(page) == {}
+
+
+def test_a_mark_of_the_pace_leads_to_its_project(page: Page, url: str):
+    page.goto(f"{url}/{PAGES['pace']}")
+    expect(page.locator("#pace-title")).to_contain_text("3 个项目中")
+    page.get_by_role("button", name="交互图").click()
+    chart = page.locator("[data-chart][data-drawn=true]")
+    expect(chart).to_be_visible(timeout=PATIENCE)
+    assert barriers(page) == {}
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    spoken = page.locator("[data-chart] + [aria-live]")
+    expect(spoken).to_have_text(re.compile("^水库（水利），2023年：停缓建，"))
+    expect(page.locator(".hoverlayer .hovertext")).to_contain_text("水库（水利）")
+    page.keyboard.press("ArrowRight")
+    expect(spoken).to_have_text(re.compile("^运河（水利）"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("projects/canal/"))

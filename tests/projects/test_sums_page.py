@@ -75,3 +75,44 @@ def test_queries_do_not_grow(client, django_assert_num_queries, plan, projects):
         report(make_project(plan.sections.get(), field="city"), 2023, share="0.6", invested="1")
     with django_assert_num_queries(7):
         page(client, plan)
+
+
+class TestChart:
+    def test_the_title_says_how_far_the_sum_is(self, client, plan):
+        frame = page(client, plan).context["frame"]
+        assert frame.title == "到2023年合计 1个，完成五年目标的3%，按时间应完成60%"
+
+    def test_the_address_says_which_sum_is_drawn(self, client, plan):
+        money = plan.indicators.get(name="城市投资")
+        address = reverse("project_sums", args=[plan.slug])
+        shown = client.get(address, {"year": "2023", "sum": money.code}).context
+        assert shown["frame"].title == "到2023年合计 10亿元，完成五年目标的10%，按时间应完成60%"
+        assert [name for _, name, is_chosen in shown["choices"] if is_chosen] == ["城市投资"]
+        assert client.get(address, {"sum": "nonsense"}).context["choices"][0][2]
+
+    def test_years_add_up_towards_the_target(self, client, plan):
+        money = plan.indicators.get(name="城市投资")
+        address = reverse("project_sums", args=[plan.slug])
+        figure = client.get(address, {"year": "2023", "sum": money.code}).context["figure"]
+        traces = {trace["name"]: trace for trace in figure["data"]}
+        assert traces["当年合计"]["y"] == [7.5, 2.5]
+        assert traces["累计"]["y"] == [7.5, 10]
+        assert traces[f"{plan.short_title}路径"]["y"] == [0, 20, 40, 60, 80, 100]
+        assert traces[f"{plan.short_title}目标"]["y"] == [100]
+
+    def test_before_any_report_the_target_is_drawn(self, client, plan):
+        frame = page(client, plan, year="2021").context["frame"]
+        assert frame.title == "还没有已采用的报告；五年目标 30个"
+
+    def test_its_numbers_are_a_file(self, client, plan):
+        address = reverse("project_sums_csv", args=[plan.slug])
+        file = client.get(address, {"year": "2023"}).content.decode("utf-8-sig")
+        header, *rows = file.splitlines()
+        assert header.startswith("指标代码,指标,领域,单位,年份,项目合计,累计,按时间应完成")
+        money = plan.indicators.get(name="城市投资")
+        told = [row.split(",")[4:9] for row in rows if row.startswith(f"{money.code},")]
+        assert told == [
+            ["2021", "", "", "20", "100"],
+            ["2022", "7.5", "7.5", "40", "100"],
+            ["2023", "2.5", "10", "60", "100"],
+        ]

@@ -25,6 +25,7 @@ VIEWS: Final = (
     ("table", "project_list", "一览表"),
     ("timeline", "project_timeline", "时间轴"),
     ("board", "project_board", "分阶段"),
+    ("pace", "project_pace", "快慢"),
     ("links", "project_links", "项目与指标"),
     ("sums", "project_sums", "汇总"),
     ("official", "official_table", "进展情况表"),
@@ -139,3 +140,9 @@ def table_query(request: HttpRequest, *, without: str) -> str:
     """Return the parameters of the table with the same filters but one, encoded."""
     names = tuple(name for name in (*KEPT, *SHARED) if name != without)
     return _only(request.GET, names).urlencode()
+
+
+def asked_query(request: HttpRequest) -> str:
+    """Return the year and day the page is looked at in, as its files take them; "" for none."""
+    query = _only(request.GET, KEPT).urlencode()
+    return f"?{query}" if query else ""

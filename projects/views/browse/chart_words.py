@@ -20,7 +20,7 @@ class ChartWords:
     csv_url: str = ""
 
 
-def progress_words(detail: ProjectDetail, *, is_demo: bool) -> ChartWords:
+def progress_words(detail: ProjectDetail, *, csv_url: str, is_demo: bool) -> ChartWords:
     """Return the words of the chart of due and done shares."""
     row = detail.row
     said = row.share_label if row.done_text or row.due_text else ""
@@ -29,6 +29,7 @@ def progress_words(detail: ProjectDetail, *, is_demo: bool) -> ChartWords:
         title=f"{when}{said}" if said else "报告的进度、节点和阶段",
         name=f"{row.name}进度",
         source=_source([each.period_label for each in detail.judged_reports], is_demo=is_demo),
+        csv_url=csv_url,
     )
 
 

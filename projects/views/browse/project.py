@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,20 +16,13 @@ from indicators.views.browse.listing import csv_response, known_mark
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of, year_links
 from indicators.views.review.access import is_supervisor
 from plans.access import browsable
-from projects.charts import (
-    MoneyChart,
-    ProgressChart,
-    ShareAt,
-    StageAt,
-    YearAmount,
-    money_chart,
-    progress_chart,
-)
+from projects.charts import money_chart
+from projects.figures import money_figure
 from projects.models import Project
 from projects.selectors.browse.detail import ProjectDetail, YearMoney, project_detail
-from projects.selectors.standing import question_of
-from projects.timescale import Span
+from projects.views.browse.asking import asked_query
 from projects.views.browse.chart_words import money_words, progress_words
+from projects.views.browse.project_points import PROGRESS_HEADER, amounts_of, progress_of
 
 MONEY_HEADER: Final = ("年份", "当年完成投资（亿元）", "累计（亿元）", "来自报告", "计入合计")
 
@@ -41,25 +33,18 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a project: what the plan promised, how it stands, its money, problems and history."""
     projects = Project.objects.select_related("plan", "merged_into", "split_from", "item")
     project = get_object_or_404(projects, code=code)
-    plan, seen = project.plan, viewpoint_of(request)
+    plan = project.plan
     year = judged_year(request, plan)
-    detail = project_detail(project, year=year, viewpoint=seen)
+    detail = project_detail(project, year=year, viewpoint=viewpoint_of(request))
     context = {
         **plan_frame(request, plan, page="projects", year=year, name=project.name),
+        **_charts(request, detail),
         "year": year,
         "year_links": year_links(request, plan, year=year),
         "project": project,
         "item": project.item,
         "detail": detail,
         "row": detail.row,
-        "money": _money(detail),
-        "progress": _progress(detail),
-        "money_words": money_words(
-            detail,
-            csv_url=reverse("project_money_csv", args=[code]) + seen.query,
-            is_demo=settings.DEMO,
-        ),
-        "progress_words": progress_words(detail, is_demo=settings.DEMO),
         "sets_milestones": project.retired_on is None and is_supervisor(request.user),
     }
     return render(request, "projects/browse/project.html", context)
@@ -82,6 +67,20 @@ def project_money_csv(request: HttpRequest, code: str) -> HttpResponse:
     return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
 
 
+@browsable
+@require_safe
+def project_progress_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Download what is due, what reports say and the milestones of a project, a day a row."""
+    projects = Project.objects.select_related("plan", "merged_into", "split_from")
+    project = get_object_or_404(projects, code=code)
+    year = judged_year(request, project.plan)
+    detail = project_detail(project, year=year, viewpoint=viewpoint_of(request))
+    rows = progress_of(detail).rows()
+    text = csv_file(header=PROGRESS_HEADER, rows=rows, is_demo=settings.DEMO)
+    parts = (project.plan.short_title, detail.row.name, "进度", *known_mark(request))
+    return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
+
+
 def _counts(each: YearMoney) -> str:
     """Return whether an amount is in the sums; "" where there is none."""
     if each.invested is None:
@@ -89,52 +88,19 @@ def _counts(each: YearMoney) -> str:
     return "是" if each.is_own else "否"
 
 
-def _money(detail: ProjectDetail) -> MoneyChart | None:
-    """Return the chart of what counts: the sum is that of the columns."""
-    amounts = [
-        YearAmount(
-            year=each.year, amount=each.invested if each.is_own else None, total=each.cumulated
-        )
-        for each in detail.years
-    ]
-    return money_chart(amounts, bound=detail.row.total_investment)
-
-
-def _progress(detail: ProjectDetail) -> ProgressChart:
-    row = detail.row
-    question = question_of(row)
-    reports = [
-        ShareAt(
-            at=each.report.period.last_day,
-            share=each.verdict.done_share,
-            name=f"{each.period_label} {each.done_text}",
-            kind=each.light_key,
-        )
-        for each in detail.judged_reports
-        if each.verdict.done_share is not None
-    ]
-    steps = [
-        ShareAt(
-            at=each.due_on,
-            share=each.due_share,
-            name=each.title,
-            kind="reached" if each.reached_on else "open",
-        )
-        for each in row.milestones
-    ]
-    stages = [
-        StageAt(at=each.report.period.last_day, name=each.stage_label, kind=each.report.stage.value)
-        for each in detail.judged_reports
-    ]
-    days = [
-        question.start,
-        question.end,
-        *(each.at for each in steps),
-        *(each.at for each in stages),
-    ]
-    return progress_chart(question, reports=reports, steps=steps, stages=stages, span=_span(days))
-
-
-def _span(days: list[date]) -> Span:
-    years = [day.year for day in days]
-    return Span(first=min(years), last=max(years))
+def _charts(request: HttpRequest, detail: ProjectDetail) -> dict[str, Any]:
+    """Return the two charts of a project, as pictures and for Plotly, with their words."""
+    amounts, told = amounts_of(detail), progress_of(detail)
+    total, code, is_demo = detail.row.total_investment, detail.row.code, settings.DEMO
+    money_csv, progress_csv = (
+        reverse(name, args=[code]) + asked_query(request)
+        for name in ("project_money_csv", "project_progress_csv")
+    )
+    return {
+        "money": money_chart(amounts, bound=total),
+        "money_figure": money_figure(amounts, bound=total, is_demo=is_demo),
+        "money_words": money_words(detail, csv_url=money_csv, is_demo=is_demo),
+        "progress": told.chart(),
+        "progress_figure": told.figure(is_demo=is_demo),
+        "progress_words": progress_words(detail, csv_url=progress_csv, is_demo=is_demo),
+    }

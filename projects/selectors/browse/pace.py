@@ -1,0 +1,84 @@
+"""Projects by field with their distance to what is due; from rows read before, no queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from projects.paces import PaceLane, PacePoint
+from projects.selectors.rows import FIELD_LABELS, ProjectRow
+
+MOST: Final = 600
+"""How many projects are drawn; of more, those furthest behind."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """The lanes of the fields, how many projects can be compared and how many of them are drawn."""
+
+    lanes: tuple[PaceLane, ...]
+    total: int
+    comparable: int
+    drawn: int
+    title: str
+
+
+def pace_of(rows: Sequence[ProjectRow], *, url_of: Callable[[str], str], most: int = MOST) -> Pace:
+    """Return projects by field; `url_of` gives the address of the list of a field.
+
+    Only what is judged by time and was reported can be compared with what is due.
+    """
+    comparable = sorted((row for row in rows if row.behind_points is not None), key=_ahead)
+    drawn = comparable[:most]
+    lanes = tuple(_lanes(rows, drawn, url_of))
+    return Pace(
+        lanes=lanes,
+        total=len(rows),
+        comparable=len(comparable),
+        drawn=len(drawn),
+        title=_title(comparable),
+    )
+
+
+def _ahead(row: ProjectRow) -> Decimal:
+    return -(row.behind_points or Decimal(0))
+
+
+def _lanes(
+    rows: Sequence[ProjectRow], drawn: Sequence[ProjectRow], url_of: Callable[[str], str]
+) -> Iterator[PaceLane]:
+    for field, label in FIELD_LABELS.items():
+        total = sum(row.field == field for row in rows)
+        points = tuple(_point(row) for row in drawn if row.field == field)
+        if points:
+            yield PaceLane(field=field, label=label, total=total, points=points, url=url_of(field))
+
+
+def _point(row: ProjectRow) -> PacePoint:
+    return PacePoint(ahead=_ahead(row), light=row.light_key, said=tuple(_said(row)), url=row.url)
+
+
+def _said(row: ProjectRow) -> Iterator[str]:
+    """Yield what there is to say of a project: stage, light, shares and money."""
+    yield f"{row.name}（{row.field_label}）"
+    yield f"{row.known_label}：{row.stage_label}，{row.light_label}"
+    yield f"{row.share_label}，{row.behind_text}"
+    if row.invested_text:
+        total = f"，总投资 {row.investment_text}" if row.investment_text else ""
+        yield f"累计投资 {row.invested_text} 亿元{total}"
+
+
+def _title(comparable: Sequence[ProjectRow]) -> str:
+    """Return how many are behind and which most; the furthest behind comes first."""
+    if not comparable:
+        return ""
+    behind = [row for row in comparable if _ahead(row) < 0]
+    if not behind:
+        return f"{len(comparable)} 个项目都不落后于应完成的进度"
+    worst = behind[0]
+    return (
+        f"{len(comparable)} 个项目中 {len(behind)} 个落后于应完成的进度，"
+        f"最多的是{worst.name}（{worst.behind_text}）"
+    )
