@@ -69,6 +69,9 @@ SHOTS: Final[dict[str, Shot]] = {
     "projects": Shot(title="Projects", path="/plans/shaoxing-14/projects/"),
     "timeline": Shot(title="Projects in time", path="/plans/shaoxing-14/projects/timeline/"),
     "board": Shot(title="Projects by stage", path="/plans/shaoxing-14/projects/board/"),
+    "pace": Shot(
+        title="Projects ahead and behind", path="/plans/shaoxing-14/projects/pace/?year=2024"
+    ),
     "links": Shot(title="Projects and indicators", path="/plans/shaoxing-14/projects/links/"),
     "sums": Shot(title="What projects add up to", path="/plans/shaoxing-14/projects/sums/"),
     "project": Shot(title="One project", path="/projects/sx14-comprehensive-bonded-zone/"),
