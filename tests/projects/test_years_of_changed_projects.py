@@ -160,7 +160,7 @@ class TestPagesOfTheProjects:
         words = "本项目2024-05-01由“全线”拆分出来，从2024年起单独填报，2023年的进展见"
         assert f'{words}<a href="{whole.get_absolute_url()}?year=2023">全线</a>。' in content
         assert "填报，报告采用后显示在这里" not in content
-        assert "未报" not in content.split("怎么评的")[0].split('class="verdict ')[1]
+        assert "未报" not in content.split('class="verdict ')[1].split("还没有已采用的投资数")[0]
         content = page(client, north, year="2024")
         assert "进展由<b>交通运输局</b>（拟）填报，报告采用后显示在这里" in content
         assert "单独填报" not in content

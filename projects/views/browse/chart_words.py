@@ -23,7 +23,9 @@ class ChartWords:
 def progress_words(detail: ProjectDetail, *, csv_url: str, is_demo: bool) -> ChartWords:
     """Return the words of the chart of due and done shares."""
     row = detail.row
-    said = row.share_label if row.done_text or row.due_text else ""
+    # Of a year that others tell of, nothing is missing here.
+    is_told = row.now.report is not None or detail.others.elsewhere is None
+    said = row.share_label if is_told and (row.done_text or row.due_text) else ""
     when = f"{row.known_label}：" if row.done_text and row.known_label else ""
     return ChartWords(
         title=f"{when}{said}" if said else "报告的进度、节点和阶段",

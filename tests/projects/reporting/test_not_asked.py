@@ -75,7 +75,7 @@ def test_those_who_report_the_year_see_it(desk, parts, clerk, is_revoked):
     assert "合并、拆分前本年已报" in page
     assert f"{YEAR}年第一季度（{'退回' if is_revoked else '已采用'}）：在建 · 形象进度40%" in page
     assert ("撤销理由：数填大了" in page) == is_revoked
-    assert "不计入合计：本年的投资从 1 月 1 日起，由本项目一并填报" in page
+    assert "拆分的各报自己的一份" in page
     assert "拆分前本年已报" not in text(clerk.get(desk.url(desk.museum)))
 
 
