@@ -39,6 +39,20 @@ def test_a_slash_a_few_letters_an_arrow_and_enter(page: Page, site: Site):
     expect(page).to_have_url(f"{site.url}indicators/sx14-urbanisation/")
 
 
+def test_on_a_phone_suggestions_stand_below_what_is_typed(page: Page, site: Site):
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site.url}plans/shaoxing-14/matrix/")
+    box(page).fill("滞后")
+    expect(options(page, name="“滞后”的项目")).to_be_visible()
+    typed, panel = box(page).bounding_box(), page.locator("#search-panel").bounding_box()
+    assert typed is not None
+    assert panel is not None
+    assert panel["y"] >= typed["y"] + typed["height"]
+    assert panel["width"] > 340
+    options(page, name="“滞后”的项目").click()
+    page.wait_for_url(re.compile("/projects/.*light=yellow"))
+
+
 def test_arrows_go_round_and_escape_closes(page: Page, site: Site):
     page.goto(site.url)
     box(page).fill("rkczhl")
