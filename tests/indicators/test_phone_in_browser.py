@@ -44,6 +44,21 @@ def test_years_and_formulas_fit_a_phone(page: Page, site: Site, code: str):
     assert page.evaluate(BROKEN) == []
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("", "plans/shaoxing-13/", "plans/shaoxing-14/across/gdp/", "indicators/sx13-pollutants/"),
+        "projects/sx14-comprehensive-bonded-zone/",
+    ],
+)
+def test_short_tables_of_other_pages_fit_a_phone(page: Page, site: Site, path: str):
+    page.set_viewport_size(PHONE)
+    page.goto(site.url + path)
+    boxes = page.evaluate("""[...document.querySelectorAll(".table-box")]
+        .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.ariaLabel)""")
+    assert boxes == []
+
+
 def test_a_year_is_a_card_with_its_state_and_named_figures(page: Page, site: Site):
     page.set_viewport_size(PHONE)
     page.goto(f"{site.url}indicators/sx14-gdp/?year=2024")

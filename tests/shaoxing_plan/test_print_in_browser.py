@@ -17,6 +17,7 @@ PAGES = [
     ("plans/shaoxing-14/indicators/", LYING),
     ("plans/shaoxing-14/matrix/", LYING),
     ("plans/shaoxing-13/outline/", UPRIGHT),
+    ("plans/shaoxing-14/outline/c11/", UPRIGHT),
     ("plans/shaoxing-14/boxes/3/", LYING),
     ("plans/shaoxing-14/boxes/12/", UPRIGHT),
     ("plans/shaoxing-14/across/", UPRIGHT),
