@@ -144,7 +144,7 @@ def test_the_pages_and_files(client, plan, before, shared):
     assert "1 项每期都完成或达到进度" in listed
     single = page(plan, shared)
     assert "data-explore" in single
-    assert '<th scope="row">2025</th>' in single
+    assert '<th role="rowheader" scope="row">2025</th>' in single
     rows = client.get(reverse("plan_across_csv", args=[plan.slug])).content.decode("utf-8-sig")
     assert rows.splitlines()[1:] == [
         "量,亿元,前期,10,20,2020,20,完成",
