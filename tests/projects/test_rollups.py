@@ -279,6 +279,7 @@ def test_what_the_system_took_back_asks_nothing_and_says_why(
     assert (row.demands_plan, row.questions, row.is_ready) == (False, (), False)
     html = shown.content.decode()
     assert UNCHANGED in html
+    assert "采用后" not in html
     assert f'value="{taken_back.pk}:{taken_back.version}"' not in html
     ticket = {"ticket": f"{taken_back.pk}:{taken_back.version}"}
     refused = client.post(f"{page}submit/", ticket, follow=True).content.decode()
