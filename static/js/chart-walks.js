@@ -7,9 +7,13 @@
 
 const chartWalks = (() => {
   const HINTS = { years: "按左右方向键逐年查看", points: "按左右方向键逐个查看", cells: "按方向键逐格查看" };
+  const ECHO = 100;
   const LINE_BREAK = /<br>/g;
 
+  const ALONG = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
   const held = (at, last) => Math.min(Math.max(at, 0), last);
+  // From nowhere the first step back is to the last.
+  const moved = (at, step, last) => (at < 0 && step === -1 ? last : held(at + step, last));
   const inOrder = (one, other) => (one < other ? -1 : Number(one > other));
   const linkOf = (trace, at) => (Array.isArray(at) ? trace.meta?.urls?.[at[0]]?.[at[1]] : trace.meta?.urls?.[at]);
 
@@ -19,9 +23,9 @@ const chartWalks = (() => {
     const stops = [...new Set(known)].sort(inOrder);
     let at = -1;
     return (key) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+      const step = ALONG[key];
       if (!step) return null;
-      at = at < 0 && step < 0 ? stops.length - 1 : held(at + step, stops.length - 1);
+      at = moved(at, step, stops.length - 1);
       const points = data.flatMap((trace, curveNumber) => {
         const pointNumber = trace.hoverinfo === "skip" ? -1 : trace.x.indexOf(stops[at]);
         return pointNumber >= 0 && trace.y[pointNumber] !== null ? [{ curveNumber, pointNumber }] : [];
@@ -46,9 +50,9 @@ const chartWalks = (() => {
       .sort((one, other) => inOrder(one.x, other.x));
     let at = -1;
     return (key) => {
-      const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
+      const step = ALONG[key];
       if (!step) return null;
-      at = at < 0 && step < 0 ? stops.length - 1 : held(at + step, stops.length - 1);
+      at = moved(at, step, stops.length - 1);
       const { curveNumber, pointNumber } = stops[at];
       const trace = data[curveNumber];
       return {
@@ -111,15 +115,21 @@ const chartWalks = (() => {
   }
 
   // A finger cannot hover: its first tap on a point reads it, the second goes where it leads.
+  // Each tap is told twice, as a touch and as the mouse it stands for, and then no longer hovers.
   function leading(chart) {
     const hasPointer = matchMedia("(hover: hover)");
-    let tapped = "";
-    chart.on("plotly_click", ({ points: [{ data, curveNumber, pointNumber }] }) => {
+    let last = { place: "", at: -Infinity };
+    chart.on("plotly_click", ({ event, points: [{ data, curveNumber, pointNumber, x, y }] }) => {
       const url = linkOf(data, pointNumber);
-      if (!url) return;
       const place = JSON.stringify([curveNumber, pointNumber]);
-      if (hasPointer.matches || tapped === place) location.assign(url);
-      tapped = place;
+      const isSame = last.place === place;
+      if (!url || (isSame && event.timeStamp - last.at < ECHO)) return;
+      last = { place, at: event.timeStamp };
+      if (hasPointer.matches || isSame) location.assign(url);
+      else {
+        const hovered = Array.isArray(pointNumber) ? { xval: x, yval: y } : [{ curveNumber, pointNumber }];
+        setTimeout(() => Plotly.Fx.hover(chart, hovered, "xy"), ECHO);
+      }
     });
   }
 

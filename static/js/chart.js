@@ -96,9 +96,9 @@
 
   // Words that only mean something beside one of the two charts.
   function explained(chart, isExplored) {
-    for (const each of chart.closest("[data-chart-frame]").querySelectorAll("[data-explored]")) {
-      each.hidden = !isExplored;
-    }
+    const frame = chart.closest("[data-chart-frame]");
+    for (const each of frame.querySelectorAll("[data-explored]")) each.hidden = !isExplored;
+    for (const each of frame.querySelectorAll("[data-still-words]")) each.hidden = isExplored;
   }
 
   function figureOf(chart) {

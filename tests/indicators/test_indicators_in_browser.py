@@ -13,7 +13,7 @@ from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 
 from indicators.models import Assessment
-from tests.barriers import assert_fit_for_all
+from tests.barriers import PHONE, assert_fit_for_all
 from tests.factories import NOW, judge, make_indicator, make_plan
 from tests.site import Site
 
@@ -251,6 +251,23 @@ def test_a_click_on_a_cell_of_the_map_leads_to_its_indicators(page: Page, site: 
     drawn(page)
     page.locator("[data-chart] .nsewdrag").click(position={"x": 10, "y": 10})
     expect(page).to_have_url(re.compile(r"indicators/\?origin=table&category=.*&year=2021"))
+
+
+def test_the_first_tap_of_a_finger_reads_a_cell_and_the_second_leads_on(
+    browser: Browser, site: Site
+):
+    page = browser.new_page(viewport=PHONE, has_touch=True, is_mobile=True, locale="zh-CN")
+    page.goto(f"{site.url}plans/shaoxing-14/matrix/")
+    drawn(page)
+    left: list[str] = []
+    page.on("request", lambda request: left.append(request.url))
+    cell = page.locator("[data-chart] .nsewdrag")
+    cell.tap(position={"x": 10, "y": 40})
+    expect(page.locator(".hoverlayer .hovertext")).to_contain_text("全市生产总值，2021年")
+    assert left == []
+    cell.tap(position={"x": 10, "y": 40})
+    expect(page).to_have_url(re.compile("indicators/sx14-gdp/"))
+    page.close()
 
 
 def test_every_number_of_the_chart_stands_in_the_table_beside_it(page: Page, site: Site):

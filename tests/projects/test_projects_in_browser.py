@@ -10,6 +10,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, FloatRect, Page, expect
 
+from projects.models import RollUp
 from tests.barriers import PHONE, barriers
 from tests.factories import (
     judge,
@@ -252,3 +253,22 @@ def test_a_mark_of_the_pace_leads_to_its_project(page: Page, url: str):
     expect(spoken).to_have_text(re.compile("^运河（水利）"))
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("projects/canal/"))
+
+
+def test_a_sum_of_projects_is_explored(page: Page, url: str, plan):
+    box = plan.sections.get(number="3")
+    wanted = make_indicator(
+        plan, name="水利投资", kind="cumulative", target="100", unit="亿元", section=box
+    )
+    RollUp.objects.create(indicator=wanted, measure="investment", fields=["water"])
+    page.goto(f"{url}/plans/test-14/projects/sums/?year=2023")
+    page.get_by_role("combobox", name="画哪一个目标").select_option("水利投资")
+    page.get_by_role("button", name="画图").click()
+    expect(page).to_have_url(re.compile(rf"year=2023&sum={wanted.code}"))
+    assert barriers(page) == {}
+    page.get_by_role("button", name="交互图").click()
+    expect(page.locator("[data-chart][data-drawn=true]")).to_be_visible(timeout=PATIENCE)
+    assert barriers(page) == {}
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载 CSV").click()
+    assert download.value.suggested_filename == "测试规划_项目汇总.csv"
