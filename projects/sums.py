@@ -133,10 +133,11 @@ def _has_years_own(member: Member, year: int) -> bool:
 
 
 def _is_covered(member: Member, year: int) -> bool:
-    """Return whether a project is not asked of a year: it was completed before, and is not told."""
-    was_completed = any(
-        each.stage is BuildStage.COMPLETED and each.period.year < year for each in member.reports
-    )
+    """Return whether a project is not asked of a year: last it was told to be completed."""
+    told = [each for each in member.reports if member.counts_in(each.period.year)]
+    before = [each for each in told if each.period.year < year]
+    last = max(before, key=lambda each: each.period.rank, default=None)
+    was_completed = last is not None and last.stage is BuildStage.COMPLETED
     return was_completed and not _is_reported(member, year)
 
 

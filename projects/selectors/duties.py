@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
-
-from django.db.models import Min, Q
 
 from indicators.selectors.duties import COVERED, Owed, best_standing, first_sent
 from indicators.workflow import Stage
 from plans.models import Plan
 from projects.models import Project, ProjectReport, ProjectStage
+from projects.periods import Period
 
 RECORD_KIND: Final = "project_report"
 """What the record calls a report of a project."""
@@ -22,7 +22,8 @@ RECORD_KIND: Final = "project_report"
 class ProjectDuty(Owed):
     """One project one department reports in one year.
 
-    `covered` is a project that an earlier year's report found completed: it is not asked again.
+    `covered` is a project that the last report of the years before found completed: it is not
+    asked again.
     """
 
     project: Project
@@ -32,11 +33,11 @@ def project_duties(plan: Plan, years: Iterable[int]) -> list[ProjectDuty]:
     """Return what is asked for in some years of a plan, in its order (four queries)."""
     wanted = list(years)
     stages = _stages(plan, wanted)
-    completed = _completed(plan)
+    told = _told_of_completed(plan)
     sent = first_sent(plan, wanted, kind=RECORD_KIND)
     projects = list(asked_for(plan))
     return [
-        _duty(project, year, stages=stages, completed=completed, sent=sent)
+        _duty(project, year, stages=stages, told=told, sent=sent)
         for year in wanted
         for project in projects
         if is_asked_for(project, year)
@@ -58,12 +59,13 @@ def _duty(
     year: int,
     *,
     stages: Mapping[tuple[int, int], tuple[int, str]],
-    completed: Mapping[int, int],
+    told: Mapping[int, Sequence[tuple[Period, str]]],
     sent: Mapping[str, datetime],
 ) -> ProjectDuty:
     report_id, stage = stages.get((project.pk, year), (None, None))
     found = [stage] if stage else []
-    if completed.get(project.pk, year) < year:
+    before = [each for period, each in told.get(project.pk, ()) if period.year < year]
+    if before and before[-1] == ProjectStage.COMPLETED:
         found.append(COVERED)
     return ProjectDuty(
         name=project.name,
@@ -83,8 +85,16 @@ def _stages(plan: Plan, years: Iterable[int]) -> dict[tuple[int, int], tuple[int
     return {(project, year): (pk, stage) for project, year, pk, stage in found}
 
 
-def _completed(plan: Plan) -> dict[int, int]:
-    """Return since which year a project is known to be completed, by its key."""
-    done = Q(project__plan=plan, stage=Stage.APPROVED, reached_stage=ProjectStage.COMPLETED)
-    found = ProjectReport.objects.filter(done).order_by().values_list("project_id")
-    return dict(found.annotate(Min("year")))
+def _told_of_completed(plan: Plan) -> dict[int, list[tuple[Period, str]]]:
+    """Return what was told of each project that was ever completed, earliest period first.
+
+    A report after that may find it is not, by its key (one query).
+    """
+    approved = ProjectReport.objects.filter(project__plan=plan, stage=Stage.APPROVED)
+    ever = approved.filter(reached_stage=ProjectStage.COMPLETED).order_by().values("project_id")
+    rows = approved.filter(project__in=ever).select_related("project__split_from").order_by()
+    found: dict[int, list[tuple[Period, str]]] = defaultdict(list)
+    for each in sorted(rows, key=lambda each: each.period.rank):
+        if each.is_still_asked_for:
+            found[each.project_id].append((each.period, each.reached_stage))
+    return found

@@ -102,6 +102,15 @@ def test_what_was_completed_before_is_not_expected():
     assert [each.expected for each in sums.values()] == [2, 1]
 
 
+def test_what_a_later_report_finds_not_completed_is_expected_again():
+    back = city(1, said(2021, stage="completed"), said(2022), said(2023, stage="completed"))
+    found = yearly_sums([back], fields=["city"], years=YEARS)
+    assert [each.expected for each in found.values()] == [1, 1, 1, 0, 0]
+    half = city(1, said(2021, stage="completed"), said(2022, quarter=2))
+    found = yearly_sums([half], fields=["city"], years=YEARS)
+    assert [each.expected for each in found.values()] == [1, 1, 1, 1, 1]
+
+
 OLD = (said(2021, invested="1"), said(2022, invested="2"), said(2023, invested="4"))
 
 

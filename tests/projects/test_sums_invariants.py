@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 )
 
 from indicators.models import Submission
+from indicators.selectors.duties import MISSING
 from indicators.services.entries import Entry, Place
 from indicators.services.on_behalf import OnBehalf
 from indicators.services.reporting import save_draft
@@ -35,6 +36,7 @@ from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import Project, ProjectReport, RollUp
 from projects.progress_tables import TableScope
+from projects.selectors.duties import project_duties
 from projects.selectors.official_table import official_table
 from projects.selectors.progress_texts import progress_texts
 from projects.selectors.standing import project_rows
@@ -285,14 +287,14 @@ class Summing(RuleBasedStateMachine):
                 assert sorted(names) == sorted(each.name for each in whose)
                 assert names == self._in_the_table(year, seen, told)
                 if year is not None:
-                    self._agree(found[year], rows, told, year)
+                    self._agree(found[year], rows, told, year, known_on)
 
     def _in_the_table(self, year, seen, told) -> list[str]:
         table = official_table(self.plan, scope=TableScope(), year=year, seen=seen, progress=told)
         parts = [part for group in table.groups for part in group.parts]
         return [line.title for part in parts for line in part.lines]
 
-    def _agree(self, summed, rows, told, year) -> None:
+    def _agree(self, summed, rows, told, year, known_on) -> None:
         amounts = [row.invested_in_year for row in rows if row.invested_in_year is not None]
         assert summed.invested == (sum(amounts) if amounts else None)
         texts = ["".join(told.get(row.project_id, ())) for row in rows]
@@ -300,6 +302,19 @@ class Summing(RuleBasedStateMachine):
         assert sum(Decimal(each[1]) for each in printed if each) == sum(amounts)
         reported = sum(row.known is not None and row.known.period.year == year for row in rows)
         assert summed.reported + summed.by_quarter == reported
+        done = [row.now.report for row in rows if row.now.report is not None]
+        covered = sum(each.stage == "completed" and each.period.year < year for each in done)
+        assert summed.expected == len(rows) - covered
+        duties = project_duties(self.plan, [year])
+        owed = {each.project.pk for each in duties if each.standing == MISSING}
+        reports = ((row.project_id, row.now.report) for row in rows)
+        known = {
+            key
+            for key, each in reports
+            if each and (each.period.year < year or each.period.quarter is None)
+        }
+        if known_on is None:
+            assert not owed & known
 
     @invariant()
     def every_report_has_its_line_in_the_record(self) -> None:

@@ -53,6 +53,19 @@ def test_the_list_follows_a_report_on_its_way(desk, clerk):
     assert page.card.done == 1
 
 
+def test_one_a_later_report_finds_not_completed_is_asked_again(desk, clerk):
+    answers = dict.fromkeys(("share_back", "stage_back", "money_back"), "重新开工")
+    said = ({"stage": "completed", "share": "100"}, {"share": "80", "answers": answers})
+    for year, each in zip((YEAR - 2, YEAR - 1), said, strict=True):
+        desk.round.year = year
+        desk.round.save()
+        desk.approve(desk.road, year=year, **each)
+    desk.round.year = YEAR
+    desk.round.save()
+    lines = {each.code: each for each in clerk.get(desk.url()).context["page"].lines}
+    assert lines["road"].standing == "missing"
+
+
 def test_a_completed_project_is_not_asked_again(desk, clerk):
     desk.round.year = YEAR - 1
     desk.round.save()
