@@ -25,6 +25,7 @@ PAGES: Final = {
     "project_list": "重大项目",
     "project_timeline": "重大项目时间轴",
     "project_board": "重大项目分阶段看板",
+    "project_pace": "重大项目快慢",
     "project_links": "重大项目与指标对照",
     "project_sums": "重大项目汇总",
     "official_table": "重大事项进展情况表",

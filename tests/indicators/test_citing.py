@@ -29,6 +29,7 @@ ADDRESSES = {
     "/plans/test-14/projects/?year=2023": "“测试”规划重大项目，2023年",
     "/plans/test-14/projects/timeline/": "“测试”规划重大项目时间轴",
     "/plans/test-14/projects/board/": "“测试”规划重大项目分阶段看板",
+    "/plans/test-14/projects/pace/": "“测试”规划重大项目快慢",
     "/plans/test-14/projects/links/": "“测试”规划重大项目与指标对照",
     "/plans/test-14/projects/sums/": "“测试”规划重大项目汇总",
     "/plans/test-14/progress-table/": "“测试”规划重大事项进展情况表",
