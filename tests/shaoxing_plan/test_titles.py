@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.robotparser import RobotFileParser
 
 import pytest
 
@@ -76,9 +77,12 @@ def test_what_is_asked_in_vain_is_said(client, plan, query, words):
 @pytest.mark.parametrize("is_public", [True, False])
 def test_search_engines_are_kept_from_what_asks_for_a_login(client, settings, is_public):
     settings.PUBLIC_BROWSING = is_public
-    text = client.get("/robots.txt").content.decode()
-    assert ("Disallow: /entry/" in text) == is_public
-    assert ("Disallow: /\n" in text) != is_public
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").content.decode().splitlines())
+    for closed in ("/entry/", "/review/record/", "/accounts/password/", "/admin/"):
+        assert not robots.can_fetch("anyone", closed)
+    for public in ("/", "/help/", "/accounts/login/"):
+        assert robots.can_fetch("anyone", public) == is_public
 
 
 def test_a_frame_looks_back_as_pages_do(client):
