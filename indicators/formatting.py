@@ -66,7 +66,9 @@ def grouped_text(written: str) -> str:
     if not (whole.isascii() and whole.isdigit() and (decimals + "0").isdigit()):
         return written
     sign = "-" if written.startswith("-") else ""
-    return f"{sign}{int(whole):,}{point}{decimals}"
+    digits = whole[::-1]
+    groups = ",".join(digits[at : at + 3] for at in range(0, len(digits), 3))[::-1]
+    return f"{sign}{groups}{point}{decimals}"
 
 
 def reported_share(share: Decimal | None) -> str:

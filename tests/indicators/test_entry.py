@@ -289,11 +289,15 @@ def test_what_a_figure_behind_still_wants_is_told_until_all_is_said(client, cler
     draft = Submission.objects.get()
     page = client.get(grid_url(indicator.plan)).content.decode()
     assert "提交前请写明原因、整改措施和期限" in page
-    late = typed("39", submission=draft.pk, version=1, measure_by="2022-06-30", **told)
+    past = typed("39", submission=draft.pk, version=1, measure_by="2022-06-30")
+    page = client.post(row_url(indicator), past, headers=HTMX).content.decode()
+    for wanted in ("请写明原因。", "请写明整改措施。", "整改期限须在今天之后。"):
+        assert wanted in page
+    late = typed("39", submission=draft.pk, version=2, measure_by="2022-06-30", **told)
     page = client.post(row_url(indicator), late, headers=HTMX).content.decode()
     assert "<b>须说明</b> 整改期限须在今天之后。" in page
     assert "请写明原因" not in page
-    in_time = typed("39", submission=draft.pk, version=2, measure_by="2023-06-30", **told)
+    in_time = typed("39", submission=draft.pk, version=3, measure_by="2023-06-30", **told)
     page = client.post(row_url(indicator), in_time, headers=HTMX).content.decode()
     assert "<b>已说明</b> 按这个数将评为“滞后”。" in page
     assert "须说明" not in page
@@ -558,6 +562,24 @@ def test_a_signer_signs_many_and_returns_one_with_a_reason(client, clerk, plan, 
     )
     stages = [each.stage for each in Submission.objects.order_by("pk")]
     assert stages == ["returned", "signed", "signed"]
+
+
+def test_a_report_of_others_among_those_signed_stops_no_other(client, clerk, plan, department):
+    other = make_department(code="other", name="市其他局")
+    strange = a_draft(make_indicator(plan, base="0", department=other), make_clerk(other), "40")
+    own = [
+        a_draft(make_indicator(plan, base="0", department=department), clerk, "40")
+        for _ in range(2)
+    ]
+    for each in own:
+        take_step(each.pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
+    client.force_login(make_signer(department))
+    tickets = [f"{own[0].pk}:2", f"{strange.pk}:1", f"{own[1].pk}:2"]
+    answer = client.post(address("entry_sign_chosen"), {"ticket": tickets}, follow=True)
+    page = answer.content.decode()
+    assert "已签发2个数据" in page
+    assert f"没有签发编号{strange.pk}的数据：您的单位没有这一份。" in page
+    assert set(Submission.objects.filter(stage="signed")) == set(own)
 
 
 def test_nobody_sees_another_departments_desk(client, clerk, indicator):

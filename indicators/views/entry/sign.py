@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -35,7 +35,7 @@ def entry_sign_chosen(request: HttpRequest, pages: ReportPages) -> HttpResponse:
     if returned:
         return _return(request, pages, *returned[0])
     chosen = tickets_of(request.POST.getlist("ticket"))
-    refusals = [_taken(request, pages, Action.SIGN, pk, version) for pk, version in chosen]
+    refusals = [_signed(request, pages, pk, version) for pk, version in chosen]
     signed = refusals.count("")
     if signed:
         messages.success(request, f"已签发{signed}{pages.noun}。")
@@ -54,6 +54,14 @@ def _return(request: HttpRequest, pages: ReportPages, report_id: int, version: i
         return _page(request, pages, reasons={report_id: reason}, status=REFUSED)
     messages.success(request, "已退回，填报人员会看到您写的理由。")
     return redirect(pages.signing.name)
+
+
+def _signed(request: HttpRequest, pages: ReportPages, report_id: int, version: int) -> str:
+    """Sign one of many; return why not, "" where it was: one nobody may see stops no other."""
+    try:
+        return _taken(request, pages, Action.SIGN, report_id, version)
+    except Http404:
+        return f"编号{report_id}的{pages.noun[1:]}：您的单位没有这一份。"
 
 
 def _taken(
