@@ -36,6 +36,11 @@ class Viewpoint:
         return self.known_on or self.today
 
     @property
+    def is_internal(self) -> bool:
+        """Return whether the reader may be shown what is not published yet."""
+        return self.sees_unpublished and self.known_on is None
+
+    @property
     def parameters(self) -> dict[str, str]:
         """Return what an address needs to keep the viewpoint."""
         return {KNOWN_ON: self.known_on.isoformat()} if self.known_on else {}

@@ -8,7 +8,7 @@ from typing import Final
 from django.conf import settings
 from django.http import HttpRequest
 
-from indicators.selectors.browse.sharing import DEMO_MARK
+from indicators.selectors.browse.sharing import DEMO_MARK, basis
 from indicators.viewpoints import KNOWN_ON, Viewpoint
 from plans.models import Plan
 
@@ -36,10 +36,14 @@ OF_ALL_YEARS: Final = frozenset({"plan_matrix", "plan_across"})
 
 @dataclass(frozen=True, kw_only=True)
 class Citation:
-    """What readers copy: a line, and an address that always shows what is public today."""
+    """What readers copy: a line, and an address that always shows what is public today.
+
+    `is_internal` where the page may show more than that: figures not published yet.
+    """
 
     text: str
     fixed_url: str
+    is_internal: bool
 
 
 def plan_citation(
@@ -72,11 +76,12 @@ def citation(
     query[KNOWN_ON] = viewpoint.day.isoformat()
     facts = (
         f"{name}，{year}年" if year else name,
-        f"按{viewpoint.day}已公布的数据",
+        basis(viewpoint, is_internal=viewpoint.is_internal),
         f"{settings.SITE_NAME}，{viewpoint.today}查阅",
         shown,
     )
     return Citation(
         text=(DEMO_MARK if settings.DEMO else "") + "。".join(facts),
         fixed_url=f"{page}?{query.urlencode()}",
+        is_internal=viewpoint.is_internal,
     )

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
+from indicators.selectors.browse.detail import IndicatorDetail
 from indicators.viewpoints import Viewpoint
 
 View = Callable[..., HttpResponse]
@@ -32,3 +35,11 @@ def framable(view: View) -> View:
 def public_viewpoint(today: date) -> Viewpoint:
     """Return what everybody sees: who puts a frame into a page must see what its readers will."""
     return Viewpoint(today=today, sees_unpublished=False)
+
+
+def page_shown(request: HttpRequest, detail: IndicatorDetail, seen: Viewpoint) -> str:
+    """Return the address of the page that shows the same indicator, year and day."""
+    page = reverse("indicator_detail", args=[detail.row.code])
+    year = {"year": detail.row.year} if detail.row.year else {}
+    query = urlencode({**year, **seen.parameters})
+    return request.build_absolute_uri(f"{page}?{query}" if query else page)

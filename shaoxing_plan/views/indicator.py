@@ -26,13 +26,14 @@ def _sharing(request: HttpRequest, indicator: Indicator, detail: IndicatorDetail
         page=request.build_absolute_uri(indicator.get_absolute_url()),
         embed=request.build_absolute_uri(reverse("indicator_embed", args=[indicator.code])),
         picture=request.build_absolute_uri(reverse("indicator_picture", args=[indicator.code])),
+        asked=request.GET.dict(),
     )
     return sharing(
         detail,
         indicator.plan,
         addresses=addresses,
         site_name=settings.SITE_NAME,
-        on=viewpoint_of(request).day,
+        viewpoint=viewpoint_of(request),
         is_demo=settings.DEMO,
     )
 

@@ -8,6 +8,7 @@ import pytest
 
 from indicators.views.citing import PAGES
 from tests.factories import judge, make_indicator, make_plan, make_project, make_section
+from tests.people import make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +84,16 @@ def test_a_page_that_looks_back_is_quoted_as_of_that_day(client, plan):
     cited = client.get("/plans/test-14/matrix/?known_on=2024-06-30").context["citation"]
     assert "按2024-06-30已公布的数据" in cited.text
     assert cited.fixed_url == f"{SITE}/plans/test-14/matrix/?known_on=2024-06-30"
+
+
+def test_who_may_see_unpublished_figures_quotes_for_internal_use(client, plan):
+    client.force_login(make_user())
+    page = client.get("/plans/test-14/matrix/")
+    assert "已审核的数据，可能含未公布的，仅供内部使用" in page.context["citation"].text
+    assert "已公布的数据" not in page.context["citation"].text
+    assert "固定地址看到的只是这一天已经公布的数" in page.content.decode()
+    back = client.get("/plans/test-14/matrix/?known_on=2024-06-30").context["citation"]
+    assert "按2024-06-30已公布的数据" in back.text
 
 
 def test_invented_figures_are_quoted_as_such(client, plan, settings):

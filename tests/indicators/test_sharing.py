@@ -43,7 +43,7 @@ def test_the_citation_has_value_vintage_day_and_address(client, plan):
     day = date.today().isoformat()  # noqa: DTZ011 - the day the page says it was looked at
     assert quoted(client, year="2023").citation == (
         '"绿地"<面积>（公顷）：2023年 45，初步核算，2024-02-01公布。“测试”规划2025年目标 100，'
-        f"评判：滞后。规划指标监测，{day}查阅。"
+        f"评判：滞后。按{day}已公布的数据。规划指标监测，{day}查阅。"
         "http://testserver/indicators/green/?year=2023"
     )
 
@@ -67,8 +67,33 @@ def test_a_figure_without_a_day_of_publication_has_no_fixed_address(client, plan
 
 
 def test_who_looks_back_quotes_the_day_looked_at(client, plan):
+    day = date.today().isoformat()  # noqa: DTZ011 - the day the page says it was looked at
     shared = quoted(client, year="2023", known_on="2024-06-30")
-    assert "2024-06-30查阅" in shared.citation
+    address = "http://testserver/indicators/green/?year=2023&known_on=2024-06-30"
+    assert f"按2024-06-30已公布的数据。规划指标监测，{day}查阅。{address}" in shared.citation
+    assert shared.fixed_url == address
+    assert shared.picture_url.endswith("/green.svg?year=2023&known_on=2024-06-30")
+
+
+def test_figures_not_published_yet_are_quoted_for_internal_use(client, plan):
+    observations = plan.indicators.get(code="green").series.observations
+    observations.filter(year=2023).update(published_on=date(2999, 1, 1))
+    day = date.today().isoformat()  # noqa: DTZ011 - the day the page says it was looked at
+    client.force_login(make_user())
+    shared = quoted(client, year="2023")
+    assert f"按{day}已审核的数据，可能含未公布的，仅供内部使用" in shared.citation
+    assert "已公布的数据" not in shared.citation
+    assert shared.fixed_url == ""
+    earlier = client.get(reverse("indicator_detail", args=["green"]), {"year": "2021"})
+    assert earlier.context["sharing"].is_internal
+    assert "只是这一天已经公布的" in earlier.content.decode()
+    assert not quoted(client, year="2023", known_on="2024-06-30").is_internal
+
+
+def test_published_figures_are_quoted_alike_by_everybody(client, plan):
+    for_all = quoted(client, year="2023").citation
+    client.force_login(make_user())
+    assert quoted(client, year="2023").citation == for_all
 
 
 def test_invented_figures_are_quoted_as_invented(client, plan, settings):
@@ -132,6 +157,9 @@ def test_the_picture_is_a_file_with_source_and_address(client, plan):
     assert "&lt;面积&gt;：2023年实绩 45公顷，滞后" in text
     assert "http://testserver/indicators/green/" in text
     assert "2023年统计公报" in text
+    assert "/green/?year=2023" in text
+    earlier = picture(client, year="2021", known_on="2024-06-30").content.decode()
+    assert "/green/?year=2021&amp;known_on=2024-06-30" in earlier
 
 
 def test_the_picture_shows_everybody_the_same(client, plan):

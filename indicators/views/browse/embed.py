@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +14,7 @@ from indicators.pictures.frames import trajectory_frame
 from indicators.selectors.browse.detail import indicator_detail
 from indicators.selectors.family import asked_about
 from indicators.views.frame import judged_year, viewpoint_of
-from indicators.views.framing import framable, public_viewpoint
+from indicators.views.framing import framable, page_shown, public_viewpoint
 from plans.access import browsable
 
 
@@ -27,12 +26,9 @@ def indicator_embed(request: HttpRequest, code: str) -> HttpResponse:
     indicator = get_object_or_404(asked_about(), code=code)
     seen = replace(public_viewpoint(timezone.localdate()), known_on=viewpoint_of(request).known_on)
     detail = indicator_detail(indicator, year=judged_year(request, indicator.plan), viewpoint=seen)
-    kept = {"year": detail.row.year} if detail.row.year else {}
-    address = request.build_absolute_uri(indicator.get_absolute_url())
-    query = urlencode({**kept, **seen.parameters})
     context = {
         "row": detail.row,
-        "page_url": f"{address}?{query}" if query else address,
+        "page_url": page_shown(request, detail, seen),
         "day": seen.day,
         "frame": trajectory_frame(
             detail.trajectory,

@@ -8,7 +8,6 @@ from typing import Final
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,7 +17,7 @@ from indicators.pictures.standalone import Inks, standalone_svg
 from indicators.selectors.browse.detail import indicator_detail
 from indicators.selectors.family import asked_about
 from indicators.views.frame import judged_year, viewpoint_of
-from indicators.views.framing import framable, public_viewpoint
+from indicators.views.framing import framable, page_shown, public_viewpoint
 from plans.access import browsable
 
 INKS: Final = Inks(
@@ -63,7 +62,7 @@ def indicator_picture(request: HttpRequest, code: str) -> HttpResponse:
     )
     if frame is None:
         raise Http404("这项指标没有可画的数")
-    page = request.build_absolute_uri(reverse("indicator_detail", args=[code]))
+    page = page_shown(request, detail, seen)
     source = f"来源：{frame.source}" if frame.source else ""
     foot = (frame.note, source, f"{plan.short_title} · {settings.SITE_NAME}，{seen.day}　{page}")
     return HttpResponse(
