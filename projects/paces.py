@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median
 from typing import Final
 
 from indicators.formatting import plain_text
@@ -47,22 +46,20 @@ class PacePoint:
 
 @dataclass(frozen=True, kw_only=True)
 class PaceLane:
-    """The projects of a field that can be compared; `total` counts all of the field."""
+    """The projects of a field: `total` counts all, `comparable` those that can be compared.
+
+    `points` are those drawn, of very many not all; `behind` and the middle are of all that can
+    be compared.
+    """
 
     field: str
     label: str
     total: int
+    comparable: int
+    behind: int
+    middle_text: str
     points: tuple[PacePoint, ...]
     url: str
-
-    @property
-    def behind(self) -> int:
-        return sum(each.ahead < 0 for each in self.points)
-
-    @property
-    def middle_text(self) -> str:
-        """Return how far the one in the middle is from what is due, "" without any."""
-        return ahead_text(median(each.ahead for each in self.points)) if self.points else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +86,7 @@ def bounds_of(lanes: Sequence[PaceLane]) -> tuple[Decimal, Decimal]:
     """Return the least and the most the axis has to hold, with room at both ends."""
     found = [each.ahead for lane in lanes for each in lane.points]
     room = Decimal(4)
-    return min(*found, -LEAST_SPAN) - room, max(*found, LEAST_SPAN) + room
+    return min([*found, -LEAST_SPAN]) - room, max([*found, LEAST_SPAN]) + room
 
 
 def placed(lanes: Sequence[PaceLane]) -> Iterator[Placed]:

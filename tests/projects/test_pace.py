@@ -28,7 +28,13 @@ def point(ahead: str, light: str = "light-green", said: str = "") -> PacePoint:
 
 
 def lane(*points: PacePoint, field: str = "city") -> PaceLane:
-    return PaceLane(field=field, label=field, total=len(points), points=points, url="")
+    many = len(points)
+    facts = {"total": many, "comparable": many, "behind": 0, "middle_text": ""}
+    return PaceLane(field=field, label=field, **facts, points=points, url="")
+
+
+def _counts(each: PaceLane) -> tuple[str, int, int, int, str]:
+    return each.field, each.total, each.comparable, each.behind, each.middle_text
 
 
 class TestPlaces:
@@ -116,6 +122,23 @@ class TestPage:
         found = pace_of(rows, url_of=str, most=1)
         assert [each.ahead for each in found.lanes[0].points] == [-50]
         assert (found.comparable, found.drawn) == (3, 1)
+
+    def test_all_are_counted_however_few_are_drawn(self, client, box):
+        for share in ("0.5", "0.1", "0.3"):
+            report(make_project(box, field="city"), 2023, share=share)
+        report(make_project(box, field="water"), 2023, share="0.7")
+        rows = self.shown(client, box).context["shown"].rows
+        few, all_of_them = (pace_of(rows, url_of=str, most=most) for most in (1, 600))
+        assert [_counts(each) for each in few.lanes] == [
+            ("city", 3, 3, 3, "落后30点"),
+            ("water", 1, 1, 0, "超前10点"),
+        ]
+        assert list(map(_counts, few.lanes)) == list(map(_counts, all_of_them.lanes))
+        assert few.title == all_of_them.title
+        assert [len(each.points) for each in few.lanes] == [1, 0]
+        assert len(pace_plot(few.lanes).marks) == 1
+        assert few.left_out == "只画 4 个里落后最多的 1 个，其余的只在表里计入。"
+        assert all_of_them.left_out == ""
 
     @pytest.mark.parametrize("projects", [1, 20])
     def test_queries_do_not_grow(self, client, django_assert_num_queries, box, projects):

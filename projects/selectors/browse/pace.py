@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from statistics import median
 from typing import Final
 
-from projects.paces import PaceLane, PacePoint
+from projects.paces import PaceLane, PacePoint, ahead_text
 from projects.selectors.rows import FIELD_LABELS, ProjectRow
 
 MOST: Final = 600
@@ -24,15 +25,23 @@ class Pace:
     drawn: int
     title: str
 
+    @property
+    def left_out(self) -> str:
+        """Return that not all are drawn, "" where they are."""
+        if self.drawn == self.comparable:
+            return ""
+        return f"只画 {self.comparable} 个里落后最多的 {self.drawn} 个，其余的只在表里计入。"
+
 
 def pace_of(rows: Sequence[ProjectRow], *, url_of: Callable[[str], str], most: int = MOST) -> Pace:
     """Return projects by field; `url_of` gives the address of the list of a field.
 
-    Only what is judged by time and was reported can be compared with what is due.
+    Only what is judged by time and was reported can be compared with what is due. All of it is
+    counted; no more than `most` are drawn.
     """
     comparable = sorted((row for row in rows if row.behind_points is not None), key=_ahead)
     drawn = comparable[:most]
-    lanes = tuple(_lanes(rows, drawn, url_of))
+    lanes = tuple(_lanes(rows, comparable, drawn, url_of))
     return Pace(
         lanes=lanes,
         total=len(rows),
@@ -47,13 +56,24 @@ def _ahead(row: ProjectRow) -> Decimal:
 
 
 def _lanes(
-    rows: Sequence[ProjectRow], drawn: Sequence[ProjectRow], url_of: Callable[[str], str]
+    rows: Sequence[ProjectRow],
+    comparable: Sequence[ProjectRow],
+    drawn: Sequence[ProjectRow],
+    url_of: Callable[[str], str],
 ) -> Iterator[PaceLane]:
     for field, label in FIELD_LABELS.items():
-        total = sum(row.field == field for row in rows)
-        points = tuple(_point(row) for row in drawn if row.field == field)
-        if points:
-            yield PaceLane(field=field, label=label, total=total, points=points, url=url_of(field))
+        same = [row for row in comparable if row.field == field]
+        if same:
+            yield PaceLane(
+                field=field,
+                label=label,
+                total=sum(row.field == field for row in rows),
+                comparable=len(same),
+                behind=sum(_ahead(row) < 0 for row in same),
+                middle_text=ahead_text(median(map(_ahead, same))),
+                points=tuple(_point(row) for row in drawn if row.field == field),
+                url=url_of(field),
+            )
 
 
 def _point(row: ProjectRow) -> PacePoint:

@@ -41,14 +41,13 @@ def _chart(request: HttpRequest, plan: Plan, pace: Pace) -> dict[str, Any]:
         return {"frame": None, "figure": None}
     query = table_query(request, without="")
     address = reverse("project_list_csv", args=[plan.slug])
-    left_out = "" if pace.drawn == pace.comparable else f"只画落后最多的 {pace.drawn} 个。"
     frame = ChartFrame(
         title=pace.title,
         subtitle="已完成的形象进度减应完成的，百分点；每个符号是一个项目，越靠左越落后",
         plot=pace_plot(pace.lanes, watermark=WATERMARK if settings.DEMO else ""),
         label=f"各领域项目与应完成进度之差。{pace.title}。",
         name="项目快慢",
-        note=f"没有报告进度的、只看阶段的项目不在图上。上下错开只为看清。{left_out}",
+        note=f"没有报告进度的、只看阶段的项目不在图上。上下错开只为看清。{pace.left_out}",
         source="各项目最近一期已采用的报告",
         table_url="#fields",
         csv_url=f"{address}?{query}" if query else address,
