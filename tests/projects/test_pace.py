@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -110,6 +111,16 @@ class TestPage:
         assert only.url.endswith("?field=city&sort=-behind&year=2023&light=yellow")
         assert "light=yellow" in context["frame"].csv_url
         assert len(client.get(only.url).context["shown"].rows) == 1
+
+    def test_marks_lead_to_the_year_and_day_looked_at(self, client, box):
+        bridge = make_project(box)
+        report(bridge, 2023, share="0.4")
+        page = bridge.get_absolute_url()
+        day = "2024-06-01"
+        for query in ({}, {"known_on": day}):
+            figure = self.shown(client, box, **query).context["figure"]
+            (found,) = figure["data"][0]["meta"]["urls"]
+            assert found == f"{page}?{urlencode({'year': '2023', **query})}"
 
     def test_without_progress_it_says_what_to_do(self, client, box):
         make_project(box)

@@ -33,15 +33,22 @@ class Pace:
         return f"只画 {self.comparable} 个里落后最多的 {self.drawn} 个，其余的只在表里计入。"
 
 
-def pace_of(rows: Sequence[ProjectRow], *, url_of: Callable[[str], str], most: int = MOST) -> Pace:
+def pace_of(
+    rows: Sequence[ProjectRow],
+    *,
+    url_of: Callable[[str], str],
+    query: str = "",
+    most: int = MOST,
+) -> Pace:
     """Return projects by field; `url_of` gives the address of the list of a field.
 
+    `query` is what the addresses of projects end in to keep year and day, "" or "?…".
     Only what is judged by time and was reported can be compared with what is due. All of it is
     counted; no more than `most` are drawn.
     """
     comparable = sorted((row for row in rows if row.behind_points is not None), key=_ahead)
     drawn = comparable[:most]
-    lanes = tuple(_lanes(rows, comparable, drawn, url_of))
+    lanes = tuple(_lanes(rows, comparable, drawn, url_of, query))
     return Pace(
         lanes=lanes,
         total=len(rows),
@@ -60,6 +67,7 @@ def _lanes(
     comparable: Sequence[ProjectRow],
     drawn: Sequence[ProjectRow],
     url_of: Callable[[str], str],
+    query: str,
 ) -> Iterator[PaceLane]:
     for field, label in FIELD_LABELS.items():
         same = [row for row in comparable if row.field == field]
@@ -71,13 +79,18 @@ def _lanes(
                 comparable=len(same),
                 behind=sum(_ahead(row) < 0 for row in same),
                 middle_text=ahead_text(median(map(_ahead, same))),
-                points=tuple(_point(row) for row in drawn if row.field == field),
+                points=tuple(_point(row, query) for row in drawn if row.field == field),
                 url=url_of(field),
             )
 
 
-def _point(row: ProjectRow) -> PacePoint:
-    return PacePoint(ahead=_ahead(row), light=row.light_key, said=tuple(_said(row)), url=row.url)
+def _point(row: ProjectRow, query: str) -> PacePoint:
+    return PacePoint(
+        ahead=_ahead(row),
+        light=row.light_key,
+        said=tuple(_said(row)),
+        url=row.url + query,
+    )
 
 
 def _said(row: ProjectRow) -> Iterator[str]:

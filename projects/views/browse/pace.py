@@ -27,9 +27,14 @@ def project_pace(request: HttpRequest, slug: str) -> HttpResponse:
     shown = asked_rows(request, plan)
     address, query = reverse("project_list", args=[slug]), table_query(request, without="field")
     rest = f"&{query}" if query else ""
-    pace = pace_of(shown.rows, url_of=lambda field: f"{address}?field={field}&sort=-behind{rest}")
+    around = filter_context(request, plan, shown, view="pace")
+    pace = pace_of(
+        shown.rows,
+        url_of=lambda field: f"{address}?field={field}&sort=-behind{rest}",
+        query=around["year_query"],
+    )
     context = {
-        **filter_context(request, plan, shown, view="pace"),
+        **around,
         **_chart(request, plan, pace),
         "pace": pace,
     }
