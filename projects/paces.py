@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from indicators.formatting import plain_text
+from indicators.formatting import digits_apart, plain_text
 from indicators.pictures.scales import round_step
 from indicators.pictures.shapes import HUNDRED, Key, Line, Mark, Plot, Tick, per_cent
 from projects.lights import LIGHT_LABELS
@@ -71,15 +71,16 @@ class Placed:
     point: PacePoint
 
 
-def ahead_text(ahead: Decimal) -> str:
-    """Return a distance to what is due in words.
+def ahead_text(ahead: Decimal, *, digits: int = 1) -> str:
+    """Return a distance to what is due in words; with more digits where it would become nought.
 
-    >>> ahead_text(Decimal("-4.5")), ahead_text(Decimal(0))
-    ('落后4.5点', '持平')
+    >>> ahead_text(Decimal("-4.5")), ahead_text(Decimal(0)), ahead_text(Decimal("-0.01"))
+    ('落后4.5点', '持平', '落后0.01点')
     """
     if ahead == 0:
         return "持平"
-    return f"{'超前' if ahead > 0 else '落后'}{plain_text(abs(ahead), 1)}点"
+    told = plain_text(abs(ahead), digits_apart(ahead, Decimal(0), digits))
+    return f"{'超前' if ahead > 0 else '落后'}{told}点"
 
 
 def bounds_of(lanes: Sequence[PaceLane]) -> tuple[Decimal, Decimal]:

@@ -151,6 +151,24 @@ class TestPage:
         assert few.left_out == "只画 4 个里落后最多的 1 个，其余的只在表里计入。"
         assert all_of_them.left_out == ""
 
+    @pytest.mark.parametrize(
+        ("shares", "words"),
+        [
+            (["0.5999"], "落后0.01点"),
+            (["0.4333"], "落后16.67点"),
+            (["0.5999", "0.1", "0.9"], "落后0.01点"),
+            (["0.6", "0.1", "0.9"], "持平"),
+            (["0.5", "0.5999"], "落后5.005点"),
+            (["0.555", "0.554"], "落后4.55点"),
+            (["0.61", "0.59"], "持平"),
+            (["0.61", "0.5901"], "超前0.005点"),
+        ],
+    )
+    def test_the_one_in_the_middle_is_as_exact_as_its_mark(self, client, box, shares, words):
+        for share in shares:
+            report(make_project(box), 2023, share=share)
+        assert self.shown(client, box).context["pace"].lanes[0].middle_text == words
+
     @pytest.mark.parametrize("projects", [1, 20])
     def test_queries_do_not_grow(self, client, django_assert_num_queries, box, projects):
         for _ in range(projects):

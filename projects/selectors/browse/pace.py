@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median
 from typing import Final
 
 from projects.paces import PaceLane, PacePoint, ahead_text
@@ -78,10 +77,28 @@ def _lanes(
                 total=sum(row.field == field for row in rows),
                 comparable=len(same),
                 behind=sum(_ahead(row) < 0 for row in same),
-                middle_text=ahead_text(median(map(_ahead, same))),
+                middle_text=_middle_text(same),
                 points=tuple(_point(row, query) for row in drawn if row.field == field),
                 url=url_of(field),
             )
+
+
+def _middle_text(same: Sequence[ProjectRow]) -> str:
+    """Return how far the one in the middle is, in the words of its mark.
+
+    Between two, what lies half way, with the digits halving takes; `same` are in their order.
+    """
+    lower, upper = same[(len(same) - 1) // 2], same[len(same) // 2]
+    if lower.behind_text == upper.behind_text:
+        return lower.behind_text
+    digits = 1 + max(_digits(lower), _digits(upper))
+    return ahead_text((_ahead(lower) + _ahead(upper)) / 2, digits=digits)
+
+
+def _digits(row: ProjectRow) -> int:
+    """Return with how many digits behind the point the mark says the distance."""
+    told = row.now.verdict.printed
+    return len(told.points.partition(".")[2]) if told else 0
 
 
 def _point(row: ProjectRow, query: str) -> PacePoint:
