@@ -22,7 +22,8 @@ from projects.timescale import WHOLE, Span, per_cent
 HEIGHT: Final = 180
 TOP: Final = 24
 _BAR_SHARE: Final = 0.42
-MONEY_DIGITS: Final = 2
+MONEY_DIGITS: Final = 4
+"""As many as money is reported with: a report of 0.0001 is not nought."""
 
 
 @dataclass(frozen=True, kw_only=True)

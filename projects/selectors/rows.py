@@ -15,12 +15,12 @@ from projects.models import ProjectField
 from projects.periods import Period
 from projects.stages import BUILD_STAGE_LABELS, BuildStage, JudgedBy
 from projects.tenure import Tenure
+from projects.typed import MONEY_DECIMALS
 
 FIELD_LABELS = {value: str(label) for value, label in ProjectField.choices}
 UNREPORTED = "none"
 """How an address names projects of which no report was ever approved."""
 UNREPORTED_LABEL = "未报过"
-MONEY_DECIMALS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -273,5 +273,6 @@ def light_key(light: Light) -> str:
 
 
 def money_text(value: Decimal | None) -> str:
+    """Return money as exact as it can be reported; "" for None."""
     text = plain_text(value, MONEY_DECIMALS)
     return f"{text} 亿元" if text else ""

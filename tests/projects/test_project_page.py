@@ -172,6 +172,18 @@ class TestMoney:
         assert 'data-save-picture="大桥进度"' in content
         assert content.count("来源：已采用的项目报告（2021年、2023年）") == 2
 
+    def test_money_is_told_as_exactly_as_it_was_reported(self, client, box):
+        project = make_project(box, total_investment=Decimal(100))
+        report(project, 2023, share="0.1", invested="0.0001")
+        judge(box.plan)
+        response = page(client, project)
+        content = response.content.decode()
+        assert "到2023年累计完成投资 0.0001 亿元，占总投资的0.0001%" in content
+        assert [dot.name for dot in response.context["money"].dots] == ["0.0001"]
+        assert response.context["money_figure"]["data"][1]["customdata"] == ["0.0001亿元"]
+        (told,) = [each for each in response.context["detail"].years if each.year == 2023]
+        assert (told.invested_text, told.cumulated_text) == ("0.0001", "0.0001")
+
     def test_a_chart_names_the_reports_of_all_its_points_whatever_year_is_asked(self, client, box):
         project = make_project(box)
         report(project, 2021, quarter=4, share="0.1", invested="1.5")

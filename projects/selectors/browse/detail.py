@@ -19,7 +19,6 @@ from projects.models import Project, ProjectLink, ProjectReport, ReportFacts
 from projects.periods import Period
 from projects.selectors.browse.succession import Succession, succession
 from projects.selectors.rows import (
-    MONEY_DECIMALS,
     ApprovedReport,
     Judged,
     MilestoneRow,
@@ -30,6 +29,7 @@ from projects.selectors.rows import (
 from projects.selectors.standing import RulesInForce, judge_project, project_row, rules_in_force
 from projects.stages import BUILD_STAGE_LABELS, BuildStage
 from projects.tenure import Tenure
+from projects.typed import MONEY_DECIMALS
 
 
 @dataclass(frozen=True, kw_only=True)
