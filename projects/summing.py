@@ -25,7 +25,7 @@ def members(plan: Plan, *, known_on: date | None = None) -> list[Member]:
     what has been revoked since (one query more).
     """
     said = _said(plan, known_on)
-    stored = plan.projects.select_related("split_from").order_by("pk")
+    stored = plan.projects.select_related("split_from__split_from").order_by("pk")
     known = [(each, each.tenure_as_known(known_on)) for each in stored]
     there = [(each, tenure) for each, tenure in known if tenure is not None]
     origins: dict[int, list[int]] = defaultdict(list)

@@ -54,10 +54,14 @@ class Tenure:
 
 @dataclass(frozen=True, kw_only=True)
 class Retirement:
-    """When a project was merged or split, None: it was not; and whether its past still counts."""
+    """When a project was merged or split, None: it was not; and whether its past still counts.
+
+    `part_of` is what became of the project it is itself a part of.
+    """
 
     on: date | None = None
     keeps_history: bool = False
+    part_of: Retirement | None = None
 
     def is_known(self, day: date | None) -> bool:
         """Return whether it had happened by a day; None is today, which knows all of them."""
@@ -76,12 +80,22 @@ def tenure_of(
     >>> tenure_of(Retirement(), whole=split)
     Tenure(begun_in=2023, retired_in=None, keeps_history=False)
     """
-    begun_in = None
-    if whole is not None and whole.on is not None:
-        if not whole.is_known(known_on):
-            return None
-        # A whole whose past does not count has no years of its own.
-        begun_in = whole.on.year if whole.keeps_history else None
+    if whole is not None and whole.on is not None and not whole.is_known(known_on):
+        return None
+    begun_in = _begun_in(whole)
     if own.on is None or not own.is_known(known_on):
         return Tenure(begun_in=begun_in)
     return Tenure(begun_in=begun_in, retired_in=own.on.year, keeps_history=own.keeps_history)
+
+
+def _begun_in(whole: Retirement | None) -> int | None:
+    """Return from which year a part of a project stands in its place, None where from ever.
+
+    A whole whose past does not count has no years of its own: its parts have them all, which are
+    those from which it stood in the place of another.
+    """
+    while whole is not None and whole.on is not None:
+        if whole.keeps_history:
+            return whole.on.year
+        whole = whole.part_of
+    return None

@@ -243,7 +243,10 @@ class Project(models.Model):
 
     @property
     def retirement(self) -> Retirement:
-        return Retirement(on=self.retired_on, keeps_history=self.keeps_history)
+        """Return when it was retired; of what it is a part only where its parts' years need it."""
+        has_own_years = self.retired_on is None or self.keeps_history
+        whole = None if has_own_years or self.split_from is None else self.split_from.retirement
+        return Retirement(on=self.retired_on, keeps_history=self.keeps_history, part_of=whole)
 
     @property
     def days(self) -> tuple[date, date]:

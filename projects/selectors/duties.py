@@ -46,7 +46,9 @@ def project_duties(plan: Plan, years: Iterable[int]) -> list[ProjectDuty]:
 
 def asked_for(plan: Plan) -> Iterable[Project]:
     """Return the projects of a plan in its order, with department and the whole each is part of."""
-    return plan.projects.select_related("department", "split_from").order_by("position", "pk")
+    return plan.projects.select_related("department", "split_from__split_from").order_by(
+        "position", "pk"
+    )
 
 
 def is_asked_for(project: Project, year: int) -> bool:
@@ -92,7 +94,11 @@ def _told_of_completed(plan: Plan) -> dict[int, list[tuple[Period, str]]]:
     """
     approved = ProjectReport.objects.filter(project__plan=plan, stage=Stage.APPROVED)
     ever = approved.filter(reached_stage=ProjectStage.COMPLETED).order_by().values("project_id")
-    rows = approved.filter(project__in=ever).select_related("project__split_from").order_by()
+    rows = (
+        approved.filter(project__in=ever)
+        .select_related("project__split_from__split_from")
+        .order_by()
+    )
     found: dict[int, list[tuple[Period, str]]] = defaultdict(list)
     for each in sorted(rows, key=lambda each: each.period.rank):
         if each.is_still_asked_for:

@@ -157,7 +157,9 @@ def _items(plan: Plan, scope: TableScope, wanted: Sequence[Project]) -> QuerySet
 
 
 def _projects(plan: Plan, scope: TableScope) -> QuerySet[Project]:
-    found = plan.projects.select_related("department", "split_from").prefetch_related("partners")
+    found = plan.projects.select_related("department", "split_from__split_from").prefetch_related(
+        "partners"
+    )
     wanted = Q()
     if scope.box:
         wanted &= Q(section__kind=SectionKind.BOX, section__number=scope.box)

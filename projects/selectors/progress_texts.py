@@ -38,7 +38,9 @@ def progress_texts(
 
 def _tenures(plan: Plan, viewpoint: Viewpoint) -> dict[int, Tenure]:
     """Return the years of each project that has only some of them; of others all (one query)."""
-    changed = plan.projects.exclude(retired_on=None, split_from=None).select_related("split_from")
+    changed = plan.projects.exclude(retired_on=None, split_from=None).select_related(
+        "split_from__split_from"
+    )
     found: dict[int, Tenure] = defaultdict(Tenure)
     found.update({each.pk: each.tenure_as_known(viewpoint.day) or Tenure() for each in changed})
     return found

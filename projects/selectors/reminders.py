@@ -34,7 +34,7 @@ def _returned_reports(since: datetime) -> Iterable[ProjectReport]:
     found = (
         ProjectReport.objects.filter(stage=Stage.RETURNED, decided_at__gt=since)
         .annotate(is_undone=was_in_force(RECORD_KIND))
-        .select_related("project__plan", "project__split_from", "author")
+        .select_related("project__plan", "project__split_from__split_from", "author")
         .order_by("decided_at", "pk")
     )
     return [each for each in found if each.is_still_asked_for]

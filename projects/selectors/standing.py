@@ -134,6 +134,13 @@ def _judge(question: LightQuestion, report: ApprovedReport | None, rules: LightR
     return Judged(verdict=verdict, report=report, at=question.at)
 
 
+def _wholes_without_history(facts: Sequence[Mapping[str, Any]]) -> dict[int, Retirement]:
+    """Return what became of them: their parts have the years before (a query where there are)."""
+    keys = {each["split_from_id"] for each in facts if not each["split_from__keeps_history"]}
+    found = Project.objects.filter(pk__in=keys - {None}).select_related("split_from__split_from")
+    return {each.pk: each.retirement for each in found}
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Rows:
     """Everything rows are made of, read once."""
@@ -148,17 +155,20 @@ class _Rows:
     related: Related
     reports: Mapping[int, list[ApprovedReport]]
     amounts: Mapping[int, Mapping[int, Decimal]]
+    wholes: Mapping[int, Retirement]
 
     @classmethod
     def of(cls, plan: Plan, *, year: int | None, viewpoint: Viewpoint, among: Q) -> _Rows:
         projects: QuerySet[Project] = Project.objects.filter(among, plan=plan)
+        facts = list(projects.order_by("position", "pk").values(*_FACTS))
         return cls(
             plan=plan,
             year=year,
             day=viewpoint.day,
             owed=owed_year(plan, on=viewpoint.day),
             rules=rules_in_force(viewpoint.day).thresholds,
-            facts=list(projects.order_by("position", "pk").values(*_FACTS)),
+            facts=facts,
+            wholes=_wholes_without_history(facts),
             paths=section_paths(plan),
             related=related(projects, seen=viewpoint),
             reports=approved_reports(projects, seen=viewpoint, until=year),
@@ -191,7 +201,8 @@ class _Rows:
         whole = None
         if facts["split_from_id"] is not None:
             day, keeps = facts["split_from__retired_on"], facts["split_from__keeps_history"]
-            whole = Retirement(on=day, keeps_history=keeps)
+            whole = self.wholes.get(facts["split_from_id"])
+            whole = whole or Retirement(on=day, keeps_history=keeps)
         return tenure_of(own, whole=whole, known_on=self.day)
 
     def _row(

@@ -198,7 +198,7 @@ def _as_it_is_now(place: ReportPlace) -> ReportPlace:
     """
     rows = Project.objects.filter(pk=place.project.pk)
     _hold(rows)
-    project = rows.select_related("plan", "department", "split_from").first()
+    project = rows.select_related("plan", "department", "split_from__split_from").first()
     if project is None:
         raise RefusedError(f"项目“{place.project}”已被删除。")
     return replace(place, project=project)
@@ -219,7 +219,7 @@ def _current(place: ReportPlace) -> ProjectReport | None:
 
 
 def _reports() -> QuerySet[ProjectReport]:
-    project = ("project__plan", "project__department", "project__split_from")
+    project = ("project__plan", "project__department", "project__split_from__split_from")
     return ProjectReport.objects.select_related(*project, "department", "author")
 
 

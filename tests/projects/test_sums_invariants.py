@@ -66,6 +66,7 @@ ANSWERED = dict.fromkeys(("no_share", "share_back", "stage_back", "money_back", 
 people = st.sampled_from(["clerk", "clerk", "other", "signer", "planner", "planner", "reader"])
 changers = st.sampled_from(["planner", "planner", "planner", "clerk", "reader"])
 numbers = st.integers(min_value=0, max_value=20)
+histories = st.sampled_from([True, True, False])
 places = st.sampled_from([(2022, None), (2022, None), (2022, 4), (2023, 1), (2021, None)])
 
 
@@ -210,8 +211,9 @@ class Summing(RuleBasedStateMachine):
         begun = [datetime(day.year, day.month, day.day, 12, tzinfo=UTC) for day in days]
         return max([at or self.now, *begun])
 
-    @rule(number=numbers, at=st.sampled_from(CHANGED_AT), who=changers)
-    def split(self, number, at, who) -> None:
+    @rule(number=numbers, keeps=histories, at=st.sampled_from(CHANGED_AT), who=changers)
+    def split(self, number, keeps, at, who) -> None:
+        """Split a project; that its history does not count is said in files alone."""
         project = self.projects[number % len(self.projects)]
         codes = [f"{project.code}-{each}" for each in "ab"]
 
@@ -223,6 +225,7 @@ class Summing(RuleBasedStateMachine):
                 user=self.people[who],
                 now=self._changed_at(at, project),
             )
+            Project.objects.filter(pk=project.pk).update(keeps_history=keeps)
 
         if len(self.projects) <= 7:
             self._try("split", deed)
@@ -354,8 +357,14 @@ class Summing(RuleBasedStateMachine):
 
 
 def _begun(project) -> int:
-    """Return the year from which a project stands in place of the one it is a part of."""
-    return project.split_from.retired_on.year if project.split_from else 0
+    """Return the year from which a project stands in place of the one it is a part of.
+
+    A part of what has no history stands there from when that did.
+    """
+    whole = project.split_from
+    if whole is None:
+        return 0
+    return whole.retired_on.year if whole.keeps_history else _begun(whole)
 
 
 def _before(project):
@@ -364,7 +373,8 @@ def _before(project):
             yield each
         yield from _before(each)
     if project.split_from:
-        yield project.split_from
+        if project.split_from.keeps_history:
+            yield project.split_from
         yield from _before(project.split_from)
 
 

@@ -153,6 +153,21 @@ def test_one_merged_into_another_stands_in_the_years_before(client, box):
         ]
 
 
+@pytest.mark.parametrize(
+    "shown", [on_the_list, on_the_board, in_the_official_table], ids=lambda each: each.__name__
+)
+def test_parts_of_a_part_without_history_have_no_year_of_the_whole(client, whole, shown):
+    """As files may say it: the north was split again, and its own reports do not count."""
+    north = Project.objects.get(code="north")
+    days = {"retired_on": date(2025, 3, 1), "retired_reason": "再分", "keeps_history": False}
+    Project.objects.filter(pk=north.pk).update(**days)
+    make_project(whole.section, name="北段一", code="north-1", split_from=north, field="city")
+    for year, names in ((2023, ["全线"]), (2024, ["南段", "北段一"])):
+        assert sorted(shown(client, whole.plan, {"year": str(year)})) == sorted(names)
+    sums = yearly_sums(members(whole.plan), fields=["city"], years=[2023, 2024])
+    assert [sums[year].expected for year in (2023, 2024)] == [1, 2]
+
+
 class TestPagesOfTheProjects:
     def test_a_part_says_who_tells_of_a_year_before_the_split(self, client, whole):
         north = Project.objects.get(code="north")
@@ -282,6 +297,12 @@ class TestTenure:
         assert tenure_of(Retirement(), whole=whole) == Tenure()
         assert not tenure_of(whole).is_listed(2022)
         assert tenure_of(whole).latest(2022) is None
+
+    def test_parts_of_a_part_without_history_begin_when_that_did(self):
+        line = Retirement(on=date(2022, 3, 1), keeps_history=True)
+        north = Retirement(on=date(2024, 3, 1), keeps_history=False, part_of=line)
+        assert tenure_of(Retirement(), whole=north) == Tenure(begun_in=2022)
+        assert tenure_of(Retirement(), whole=north, known_on=date(2024, 2, 29)) is None
 
     def test_one_split_and_split_again_in_a_year_has_none(self):
         whole = Retirement(on=date(2023, 3, 1), keeps_history=True)

@@ -52,7 +52,7 @@ def project_desk(departments: Sequence[Department], *, now: datetime) -> Project
 
 
 def _reports(departments: Sequence[Department]) -> Sequence[ProjectReport]:
-    related = ("project__plan", "project__split_from", "department")
+    related = ("project__plan", "project__split_from__split_from", "department")
     found = ProjectReport.objects.select_related(*related)
     returned = found.filter(stage=Stage.RETURNED, department__in=departments)
     # Nobody can send what was revoked of a project that is not asked for any more.

@@ -121,7 +121,7 @@ class Facets:
 
 def sent_reports() -> QuerySet[ProjectReport]:
     """Return the reports with all that a row of the queue reads."""
-    project = ("project__plan", "project__department", "project__split_from")
+    project = ("project__plan", "project__department", "project__split_from__split_from")
     return ProjectReport.objects.select_related(*project, "department", "author")
 
 

@@ -115,7 +115,7 @@ def find_round(slug: str, period: Period) -> ReportingRound:
 
 def find_project(round_: ReportingRound, code: str) -> Project:
     """Return a project of a round's plan, else Http404."""
-    related = ("plan", "department", "item", "section", "split_from", "merged_into")
+    related = ("plan", "department", "item", "section", "split_from__split_from", "merged_into")
     projects = Project.objects.select_related(*related)
     return get_object_or_404(projects, plan=round_.plan, code=code)
 
