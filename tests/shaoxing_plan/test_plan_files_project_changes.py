@@ -209,10 +209,61 @@ def test_a_file_makes_no_part_of_what_was_reported_of_the_wholes_years() -> None
         load(changed_tree(), now=LATER)
     (error,) = refused.value.errors
     assert (error.file, error.row, error.column) == (CHANGES, 3, "split_into")
-    assert "“t14-north”已有2022年的填报，而2023年以前由“t14-road”填报" in error.message
+    assert "“t14-north”2022年已有填报，而2023年以前由“t14-road”填报" in error.message
     load(with_cell(changed_tree(), CHANGES, row=3, keeps_history="false"), now=LATER)
     north.refresh_from_db()
     assert [north.is_asked_for(year) for year in (2022, 2023)] == [True, True]
+
+
+@pytest.mark.django_db
+class TestTheDayOfASplitThatIsMoved:
+    """Each part and the whole has reports of its years: 2022 the whole's, 2023 the parts'."""
+
+    @pytest.fixture(autouse=True)
+    def _reported(self) -> None:
+        load(without(changed_tree(), CHANGES), now=NOW)
+        report(Project.objects.get(code="t14-road"), 2022, invested="5")
+        load(changed_tree(), now=NOW)
+        report(Project.objects.get(code="t14-north"), 2023, invested="6")
+        report(Project.objects.get(code="t14-south"), 2023, quarter=2, invested="7")
+
+    @pytest.mark.parametrize("dry_run", [True, False])
+    @pytest.mark.parametrize(
+        ("day", "lost"),
+        [
+            ("2024-03-01", "“t14-north”2023年；“t14-south”2023年第二季度"),
+            ("2022-08-01", "“t14-road”2022年"),
+        ],
+    )
+    def test_is_refused_where_reports_would_count_no_longer(
+        self, day: str, lost: str, *, dry_run: bool
+    ) -> None:
+        before, tree = sums(), with_cell(changed_tree(), CHANGES, row=3, retired_on=day)
+        with pytest.raises(PlanFilesError) as refused:
+            load(tree, now=LATER, dry_run=dry_run)
+        (error,) = refused.value.errors
+        assert (error.file, error.row, error.column) == (CHANGES, 3, "retired_on")
+        assert error.message == (
+            f"{lost}的填报会不再计入合计（停用日期原为2023-08-01）；确要改的，请先撤销采用这些填报"
+        )
+        assert sums() == before
+
+    def test_is_moved_within_the_year_or_once_they_are_revoked(self) -> None:
+        load(with_cell(changed_tree(), CHANGES, row=3, retired_on="2023-12-01"), now=LATER)
+        later = with_cell(changed_tree(), CHANGES, row=3, retired_on="2024-03-01")
+        ProjectReport.objects.filter(year=2023).update(stage=Stage.RETURNED, reason="重报")
+        load(later, now=LATER)
+        assert str(Project.objects.get(code="t14-road").retired_on) == "2024-03-01"
+
+    def test_the_past_of_the_whole_is_not_made_to_count_over_that_of_its_parts(self) -> None:
+        false = with_cell(changed_tree(), CHANGES, row=3, keeps_history="false")
+        load(false, now=LATER)
+        report(Project.objects.get(code="t14-north"), 2022, invested="2")
+        with pytest.raises(PlanFilesError, match="“t14-north”2022年的填报会不再计入") as refused:
+            load(changed_tree(), now=LATER)
+        (error,) = refused.value.errors
+        assert (error.row, error.column) == (3, "keeps_history")
+        assert load(false, now=LATER).count == 0
 
 
 @pytest.mark.django_db

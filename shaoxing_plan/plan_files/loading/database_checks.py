@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from indicators.models import Definition, Indicator
-from indicators.workflow import Stage
 from plans.models import Department
-from projects.models import Project, ProjectReport
+from projects.models import Project
 from shaoxing_plan.plan_files.exporting.stored import observation_file, public_datasets
 from shaoxing_plan.plan_files.format.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.format.errors import RowError
+from shaoxing_plan.plan_files.loading.change_checks import change_errors
 from shaoxing_plan.plan_files.loading.claim_checks import claim_errors
 from shaoxing_plan.plan_files.loading.giving_checks import giving_errors
 from shaoxing_plan.plan_files.loading.held import Held
 
 
-def database_errors(contents: Contents, held: Held) -> list[RowError]:
-    """Return what is wrong with files only because of rows they do not speak of."""
+def database_errors(contents: Contents, held: Held, *, today: date) -> list[RowError]:
+    """Return what is wrong with files only because of rows they do not speak of, and of the day."""
     slugs = [plan.folder for plan in contents.plans]
     found = [*_taken_names(contents), *_taken_days(contents), *_missing_datasets(contents)]
     for plan in contents.plans:
         found += [*_taken_codes(plan, slugs), *_taken_numbers(plan), *claim_errors(plan, held)]
-        found += [*_unfinished_reports(plan), *_parts_told_before(plan), *giving_errors(plan)]
+        found += [*change_errors(plan, today), *giving_errors(plan)]
     return found
 
 
@@ -48,39 +48,6 @@ def _taken_numbers(plan: PlanSheets) -> Iterator[RowError]:
         if number in numbers:
             message = f"序号{number}已被后台录入的指标{numbers[number]}使用"
             yield plan.indicators.error(row, "number", message)
-
-
-def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
-    """Yield errors for rows that retire a project of which a report is still under way."""
-    unfinished = ProjectReport.objects.exclude(stage=Stage.APPROVED)
-    projects = Project.objects.filter(plan__slug=plan.folder, retired_on=None)
-    open_ones = set(projects.filter(reports__in=unfinished).values_list("code", flat=True))
-    sheet = plan.project_changes
-    for row, (code,) in sheet.readable("project"):
-        if code in open_ones:
-            message = f"“{code}”还有没办完的填报，请先办完再停用、合并或拆分"
-            yield sheet.error(row, "project", message)
-
-
-def _parts_told_before(plan: PlanSheets) -> Iterator[RowError]:
-    """Yield errors for rows that make a part of what was reported of years the whole keeps."""
-    reports = ProjectReport.objects.filter(project__plan__slug=plan.folder).order_by("year")
-    told: dict[str, list[tuple[str | None, int]]] = defaultdict(list)
-    for code, split_from, year in reports.values_list(
-        "project__code", "project__split_from__code", "year"
-    ):
-        told[code].append((split_from, year))
-    sheet = plan.project_changes
-    columns = ("project", "retired_on", "keeps_history", "split_into")
-    for row, (whole, day, keeps_history, parts) in sheet.readable(*columns):
-        for part in parts if keeps_history else ():
-            years = [year for of, year in told[part] if of != whole and year < day.year]
-            if years:
-                message = (
-                    f"“{part}”已有{years[0]}年的填报，而{day.year}年以前由“{whole}”填报，"
-                    "两处不能都计；要以各部分的填报为准的，keeps_history写false"
-                )
-                yield sheet.error(row, "split_into", message)
 
 
 def _taken_names(contents: Contents) -> Iterator[RowError]:

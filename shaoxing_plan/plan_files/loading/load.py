@@ -9,6 +9,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from indicators import services
 from indicators.models import Series
@@ -81,7 +82,8 @@ def _wait_for_other_loads() -> None:
 
 def _load(contents: Contents, *, actor: User | None, now: datetime) -> LoadReport:
     held = held_milestones(contents.plans)
-    found = [*content_errors(contents), *database_errors(contents, held)]
+    today = timezone.localdate(now)
+    found = [*content_errors(contents), *database_errors(contents, held, today=today)]
     if found:
         raise PlanFilesError(in_file_order(found, contents))
     differences = tuple(_differences(contents, held))

@@ -1,0 +1,134 @@
+"""What files may not say of mergers and splits because of what is stored of their projects."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from indicators.workflow import Stage
+from projects.models import Project, ProjectReport
+from projects.periods import Period
+from projects.tenure import Tenure
+from shaoxing_plan.plan_files.format.contents import PlanSheets
+from shaoxing_plan.plan_files.format.errors import RowError
+from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
+from shaoxing_plan.plan_files.loading.fates import (
+    Fate,
+    Fates,
+    stored_fates,
+    tenure_in,
+    wanted_fates,
+    wholes_of,
+)
+
+_Reports: TypeAlias = Mapping[str, Sequence[Period]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Change:
+    """A plan's changes of projects: what is stored, and what it would be with the file's rows."""
+
+    rows: Mapping[str, ProjectChangeRow]
+    stored: Fates
+    wanted: Fates
+
+    def row_above(self, code: str) -> ProjectChangeRow | None:
+        """Return the nearest row of what a project is a part of, None where the file has none."""
+        above = wholes_of(self.wanted, code)
+        return next((self.rows[each] for each in above if each in self.rows), None)
+
+
+def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
+    """Yield errors for mergers and splits that do not go with what is stored (three queries).
+
+    The rows speak of some projects only, and what is stored may have been done on the pages.
+    """
+    sheet = plan.project_changes
+    yield from _unfinished_reports(plan)
+    if not sheet.rows:
+        return
+    stored = stored_fates(plan.folder)
+    rows = {row.project: row for row in sheet.rows}
+    change = _Change(rows=rows, stored=stored, wanted=wanted_fates(plan, stored))
+    for row, column, message in (
+        *_days_to_come(change, today),
+        *_lost_reports(change, _reports(plan)),
+    ):
+        yield sheet.error(row, column, message)
+
+
+_Found: TypeAlias = Iterator[tuple[int, str, str]]
+"""Row, column and message of what is wrong."""
+
+
+def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
+    """Yield errors for rows that retire a project of which a report is still under way."""
+    unfinished = ProjectReport.objects.exclude(stage=Stage.APPROVED)
+    projects = Project.objects.filter(plan__slug=plan.folder, retired_on=None)
+    open_ones = set(projects.filter(reports__in=unfinished).values_list("code", flat=True))
+    sheet = plan.project_changes
+    for row, (code,) in sheet.readable("project"):
+        if code in open_ones:
+            message = f"“{code}”还有没办完的填报，请先办完再停用、合并或拆分"
+            yield sheet.error(row, "project", message)
+
+
+def _days_to_come(change: _Change, today: date) -> _Found:
+    for code, row in change.rows.items():
+        if row.retired_on > today:
+            message = f"“{code}”的停用日期不能晚于今天（{today}）"
+            yield row.row, "retired_on", message
+
+
+def _reports(plan: PlanSheets) -> _Reports:
+    """Return what is reported of each project; what was sent back counts in no sum anyway."""
+    found: dict[str, list[Period]] = defaultdict(list)
+    told = ProjectReport.objects.filter(project__plan__slug=plan.folder)
+    told = told.exclude(stage=Stage.RETURNED).order_by("year", "quarter")
+    for code, year, quarter in told.values_list("project__code", "year", "quarter"):
+        found[code].append(Period(year=year, quarter=quarter))
+    return found
+
+
+def _lost_reports(change: _Change, reports: _Reports) -> _Found:
+    """Yield what makes reports drop out of the sums: of parts, and of wholes dated back.
+
+    What a project retired anew was told of the year itself is its successor's: no error.
+    """
+    found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
+    for code in change.stored.keys() & reports.keys():
+        before, after = tenure_in(change.stored, code), tenure_in(change.wanted, code)
+        told = [each for each in reports[code] if before.counts_in(each.year)]
+        early = [each for each in told if after.begun_in and each.year < after.begun_in]
+        late = [each for each in told if each not in early and _is_cut(before, after, each.year)]
+        for lost, row in ((early, change.row_above(code)), (late, change.rows.get(code))):
+            if lost and row is not None:
+                place = _place(row, code, change.stored)
+                labels = "、".join(each.label for each in lost)
+                found[place].append(f"“{code}”{labels}")
+    for (number, column, why), lost_ones in found.items():
+        yield number, column, f"{'；'.join(sorted(lost_ones))}{why}"
+
+
+def _is_cut(before: Tenure, after: Tenure, year: int) -> bool:
+    """Return whether a year is lost because what was retired is now to be so earlier."""
+    if before.retired_in is None or after.retired_in is None or not after.keeps_history:
+        return False
+    return after.retired_in <= year
+
+
+def _place(row: ProjectChangeRow, code: str, stored: Fates) -> tuple[int, str, str]:
+    """Return row and column to blame for what is lost of a project, and why it is lost."""
+    before = stored.get(row.project, Fate())
+    if code in row.split_into and stored[code].split_from != row.project:
+        why = (
+            f"已有填报，而{row.retired_on.year}年以前由“{row.project}”填报，"
+            "两处不能都计；要以各部分的填报为准的，keeps_history写false"
+        )
+        return row.row, "split_into", why
+    why = f"的填报会不再计入合计（停用日期原为{before.retired_on}）；确要改的，请先撤销采用这些填报"
+    column = "retired_on" if before.retired_on != row.retired_on else "keeps_history"
+    return row.row, column, why
