@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from indicators.services.admitting import move_report, refuse_entering
 from indicators.services.on_behalf import OnBehalf, basis_of, change_of_hands, mark_on_behalf
 from indicators.services.ways import ConflictError, E, R, Way, save_changed
-from indicators.workflow import ACTION_LABELS, Action, Part, Stage
+from indicators.workflow import ACTION_LABELS, EDITABLE, Action, Part, Stage
 from plans.models import RecordEntry
 from plans.services import Deed, Subject, record
 
@@ -80,14 +80,15 @@ def rewrite(
     """Save what was typed into a report, its row locked; `version` is the one that was seen.
 
     `in_sitting`: it saves itself while somebody types, and one line of the record tells of all
-    that a person types in one sitting (see `SITTING`). Raises ConflictError where it changed,
-    RefusedError where it is not for the person to see.
+    that a person types in one sitting (see `SITTING`). Raises ConflictError where it changed or
+    came back, RefusedError where it is not for the person to see.
     """
     refuse_entering(report, parts)
-    if _is_sent_again(way, report, entry, user=user, on_behalf=on_behalf):
+    happened = _came_back_by(way, report, version=version)
+    if not happened and _is_sent_again(way, report, entry, user=user, on_behalf=on_behalf):
         return report
     if version != report.version:
-        raise ConflictError(report)
+        raise ConflictError(report, happened=happened)
     before, was_own = way.snapshot(report), not report.on_behalf_reason
     move_report(report, Action.SAVE, parts=parts)
     told = basis_of(on_behalf) if on_behalf else change_of_hands(report)
@@ -121,14 +122,33 @@ def _is_sent_again(
     return on_behalf is None or basis == (user.pk, on_behalf.reason, on_behalf.document)
 
 
+def _came_back_by(way: Way[R, E], report: R, *, version: int | None) -> str:
+    """Return which step brought a report back since it was seen, and why; "" where none did.
+
+    An old page that says the same knows nothing of a return, and must not send it off again.
+    What was typed after that step was typed in sight of it.
+    """
+    if version == report.version or report.stage not in EDITABLE:
+        return ""
+    last = _last_line(way.subject(report))
+    if last is None or last.action in _TYPING:
+        return ""
+    return f"{last.action_name}（理由：{last.reason}）" if last.reason else last.action_name
+
+
 def _is_of_one_sitting(subject: Subject, *, user: User, now: datetime) -> bool:
     """Return whether the record already tells that the person is typing into a report.
 
     Nothing stays unexplained: whatever is done next, by whomever, brings its line with what
     the report said before, and a step with all it says.
     """
-    lines = RecordEntry.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
-    last = lines.exclude(action__in=_BESIDE).order_by("-at", "-pk").first()
+    last = _last_line(subject)
     if last is None or last.actor_id != user.pk or last.action not in _TYPING:
         return False
     return now - last.at <= SITTING
+
+
+def _last_line(subject: Subject) -> RecordEntry | None:
+    """Return what the record tells last of what a report says or where it stands."""
+    lines = RecordEntry.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
+    return lines.exclude(action__in=_BESIDE).order_by("-at", "-pk").first()

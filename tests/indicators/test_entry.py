@@ -132,6 +132,21 @@ def test_what_came_back_is_not_sent_again_unless_it_was_touched(
     assert "可提交" in client.get(grid_url(indicator.plan)).content.decode()
 
 
+@pytest.mark.parametrize("action", ["save", "submit"])
+def test_what_came_back_is_not_sent_again_by_an_old_page(client, clerk, indicator, action):
+    draft = a_draft(indicator, clerk, **EXPLAINED)
+    sent = take_step(draft.pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
+    take_step(sent.pk, Action.RETURN, user=make_planner(), now=NOW, version=2, reason="核对单位")
+    old = typed(submission=draft.pk, version=1, action=action)
+    answer = client.post(address("entry_figure", draft.pk), old)
+    assert answer.status_code == 409
+    assert "已被退回（理由：核对单位）" in answer.content.decode()
+    kept = Submission.objects.get()
+    assert (kept.stage, kept.reason, kept.version) == ("returned", "核对单位", 3)
+    client.post(address("entry_figure", draft.pk), {**old, "version": 3, "action": "submit"})
+    assert Submission.objects.get().stage == "submitted"
+
+
 def test_the_grid_shows_last_year_and_the_path(client, clerk, indicator):
     make_observation(indicator.series, year=2021, text="38")
     page = client.get(grid_url(indicator.plan)).content.decode()

@@ -34,8 +34,12 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True)
 class Clash:
-    """What somebody else saved meanwhile, beside what the person typed."""
+    """What somebody else saved or did meanwhile, beside what the person typed.
 
+    `happened` is the step that brought the report back, "" where it was only typed into.
+    """
+
+    happened: str
     author_name: str
     at: datetime
     stage_label: str
@@ -67,14 +71,16 @@ def saved_or_told(save: Callable[[], R], *, typed: R, words: Callable[[R], Words
             state=SaveState.CONFLICT,
             shown=typed,
             lines=(str(error),),
-            clash=_clash(error.theirs, words(typed), words(error.theirs)),
+            clash=_clash(error, words(typed), words(error.theirs)),
         )
     except RefusedError as error:
         return Saving(state=SaveState.REFUSED, shown=typed, lines=(str(error),))
 
 
-def _clash(theirs: R, mine_words: Words, their_words: Words) -> Clash:
+def _clash(error: ConflictError[R], mine_words: Words, their_words: Words) -> Clash:
+    theirs = error.theirs
     return Clash(
+        happened=error.happened,
         author_name=person_name(theirs.author),
         at=theirs.updated_at,
         stage_label=theirs.stage_label,

@@ -90,19 +90,41 @@ def review_project_enter(
         return _page(request, place, why=WhyForm(initial=_why_of(place.report)))
     why = WhyForm(request.POST)
     if _locked(place.report):
-        return _page(request, place, why=why, status=REFUSED)
+        return _sent_again(request, place, why)
     if not why.is_valid():
         return _page(request, place, why=why, saved=_unsaved(request, place))
-    saved = save_typed(
-        typing_of(place),
-        typing_of(place).form(request.POST),
+    saved = _saved(request, place, why)
+    if saved.saving.state is not SaveState.SAVED:
+        return _page(request, place, why=why, saved=saved)
+    return _after_saving(request, place, why, saved.saving.shown)
+
+
+def _saved(request: HttpRequest, place: ReportPlace, why: WhyForm) -> Saved:
+    typing = typing_of(place)
+    return save_typed(
+        typing,
+        typing.form(request.POST),
         user=person(request),
         now=timezone.now(),
         on_behalf=OnBehalf(**why.cleaned_data),
     )
-    if saved.saving.state is not SaveState.SAVED:
-        return _page(request, place, why=why, saved=saved)
-    return _after_saving(request, place, why, saved.saving.shown)
+
+
+def _sent_again(request: HttpRequest, place: ReportPlace, why: WhyForm) -> HttpResponse:
+    """Find what the planner sent before as it is; anything else is closed to him by now."""
+    stored = place.report
+    is_sent = stored is not None and Stage(stored.stage) not in EDITABLE
+    if is_sent and why.is_valid():
+        saved = _saved(request, place, why)
+        if saved.saving.state is SaveState.SAVED:
+            messages.success(request, f"“{place.project}”您已经代填过，内容相同，没有重复保存。")
+            return redirect(_list_url(place))
+    return _page(request, place, why=why, status=REFUSED)
+
+
+def _list_url(place: ReportPlace) -> str:
+    path = reverse("review_projects_enter", args=[place.round.plan.slug, place.period])
+    return f"{path}?department={place.department.code}"
 
 
 def _after_saving(
@@ -130,8 +152,7 @@ def _submit(
         messages.error(request, str(error))
         return _page(request, fresh, why=why, status=REFUSED)
     messages.success(request, f"“{place.project}”已代填并提交，等待审核。")
-    path = reverse("review_projects_enter", args=[place.round.plan.slug, place.period])
-    return redirect(f"{path}?department={place.department.code}")
+    return redirect(_list_url(place))
 
 
 def _unsaved(request: HttpRequest, place: ReportPlace) -> Saved:

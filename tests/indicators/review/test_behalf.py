@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators.models import Observation, Submission, Vintage
 from indicators.services import writing
@@ -23,6 +24,7 @@ from tests.sizes import ROWS
 from tests.steps import take_step
 
 pytestmark = pytest.mark.django_db
+NEEDED = {Action.RETURN: "单位不对", Action.REVOKE: "单位不对"}
 WHY = {"reason": "首轮以前", "document": "统计年鉴2022", "published_on": "2023-02-01"}
 
 
@@ -372,6 +374,62 @@ class TestSentTwice:
         typed = "37" if differs == "value" else "36.5"
         assert f"没有保存您填的“{typed}”：这个数据在" in html
         assert "已被改动，当前为“36.5”（已提交）" in html
+
+    @pytest.mark.parametrize("do", ["save", "submit"])
+    @pytest.mark.parametrize(
+        ("steps", "told"),
+        [
+            ([Action.RETURN], "已被退回（理由：单位不对），当前为“36.5”（退回）"),
+            ([Action.TAKE_BACK], "已被撤回提交，当前为“36.5”（草稿）"),
+            (
+                [Action.APPROVE, Action.REVOKE],
+                "已被撤销采用（理由：单位不对），当前为“36.5”（退回）",
+            ),
+        ],
+        ids=["returned", "taken back", "undone"],
+    )
+    def test_what_came_back_meanwhile_is_not_sent_again_by_an_old_page(
+        self, desk, plan, indicator, planner, do, steps, told
+    ):
+        sent = {**WHY, **line(indicator, "36.5")}
+        desk.post(address(plan), {**sent, "do": "submit"})
+        by = planner if Action.TAKE_BACK in steps else make_planner()
+        for step in steps:
+            now, reason = Submission.objects.get(), NEEDED.get(step, "")
+            take_step(now.pk, step, user=by, now=timezone.now(), version=now.version, reason=reason)
+        before = Submission.objects.get()
+        answer = desk.post(address(plan), {**sent, "do": do})
+        assert answer.status_code == 422
+        html = answer.content.decode()
+        assert told in html
+        assert 'value="36.5"' in html
+        kept = Submission.objects.get()
+        assert (kept.stage, kept.reason) == (before.stage, before.reason)
+        assert kept.version == before.version
+
+        seen = line(indicator, "36.5", version=kept.version, initial={"value_text": "36.5"})
+        desk.post(address(plan), {**WHY, **seen, "do": "submit"})
+        assert Submission.objects.get().stage == "submitted"
+
+    def test_what_was_typed_after_a_return_is_found_as_it_was_sent(
+        self, desk, plan, indicator, planner
+    ):
+        desk.post(address(plan), {**WHY, **line(indicator, "36"), "do": "submit"})
+        sent = Submission.objects.get()
+        returned = take_step(
+            sent.pk,
+            Action.RETURN,
+            user=planner,
+            now=IN_ROUND,
+            version=sent.version,
+            reason="单位不对",
+        )
+        first = {"value_text": "36", "published_on": "2023-02-01"}
+        changed = line(indicator, "36.5", version=returned.version, initial=first)
+        for _ in range(2):
+            answer = desk.post(address(plan), {**WHY, **changed, "do": "save"}, follow=True)
+        assert self.ALREADY in answer.content.decode()
+        assert Submission.objects.get().value_text == "36.5"
 
     def test_two_at_the_very_moment_are_one(self, place, planner, department):
         because = OnBehalf(reason="补录", document="年鉴")

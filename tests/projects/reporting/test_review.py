@@ -141,6 +141,36 @@ def test_a_project_is_reported_on_behalf_with_reason_and_document(desk, planner)
     assert "依据：来文〔2023〕1号" in planner.get(QUEUE).content.decode()
 
 
+def test_a_project_reported_on_behalf_twice_is_found_as_it_was_sent(desk, planner):
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    sent = typed(action="submit", reason="部门无账号", document="来文〔2023〕1号")
+    planner.post(url, sent)
+    answer = planner.post(url, sent, follow=True)
+    assert answer.status_code == 200
+    assert "“环线”您已经代填过，内容相同，没有重复保存" in answer.content.decode()
+    assert ProjectReport.objects.get().version == 2
+    other = planner.post(url, {**sent, "physical_share": "50"})
+    assert other.status_code == 422
+    assert "已提交，不能代填" in other.content.decode()
+
+
+@pytest.mark.parametrize("action", ["save", "submit"])
+def test_a_project_returned_meanwhile_is_not_sent_again_by_an_old_page(desk, planner, action):
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    why = {"reason": "部门无账号", "document": "来文〔2023〕1号"}
+    planner.post(url, typed(action="submit", **why))
+    returned = desk.step(ProjectReport.objects.get(), Action.RETURN, reason="投资额有误")
+    answer = planner.post(url, typed(action=action, **why))
+    assert answer.status_code == 409
+    html = answer.content.decode()
+    assert "已被退回（理由：投资额有误）" in html
+    assert "主体结构完成" in html
+    kept = ProjectReport.objects.get()
+    assert (kept.stage, kept.reason) == ("returned", "投资额有误")
+    planner.post(url, typed(action="submit", version=returned.version, **why))
+    assert ProjectReport.objects.get().stage == "submitted"
+
+
 def test_every_year_that_is_asked_for_is_offered_to_report_on_behalf(desk, planner):
     html = planner.get(f"{QUEUE}enter/").content.decode()
     assert f'href="{QUEUE}enter/{desk.plan.slug}/{YEAR}/"' in html
