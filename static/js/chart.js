@@ -114,10 +114,9 @@
     const config = { ...CONFIG, displayModeBar: layout.meta.walk !== "cells" };
     await Plotly.newPlot(chart, data, { ...layout, height: chart.clientHeight }, config);
     labelled(chart);
-    if (!chart.dataset.drawn) {
-      chartWalks.walkable(chart, figure);
-      chartWalks.leading(chart);
-    }
+    if (!chart.dataset.drawn) chartWalks.walkable(chart, figure);
+    // A new plot forgets who listened to the one before.
+    chartWalks.leading(chart);
     chart.dataset.drawn = "true";
   }
 

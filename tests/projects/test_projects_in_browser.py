@@ -255,16 +255,40 @@ def test_a_mark_of_the_pace_leads_to_its_project(page: Page, url: str):
     expect(page).to_have_url(re.compile("projects/canal/"))
 
 
-def test_a_sum_of_projects_is_explored(page: Page, url: str, plan):
-    box = plan.sections.get(number="3")
+@pytest.fixture
+def sum_of_water(plan) -> str:
+    """Return the code of an indicator with a long name that the projects of water add up to."""
     wanted = make_indicator(
-        plan, name="水利投资", kind="cumulative", target="100", unit="亿元", section=box
+        plan,
+        name="水利、防洪排涝和城乡供水一体化项目的完成投资",
+        kind="cumulative",
+        target="100",
+        unit="亿元",
+        section=plan.sections.get(number="3"),
     )
     RollUp.objects.create(indicator=wanted, measure="investment", fields=["water"])
+    return wanted.code
+
+
+@pytest.mark.parametrize("width", [320, 375, 390])
+def test_the_sums_fit_the_narrowest_phone(page: Page, url: str, sum_of_water, width):
     page.goto(f"{url}/plans/test-14/projects/sums/?year=2023")
-    page.get_by_role("combobox", name="画哪一个目标").select_option("水利投资")
+    page.set_viewport_size({"width": width, "height": 800})
+    choice = page.get_by_role("combobox", name="画哪一个目标")
+    expect(choice).to_be_visible()
+    for is_large in (False, True):
+        page.evaluate("large => document.documentElement.toggleAttribute('data-senior', large)", is_large)
+        form, field = (page.locator(each).bounding_box() for each in ("form.filters", "#sum-choice"))
+        assert form is not None and field is not None
+        assert field["x"] + field["width"] <= form["x"] + form["width"]
+        assert page.evaluate("document.scrollingElement.scrollWidth") == width
+
+
+def test_a_sum_of_projects_is_explored(page: Page, url: str, sum_of_water):
+    page.goto(f"{url}/plans/test-14/projects/sums/?year=2023")
+    page.get_by_role("combobox", name="画哪一个目标").select_option(sum_of_water)
     page.get_by_role("button", name="画图").click()
-    expect(page).to_have_url(re.compile(rf"year=2023&sum={wanted.code}"))
+    expect(page).to_have_url(re.compile(rf"year=2023&sum={sum_of_water}"))
     assert barriers(page) == {}
     page.get_by_role("button", name="交互图").click()
     expect(page.locator("[data-chart][data-drawn=true]")).to_be_visible(timeout=PATIENCE)
