@@ -253,6 +253,16 @@ def test_a_click_on_a_cell_of_the_map_leads_to_its_indicators(page: Page, site: 
     expect(page).to_have_url(re.compile(r"indicators/\?origin=table&category=.*&year=2021"))
 
 
+def test_a_cell_still_leads_on_when_the_map_was_drawn_anew(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/matrix/")
+    drawn(page)
+    page.get_by_role("button", name="静态图").click()
+    drawn(page)
+    expect(page.get_by_role("button", name="静态图")).to_be_enabled(timeout=PATIENCE)
+    page.locator("[data-chart] .nsewdrag").click(position={"x": 10, "y": 10})
+    expect(page).to_have_url(re.compile(r"indicators/\?origin=table&category=.*&year=2021"))
+
+
 def test_the_first_tap_of_a_finger_reads_a_cell_and_the_second_leads_on(
     browser: Browser, site: Site
 ):

@@ -276,10 +276,9 @@ def test_the_sums_fit_the_narrowest_phone(page: Page, url: str, sum_of_water, wi
     page.set_viewport_size({"width": width, "height": 800})
     choice = page.get_by_role("combobox", name="画哪一个目标")
     expect(choice).to_be_visible()
-    for is_large in (False, True):
-        page.evaluate("large => document.documentElement.toggleAttribute('data-senior', large)", is_large)
-        form, field = (page.locator(each).bounding_box() for each in ("form.filters", "#sum-choice"))
-        assert form is not None and field is not None
+    for is_large in ("false", "true"):
+        page.evaluate(f"document.documentElement.toggleAttribute('data-senior', {is_large})")
+        form, field = box_of(page, "form.filters"), box_of(page, "#sum-choice")
         assert field["x"] + field["width"] <= form["x"] + form["width"]
         assert page.evaluate("document.scrollingElement.scrollWidth") == width
 
