@@ -28,6 +28,7 @@ from plans.models import Department, Plan
 from projects.models import ProjectReport
 from projects.not_asked import why_not_asked
 from projects.periods import Period
+from projects.selectors.entry.before import told_of_the_year
 from projects.selectors.entry.listing import PeriodPage, period_page
 from projects.selectors.entry.report import report_fields
 from projects.selectors.held import claims_of
@@ -217,6 +218,7 @@ def _page(
         "actions": {str(Action.SUBMIT)},
     }
     if not locked:
+        context["told_before"] = told_of_the_year(place.project, place.period.year)
         context["form"] = report_fields(
             report,
             typing.held,

@@ -79,6 +79,17 @@ def test_those_who_report_the_year_see_it(desk, parts, clerk, is_revoked):
     assert "拆分前本年已报" not in text(clerk.get(desk.url(desk.museum)))
 
 
+def test_planners_who_report_for_the_department_see_it_too(desk, parts, planner):
+    def entering(project):
+        place = [desk.plan.slug, f"{YEAR}", project.code]
+        return text(planner.get(reverse("review_project_enter", args=place)))
+
+    page = entering(parts[0])
+    assert "合并、拆分前本年已报" in page
+    assert f"{YEAR}年第一季度（已采用）：在建 · 形象进度40%" in page
+    assert "拆分前本年已报" not in entering(desk.museum)
+
+
 def test_it_holds_neither_milestone_nor_department(desk, revoked):
     assert not MilestoneClaim.objects.exists()
     require_movable(desk.road, make_department(code="new", name="市新局"))
