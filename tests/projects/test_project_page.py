@@ -270,6 +270,17 @@ class TestRetired:
         assert target.get_absolute_url() in content
         assert "老项目" in text(client, target)
 
+    @pytest.mark.parametrize(
+        ("query", "is_told"),
+        [({"known_on": "2023-04-30"}, False), ({"known_on": "2023-05-01"}, True), ({}, True)],
+    )
+    def test_a_merger_is_told_from_its_day_on(self, client, box, query, is_told):
+        target, old = make_project(box, name="新项目"), make_project(box, name="老项目")
+        old.merged_into, old.retired_on, old.retired_reason = target, date(2023, 5, 1), "合并建设"
+        old.save()
+        assert ("老项目" in text(client, target, **query)) == is_told
+        assert ("新项目" in text(client, old, **query)) == is_told
+
     def test_a_split_project_and_its_parts_lead_to_each_other(self, client, box):
         whole = make_project(box, name="全线")
         parts = [make_project(box, name=name, split_from=whole) for name in ("北段", "南段")]

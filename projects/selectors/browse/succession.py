@@ -50,7 +50,7 @@ def succession(project: Project, *, year: int | None, day: date) -> Succession:
         retired_on=project.retired_on if is_retired else None,
         retired_reason=project.retired_reason,
         merged_into=merged_into,
-        merged=_links(project.merged.order_by("position", "pk")),
+        merged=_links(project.merged.filter(retired_on__lte=day).order_by("position", "pk")),
         split_into=parts,
         split_from=_link(project.split_from) if project.split_from else None,
         elsewhere=_elsewhere(
