@@ -7,7 +7,7 @@ could be judged, and would mean nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indicators.checks.findings import Code, Finding, Level
@@ -61,6 +61,16 @@ class Fitted:
         return self.kind in _RATES or self.basis == Basis.EACH_YEAR
 
 
+def resolved(target: Target, fitted: Fitted) -> Target:
+    """Return a target with the number its words come to: 倍增 is twice the plan's own base."""
+    base = fitted.base.value if fitted.base else None
+    if target.value is not None or target.multiple_of_base is None or base is None:
+        return target
+    value = target.multiple_of_base * base
+    text = f"{target.text}（即{number_text(value, fitted.decimals)}）"
+    return replace(target, text=text, value=value)
+
+
 def misfits(target: Target, fitted: Fitted) -> Iterator[str]:
     """Yield in Chinese why a changed target cannot be an indicator's.
 
@@ -69,6 +79,7 @@ def misfits(target: Target, fitted: Fitted) -> Iterator[str]:
     >>> list(misfits(Target(text="101", op=Op.AT_LEAST, value=Decimal(101)), plan))
     ['目标“101”不会达到：这是占比，最多100%，请检查。']
     """
+    target = resolved(target, fitted)
     if fitted.kind == Kind.COMPOSITE:
         yield "这项指标由分项合成，请调整它的分项。"
     elif not _says_something(target, fitted):
@@ -123,6 +134,7 @@ def slip(target: Target, fitted: Fitted, *, before: Target | None) -> str:
 
     `before` is the target in force until then.
     """
+    target = resolved(target, fitted)
     known, words = _known(fitted, before)
     if target.value is None or fitted.is_rate:
         return ""
@@ -134,6 +146,7 @@ def doubts(
     target: Target, fitted: Fitted, *, before: Target | None, thresholds: Thresholds
 ) -> list[Finding]:
     """Return what is asked about a changed target that fits; a slip explains a jump."""
+    target = resolved(target, fitted)
     slipped = slip(target, fitted, before=before)
     if slipped:
         return [Finding(code=Code.UNIT_SLIP, level=Level.WARNING, message=slipped)]
@@ -173,7 +186,8 @@ def _jumped(
 def _known(fitted: Fitted, before: Target | None) -> tuple[Decimal | None, str]:
     """Return what a changed target is held against, and what that is called."""
     for target in (before, fitted.printed):
-        if target is not None and target.value is not None:
-            return target.value, "现行目标"
+        number = resolved(target, fitted).value if target is not None else None
+        if number is not None:
+            return number, "现行目标"
     is_level = fitted.kind in _LEVELS and fitted.base is not None
     return (fitted.base.value if is_level and fitted.base else None), "基期值"

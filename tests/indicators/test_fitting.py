@@ -55,6 +55,12 @@ def target(text: str, plan: Fitted) -> Any:
         ("/", {}, ["请写明数值"]),
         ("9" * 16, {}, ["数值过大"]),
         ("9", {"kind": "composite", "printed": "/"}, ["分项"]),
+        ("倍增", {"kind": "reach", "base": "69", "printed": "75"}, ["“倍增（即138.00）”不会达到"]),
+        ("力争翻两番", {"kind": "reach", "base": "30", "printed": "75"}, ["（即120.00）”不会达到"]),
+        ("翻一番", {"kind": "reach", "base": "30", "printed": "75"}, []),
+        ("倍增", {"kind": "reach", "base": "0", "printed": "75"}, ["任何数都已经达到"]),
+        ("倍增", {"kind": "reach", "base": "/", "printed": "75"}, []),
+        ("倍增", {"kind": "reach", "base": "6001", "unit": "亿元", "printed": "8500"}, []),
     ],
 )
 def test_a_target_that_would_mean_nothing_does_not_fit(text, fields, words):
@@ -75,6 +81,19 @@ def test_a_target_that_would_mean_nothing_does_not_fit(text, fields, words):
         ("0.85", {"kind": "reach", "unit": "亿元", "printed": "8500"}, None, ["unit_slip"]),
         ("8600", {"kind": "reach", "unit": "亿元", "printed": "8500"}, None, []),
         ("12000", {"kind": "reach", "unit": "亿元", "printed": "8500"}, None, ["jump"]),
+        (
+            "翻番",
+            {"kind": "reach", "unit": "亿元", "printed": "8500", "base": "6001"},
+            None,
+            ["jump"],
+        ),
+        ("翻番", {"kind": "reach", "unit": "亿元", "printed": "倍增", "base": "6001"}, None, []),
+        (
+            "7000",
+            {"kind": "reach", "unit": "亿元", "printed": "倍增", "base": "6001"},
+            None,
+            ["jump"],
+        ),
         ("13", {"kind": "assigned", "printed": "完成省下达指标"}, None, []),
         ("14.5", {"unit": "所", "printed": "14", "decimals": 0}, None, ["bounds"]),
         ("15", {"unit": "所", "printed": "14", "decimals": 0}, None, []),

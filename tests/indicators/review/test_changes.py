@@ -208,9 +208,16 @@ class TestTargets:
     def test_a_share_is_no_more_than_the_whole(self, desk, plan, department):
         series = make_series(unit="%", nonnegative=True)
         share = make_indicator(
-            plan, kind="keep", target="90以上", department=department, unit="%", series=series
+            plan,
+            kind="keep",
+            base="69",
+            target="90以上",
+            department=department,
+            unit="%",
+            series=series,
         )
-        for text, words in (("101", "最多100%"), ("0", "任何数都已经达到")):
+        refusals = (("101", "最多100%"), ("倍增", "最多100%"), ("0", "任何数都已经达到"))
+        for text, words in refusals:
             sent = {**TARGET, "indicator": share.code, "target_text": text}
             refused = desk.post("/review/targets/", sent)
             assert refused.status_code == 422
