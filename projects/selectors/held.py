@@ -40,7 +40,8 @@ class Held:
     """What a report of one project and period is held against.
 
     `last` is the report before it that was sent, `so_far` what the last period of the same
-    year said was invested, `before` the sum of the years before, None where none was reported.
+    year said was invested, `before` the sum of the years of its own before, None where none was
+    reported.
     """
 
     project: Project
@@ -50,6 +51,11 @@ class Held:
     before: Decimal | None
     is_timed: bool
     milestones: tuple[HeldMilestone, ...]
+
+    @property
+    def counts(self) -> bool:
+        """Return whether the year is its own: what it says of another's is in no sum."""
+        return self.project.is_asked_for(self.period.year)
 
     @property
     def open_milestones(self) -> list[ProjectMilestone]:
@@ -67,7 +73,7 @@ class Held:
             last=self._earlier(),
             so_far=self.so_far,
             before=self.before or Decimal(0),
-            total_investment=self.project.total_investment,
+            total_investment=self.project.total_investment if self.counts else None,
         )
 
     def findings(self, report: ProjectReport, claims: Mapping[int, date]) -> list[Finding]:
@@ -190,13 +196,14 @@ def _held(
     milestones: tuple[HeldMilestone, ...],
 ) -> Held:
     by_year = {each.year: each.invested for each in sent if each.invested is not None}
-    so_far = by_year.pop(period.year, None)
+    so_far, tenure = by_year.pop(period.year, None), project.tenure
+    own = [amount for year, amount in by_year.items() if tenure.counts_in(year)]
     return Held(
         project=project,
         period=period,
         last=sent[-1] if sent else None,
         so_far=so_far,
-        before=sum(by_year.values(), Decimal(0)) if by_year else None,
+        before=sum(own, Decimal(0)) if own else None,
         is_timed=is_timed,
         milestones=milestones,
     )

@@ -117,8 +117,12 @@ class ReportFields:
 
     @property
     def total_text(self) -> str:
-        """Return what was invested in all with this report, "" where nothing was."""
-        amounts = [each for each in (self.held.before, self.report.invested) if each is not None]
+        """Return what was invested in all with this report, "" where nothing was.
+
+        What it says of a year that is not its project's own is not added.
+        """
+        said = self.report.invested if self.held.counts else None
+        amounts = [each for each in (self.held.before, said) if each is not None]
         return plain_text(sum(amounts, Decimal(0)), MONEY_DECIMALS) if amounts else ""
 
     @property

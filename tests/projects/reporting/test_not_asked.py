@@ -7,6 +7,7 @@ the record, and those who report the year in its place see what was said.
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -88,6 +89,37 @@ def test_planners_who_report_for_the_department_see_it_too(desk, parts, planner)
     assert "合并、拆分前本年已报" in page
     assert f"{YEAR}年第一季度（已采用）：在建 · 形象进度40%" in page
     assert "拆分前本年已报" not in entering(desk.museum)
+
+
+def test_what_is_not_its_own_is_in_no_total(desk, planner, clerk):
+    """As on its public page and in its file: years before the split, none from it on."""
+    desk.road.total_investment = Decimal(6)
+    desk.road.save()
+    report(desk.road, YEAR - 1, share="0.2", invested="5")
+    told = report(desk.road, YEAR, quarter=1, share="0.4", invested="3")
+    later = report(desk.road, YEAR + 1, share="0.5", invested="1")
+    names = [Part(code="north", name="北段"), Part(code="south", name="南段")]
+    at = timezone.now().replace(year=YEAR, month=7, day=1)
+    split_project(desk.road, parts=names, reason="分段", user=desk.planner, now=at)
+    public = clerk.get(desk.road.get_absolute_url()).context["detail"].years
+    assert [each.cumulated for each in public if each.cumulated is not None] == [5]
+    for each in (told, later):
+        page = planner.get(reverse("review_project", args=[each.pk]))
+        assert page.context["review"].fields.total_text == "5"
+        assert not page.context["review"].doubts
+        assert "本期不计入" in text(page)
+    form = clerk.get(desk.url(desk.road, f"{YEAR}-q1"))
+    assert form.context["form"].total_text == "5"
+    assert "累计 5 亿元（本期不计入）" in text(form)
+
+
+def test_what_is_its_own_is_in_the_total(desk, parts, planner):
+    report(parts[0], YEAR - 1, share="0.1", invested="4")
+    own = report(parts[0], YEAR, share="0.2", invested="2")
+    page = planner.get(reverse("review_project", args=[own.pk]))
+    assert page.context["review"].fields.before_text == ""
+    assert page.context["review"].fields.total_text == "2"
+    assert "本期不计入" not in text(page)
 
 
 def test_it_holds_neither_milestone_nor_department(desk, revoked):
