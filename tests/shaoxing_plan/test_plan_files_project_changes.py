@@ -215,6 +215,56 @@ def test_a_file_makes_no_part_of_what_was_reported_of_the_wholes_years() -> None
     assert [north.is_asked_for(year) for year in (2022, 2023)] == [True, True]
 
 
+OUT_OF_ORDER: dict[str, tuple[str, str, str]] = {
+    "a part split before it was there": (
+        *("t14-north,2023-05-01,再分,true,,t14-idea", "retired_on"),
+        "“t14-north”是2023-08-01由“t14-road”拆分出来的，不能在这之前（2023-05-01）停用",
+    ),
+    "into one that was retired": (
+        *("t14-idea,2023-09-01,并入,true,t14-road,", "merged_into"),
+        "“t14-road”已于2023-08-01停用，不能在2023-09-01再并入",
+    ),
+    "into a part not yet there": (
+        *("t14-idea,2023-05-01,并入,true,t14-south,", "merged_into"),
+        "“t14-south”到2023-08-01才拆分出来，不能在2023-05-01并入",
+    ),
+    "on a day to come": (
+        *("t14-idea,2024-06-02,不再实施,false,,", "retired_on"),
+        "“t14-idea”的停用日期不能晚于今天（2024-06-01）",
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_stored", [False, True], ids=["in one file", "on what is stored"])
+@pytest.mark.parametrize(
+    ("line", "column", "message"), OUT_OF_ORDER.values(), ids=OUT_OF_ORDER.keys()
+)
+def test_changes_in_an_order_the_pages_would_refuse_are_refused(
+    line: str, column: str, message: str, *, is_stored: bool
+) -> None:
+    header, _, road, _ = changed_tree()[CHANGES].decode().splitlines()
+    if is_stored:
+        load(with_file(changed_tree(), CHANGES, f"{header}\n{road}\n"), now=LATER)
+    lines = [header, line] if is_stored else [header, line, road]
+    with pytest.raises(PlanFilesError) as refused:
+        load(with_file(changed_tree(), CHANGES, "\n".join([*lines, ""])), now=LATER)
+    (error,) = refused.value.errors
+    assert (error.file, error.row, error.column) == (CHANGES, 2, column)
+    assert message in error.message
+
+
+@pytest.mark.django_db
+def test_a_split_is_not_moved_behind_what_became_of_its_parts() -> None:
+    load(changed_tree(), now=LATER)
+    north = {"retired_on": "2023-09-01", "retired_reason": "不再实施"}
+    Project.objects.filter(code="t14-north").update(**north)
+    with pytest.raises(PlanFilesError, match="不能在这之前（2023-09-01）停用") as refused:
+        load(with_cell(changed_tree(), CHANGES, row=3, retired_on="2023-10-01"), now=LATER)
+    (error,) = refused.value.errors
+    assert (error.row, error.column) == (3, "retired_on")
+
+
 @pytest.mark.django_db
 class TestTheDayOfASplitThatIsMoved:
     """Each part and the whole has reports of its years: 2022 the whole's, 2023 the parts'."""

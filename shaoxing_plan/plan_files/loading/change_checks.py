@@ -55,6 +55,7 @@ def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
     change = _Change(rows=rows, stored=stored, wanted=wanted_fates(plan, stored))
     for row, column, message in (
         *_days_to_come(change, today),
+        *_days_out_of_order(change),
         *_lost_reports(change, _reports(plan)),
     ):
         yield sheet.error(row, column, message)
@@ -81,6 +82,40 @@ def _days_to_come(change: _Change, today: date) -> _Found:
         if row.retired_on > today:
             message = f"“{code}”的停用日期不能晚于今天（{today}）"
             yield row.row, "retired_on", message
+
+
+def _days_out_of_order(change: _Change) -> _Found:
+    """Yield what is retired before it was split off, or merged into what does not stand then."""
+    for code, fate in change.wanted.items():
+        whole, into = change.wanted.get(fate.split_from), change.wanted.get(fate.merged_into)
+        own, day = change.rows.get(code), fate.retired_on
+        if whole is not None and _is_before(day, whole.retired_on):
+            words = f"“{code}”是{whole.retired_on}由“{fate.split_from}”拆分出来的"
+            message = f"{words}，不能在这之前（{day}）停用、合并或再拆分"
+            yield from _blamed(own, change.rows.get(fate.split_from), "retired_on", message)
+        if into is None:
+            continue
+        if _is_before(into.retired_on, day):
+            message = f"“{fate.merged_into}”已于{into.retired_on}停用，不能在{day}再并入"
+            yield from _blamed(own, change.rows.get(fate.merged_into), "merged_into", message)
+        begun = change.wanted.get(into.split_from, Fate()).retired_on
+        if _is_before(day, begun):
+            message = f"“{fate.merged_into}”到{begun}才拆分出来，不能在{day}并入"
+            yield from _blamed(own, change.rows.get(into.split_from), "merged_into", message)
+
+
+def _is_before(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and one < other
+
+
+def _blamed(
+    own: ProjectChangeRow | None, other: ProjectChangeRow | None, column: str, message: str
+) -> _Found:
+    """Yield an error of a project's own row, else of the day in the other's; none: not its file."""
+    if own is not None:
+        yield own.row, column, message
+    elif other is not None:
+        yield other.row, "retired_on", message
 
 
 def _reports(plan: PlanSheets) -> _Reports:
