@@ -206,6 +206,23 @@ class TestPagesOfTheProjects:
         assert "已完成形象进度 <b>60%</b>" in content
         assert "现在的进展见" in content
 
+    def test_a_part_of_a_part_leads_to_who_really_tells_of_a_year(self, client, whole):
+        north = Project.objects.get(code="north")
+        parts = [Part(code="north-1", name="北一段"), Part(code="north-2", name="北二段")]
+        at = SPLIT.replace(year=2025)
+        first, second = split_project(north, parts=parts, reason="再分", user=planner(), now=at)
+
+        def led_to(project, **query):
+            page = client.get(project.get_absolute_url(), query)
+            return [each.name for each in page.context["detail"].others.elsewhere.projects]
+
+        assert led_to(first, year="2023") == ["全线"]
+        assert led_to(first, year="2024") == ["北段"]
+        assert led_to(second, year="2023", known_on=BEFORE) == ["全线"]
+        south = Project.objects.get(code="south")
+        assert led_to(whole, year="2025") == [str(each) for each in (south, first, second)]
+        assert led_to(whole, year="2025", known_on=AFTER) == ["北段", "南段"]
+
     def test_one_entered_twice_leads_to_the_other(self, client, box):
         twice, other = (make_project(box, name=name) for name in ("重复", "留下的"))
         merge_projects(

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from projects.looking_back import reporters
 from projects.models import Project
 from projects.tenure import Tenure
 
@@ -41,7 +42,7 @@ class Succession:
 
 
 def succession(project: Project, *, year: int | None, day: date) -> Succession:
-    """Return what a day knew of a project's mergers and splits (two queries, or three)."""
+    """Return what a day knew of a project's mergers and splits (two queries to four)."""
     is_retired = project.retirement.is_known(day)
     target = project.merged_into if is_retired else None
     parts = _links(project.split_into.order_by("position", "pk")) if is_retired else ()
@@ -53,26 +54,27 @@ def succession(project: Project, *, year: int | None, day: date) -> Succession:
         merged=_links(project.merged.filter(retired_on__lte=day).order_by("position", "pk")),
         split_into=parts,
         split_from=_link(project.split_from) if project.split_from else None,
-        elsewhere=_elsewhere(
-            project, year, day, after=(merged_into,) if merged_into is not None else parts
-        ),
+        elsewhere=_elsewhere(project, year, day),
     )
 
 
-def _elsewhere(
-    project: Project, year: int | None, day: date, *, after: tuple[ProjectLinkTo, ...]
-) -> Elsewhere | None:
-    """Return who tells of a year in a project's place, None where it does itself."""
+def _elsewhere(project: Project, year: int | None, day: date) -> Elsewhere | None:
+    """Return who tells of a year in a project's place, None where it does itself (one query)."""
     whole, tenure = project.split_from, project.tenure_as_known(day)
+    if tenure is not None and tenure.is_listed(year):
+        return None
+    told_by = _links(reporters(project, year, known_on=day))
     if whole is not None and tenure is None:
         why = f"{day}还没有这个项目，{whole.retired_on}才由“{whole}”拆分出来"
-        return Elsewhere(why=why, years="当时", projects=(_link(whole),))
-    if tenure is None or tenure.is_listed(year):
+        return Elsewhere(why=why, years="当时", projects=told_by)
+    if tenure is None:
         return None
     if whole is not None and year is not None and year < (tenure.begun_in or 0):
         why = f"本项目{whole.retired_on}由“{whole}”拆分出来，从{tenure.begun_in}年起单独填报"
-        return Elsewhere(why=why, years=f"{year}年", projects=(_link(whole),))
-    return Elsewhere(why=_why_ended(tenure), years=f"{year}年" if year else "现在", projects=after)
+        return Elsewhere(why=why, years=f"{year}年", projects=told_by)
+    return Elsewhere(
+        why=_why_ended(tenure), years=f"{year}年" if year else "现在", projects=told_by
+    )
 
 
 def _why_ended(tenure: Tenure) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from indicators.workflow import Stage
+from projects.looking_back import sources
 from projects.models import Project, ProjectReport
 from projects.selectors.said import said_text
 
@@ -25,15 +24,15 @@ class ToldBefore:
 
 
 def told_of_the_year(project: Project, year: int) -> list[ToldBefore]:
-    """Return what is in no sum, for this project reports the whole year (one query).
+    """Return what is in no sum, for this project reports the whole year (two queries at most).
 
     Nothing of those entered twice: they were never a project of their own.
     """
-    before = Q(retired_on__year=year, keeps_history=True)
-    before &= Q(split_into=project) | Q(merged_into=project)
-    sources = Project.objects.filter(before).values("pk")
+    told_by = sources(project, year)
+    if not told_by:
+        return []
     found: Iterable[ProjectReport] = (
-        ProjectReport.objects.filter(project__in=sources, year=year)
+        ProjectReport.objects.filter(project__in=told_by, year=year)
         .exclude(stage=Stage.DRAFT)
         .select_related("project")
         .order_by("project__position", "project_id")

@@ -170,7 +170,54 @@ def test_why_a_project_is_not_asked_names_who_is(desk):
         f"停用（重复登记），不再填报；{YEAR}年的进展由“博物馆”填报。"
     )
     desk.road.merged_into = None
+    desk.road.save()
     assert why_not_asked(desk.road, YEAR).endswith("停用（重复登记），不再填报。")
+
+
+class TestChains:
+    """The road was merged into the museum, which was split later in the same year."""
+
+    @pytest.fixture
+    def halves(self, desk):
+        report(desk.road, YEAR, quarter=1, share="0.4", invested="3")
+        report(desk.museum, YEAR, quarter=1, share="0.5", invested="4")
+        by = {"reason": "调整", "user": desk.planner}
+        at = timezone.now().replace(year=YEAR, month=5, day=1)
+        merge_projects(desk.road, into=desk.museum, keeps_history=True, now=at, **by)
+        names = [Part(code="east", name="东馆"), Part(code="west", name="西馆")]
+        return split_project(desk.museum, parts=names, now=at.replace(month=6), **by)
+
+    @pytest.mark.usefixtures("halves")
+    def test_who_reports_the_year_is_named_not_who_is_gone_too(self, desk):
+        desk.road.refresh_from_db()
+        assert why_not_asked(desk.road, YEAR).endswith(f"{YEAR}年的进展由“东馆”、“西馆”填报。")
+
+    def test_those_who_report_it_see_what_all_before_them_said(self, desk, halves):
+        told = told_of_the_year(halves[0], YEAR)
+        assert sorted(each.name for each in told) == sorted(map(str, (desk.road, desk.museum)))
+        assert told_of_the_year(desk.museum, YEAR) == []
+
+    def test_a_year_before_all_splits_leads_to_the_first_whole(self, desk, halves):
+        by = {"reason": "再分", "user": desk.planner}
+        names = [Part(code="east-1", name="东一馆"), Part(code="east-2", name="东二馆")]
+        at = timezone.now().replace(year=YEAR + 1, month=6, day=1)
+        first, _ = split_project(halves[0], parts=names, now=at, **by)
+        assert why_not_asked(first, YEAR - 1).endswith(f"{YEAR - 1}年的进展由“博物馆”填报。")
+        assert why_not_asked(first, YEAR).endswith(f"{YEAR}年的进展由“东馆”填报。")
+        desk.road.refresh_from_db()
+        assert why_not_asked(desk.road, YEAR + 1).endswith("由“西馆”、“东一馆”、“东二馆”填报。")
+
+    @pytest.mark.parametrize("count", [1, 20])
+    def test_it_asks_as_little_however_long_the_chain(
+        self, desk, halves, django_assert_num_queries, count
+    ):
+        last, by = halves[0], {"reason": "再分", "user": desk.planner, "now": timezone.now()}
+        for each in range(count):
+            names = [Part(code=f"n{each}-{side}", name=f"{each}{side}") for side in "ab"]
+            last = split_project(last, parts=names, **by)[0]
+        road = Project.objects.get(pk=desk.road.pk)
+        with django_assert_num_queries(1):
+            assert f"“{count - 1}a”" in why_not_asked(road, timezone.localdate().year)
 
 
 def test_it_is_not_entered_for_the_department_either(desk, parts, planner):
