@@ -99,6 +99,8 @@ GAVE_WAY_LABELS = {
     VANISHED: WITHDRAWN_LABEL,
     UNCHANGED: WITHDRAWN_LABEL,
 }
+TAKEN_UP = "take_up"
+"""What the record calls it when an undone approval comes back to its department after all."""
 EDITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 OPEN = frozenset({Stage.SUBMITTED, Stage.SIGNED})
 RULES = {

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from indicators.models import Reminder, ReminderKind, Report, ReportingRound, Submission
 from indicators.selectors.duties import Owed, duties
-from indicators.workflow import GAVE_WAY, Action, Stage
+from indicators.workflow import GAVE_WAY, TAKEN_UP, Action, Stage
 from plans.models import Membership, MembershipRole, Plan, RecordEntry
 
 DAYS_BEFORE: Final = {
@@ -262,12 +262,14 @@ FIGURES: Final = DueSubject(
 def was_in_force(kind: str) -> Exists:
     """Return what tells of a returned report that it came back by its approval being undone.
 
+    At once, or once what went on in its stead left for another vintage (`services.undoing`).
+
     `kind` is how the record calls such reports.
     """
     undone = RecordEntry.objects.filter(
         subject_kind=kind,
         subject_key=Cast(OuterRef("pk"), CharField()),
-        action=Action.REVOKE,
+        action__in=(Action.REVOKE, TAKEN_UP),
         at=OuterRef("decided_at"),
     )
     return Exists(undone)

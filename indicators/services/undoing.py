@@ -14,7 +14,7 @@ from indicators.rivals import goes_on, under_way_beside
 from indicators.services.entries import figures, present_department, snapshot, subject_of
 from indicators.services.handing_over import hand_over
 from indicators.services.observations import withdraw_observation
-from indicators.workflow import FORGONE, GAVE_WAY, Stage
+from indicators.workflow import FORGONE, GAVE_WAY, TAKEN_UP, Stage
 from plans.services import Deed, record
 
 
@@ -68,13 +68,13 @@ def take_up_undone(moved: Submission, *, user: User, now: datetime) -> None:
     if not undone:
         return
     last = undone.pop()
-    last.replaced_by = None
+    # It comes back only now, and is written about once more; nobody has typed into it since.
+    last.replaced_by, last.decided_at, last.updated_at = None, now, now
     last.version += 1
     hand_over(last, present_department(last), subject=subject_of(last), user=user, now=now)
-    # Nobody changed what it says: it stays as it came back.
-    last.save(update_fields=["replaced_by", "version", "department"])
+    last.save(update_fields=["replaced_by", "decided_at", "updated_at", "version", "department"])
     Submission.everything.filter(pk__in=[each.pk for each in undone]).update(replaced_by=last)
     told = f"编号{moved.pk}改报“{moved.get_vintage_display()}”版本，不再接续这一份"
     details = {"恢复办理的原因": told, "内容": snapshot(last)}
-    deed = Deed(action="take_up", name="恢复办理", reason=last.reason, details=details)
+    deed = Deed(action=TAKEN_UP, name="恢复办理", reason=last.reason, details=details)
     record(actor=user, subject=subject_of(last), deed=deed, now=now)

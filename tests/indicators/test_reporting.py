@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from indicators import services
 from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
+from indicators.reminding import remind_of_returned
 from indicators.selectors.entry.desk import desk
 from indicators.selectors.reminders import returned_digests
 from indicators.services import entries, reporting, writing
@@ -432,14 +434,14 @@ def test_an_approval_undone_beside_another_figure_is_written_about(place, clerk,
     assert note.title.endswith("34（采用已撤销，由另一份在办的接续）")
 
 
-def moved_to_final(going, place, clerk):
+def moved_to_final(going, place, clerk, now=IN_ROUND):
     entry = Entry(value_text="35", source_title="统计快报", **EXPLAINED)
     return save_figure(
         replace(place, vintage="final"),
         entry,
         submission_id=going.pk,
         user=clerk,
-        now=IN_ROUND,
+        now=now,
         version=going.version,
     )
 
@@ -467,6 +469,22 @@ def test_an_undone_approval_comes_back_once_the_draft_beside_it_goes_to_another_
     step(again, Action.APPROVE, planner)
     step(step(going, Action.SUBMIT, clerk), Action.APPROVE, planner)
     assert Observation.objects.filter(withdrawn_at=None).count() == 2
+
+
+def test_what_comes_back_after_all_is_written_about_once_more(place, clerk, planner, settings):
+    settings.MAIL_IS_SET = True
+    clerk.email = "clerk@example.invalid"
+    clerk.save()
+    undone, going = undone_beside(place, clerk, planner, "draft")
+    mail.outbox.clear()
+    assert remind_of_returned(now=IN_ROUND) == 1
+    later = IN_ROUND + timedelta(hours=1)
+    moved_to_final(going, place, clerk, now=later)
+    assert [remind_of_returned(now=later) for _ in range(2)] == [1, 0]
+    first, second = (each.body for each in mail.outbox)
+    assert "由另一份在办的接续" in first
+    assert f"{undone.value_text}（采用已撤销）" in second
+    assert "接续" not in second
 
 
 def test_of_several_undone_approvals_the_last_comes_back_for_all(place, clerk, planner):
