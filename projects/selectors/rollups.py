@@ -52,7 +52,9 @@ class SumCell:
 class SumRow:
     """An indicator that is a sum of projects, year by year, against its five-year target.
 
-    `total` adds the years up to the one asked for, `due` is the target's share by then.
+    `total` adds the years up to `year`, `due` is the target's share by its end: the year asked
+    for, else, as 最新 of any indicator, its own latest year that has a sum (`newest`); None
+    before any.
     """
 
     code: str
@@ -73,6 +75,8 @@ class SumRow:
     due_share: Decimal | None
     years: tuple[SumCell, ...]
     is_stale: bool
+    year: int | None
+    newest: int | None
 
     @property
     def share_text(self) -> str:
@@ -85,7 +89,7 @@ class SumRow:
     @property
     def share_words(self) -> str:
         """Return both shares in words, for those who do not see the bar."""
-        return f"完成进度{self.share_text}，按时间应完成{self.due_share_text}"
+        return f"完成进度{self.share_text}，到{self.year}年按时间应完成{self.due_share_text}"
 
     @property
     def differs(self) -> bool:
@@ -99,9 +103,9 @@ class SumRow:
 def sum_rows(plan: Plan, *, viewpoint: Viewpoint, year: int | None = None) -> list[SumRow]:
     """Return every sum of a plan up to a year, or to its last (six queries).
 
-    `year` is also that by whose end the target's share is due. Approved reports count for
-    every reader; figures as the viewpoint shows them. Looking back nothing is told of what is
-    under way or being computed now.
+    `year` is also that by whose end the target's share is due; None means 最新, by the end of
+    each sum's own latest year. Approved reports count for every reader; figures as the viewpoint
+    shows them. Looking back nothing is told of what is under way or being computed now.
     """
     found = RollUp.objects.filter(indicator__plan=plan)
     roll_ups = list(
@@ -123,6 +127,7 @@ def sum_rows(plan: Plan, *, viewpoint: Viewpoint, year: int | None = None) -> li
             figures.get(each.indicator_id, {}),
             waiting,
             is_stale=is_today and each.stale_since is not None,
+            year=year,
         )
         for each in roll_ups
     ]
@@ -136,22 +141,26 @@ def _row(
     waiting: set[tuple[int, int]],
     *,
     is_stale: bool,
+    year: int | None,
 ) -> SumRow:
     indicator, is_count = roll_up.indicator, roll_up.measure == RollUpMeasure.COUNT
     cells = tuple(
         _cell(
             each,
-            year=year,
+            year=summed_year,
             value=each.count if is_count else each.invested,
-            figure=figures.get(year),
-            is_under_way=(indicator.pk, year) in waiting,
+            figure=figures.get(summed_year),
+            is_under_way=(indicator.pk, summed_year) in waiting,
         )
-        for year, each in sums.items()
+        for summed_year, each in sums.items()
     )
     known = [each.summed for each in cells if each.summed is not None]
     total = sum(known, Decimal(0)) if known else None
-    elapsed = Decimal(len(cells)) / Decimal(len(plan.years))
-    due = None if indicator.target_value is None else indicator.target_value * elapsed
+    newest = max((each.year for each in cells if each.summed is not None), default=None)
+    at = newest if year is None else cells[-1].year
+    elapsed = None if at is None else Decimal(at - plan.base_year) / Decimal(len(plan.years))
+    target = indicator.target_value
+    due = None if target is None or elapsed is None else target * elapsed
     return SumRow(
         code=indicator.code,
         name=indicator.name,
@@ -171,6 +180,8 @@ def _row(
         due_share=elapsed if due is not None else None,
         years=cells,
         is_stale=is_stale,
+        year=at,
+        newest=newest,
     )
 
 

@@ -82,6 +82,32 @@ class TestChart:
         frame = page(client, plan).context["frame"]
         assert frame.title == "到2023年合计 1个，完成五年目标的3%，按时间应完成60%"
 
+    @pytest.mark.parametrize("year", ["latest", "2022"])
+    def test_total_and_what_is_due_are_of_the_same_year(self, client, plan, year):
+        plan.projects.get().reports.filter(year=2023).delete()
+        response = page(client, plan, year=year)
+        count, money = response.context["rows"]
+        assert response.context["frame"].title == (
+            "到2022年合计 1个，完成五年目标的3%，按时间应完成40%"
+        )
+        assert (count.year, count.due_text, count.due_share_text) == (2022, "12", "40%")
+        assert (money.due_text, money.share_words) == ("40", "完成进度8%，到2022年按时间应完成40%")
+        content = response.content.decode()
+        assert content.count("到2022年</span>") == 2
+        assert content.count("2022年应 40%") == 2
+
+    def test_a_year_nobody_reported_yet_is_said_to_lack(self, client, plan):
+        title = page(client, plan, year="2025").context["frame"].title
+        assert title == (
+            "到2025年合计 1个（2023年以后还没有已采用的报告），完成五年目标的3%，按时间应完成100%"
+        )
+
+    def test_before_any_report_nothing_is_due_by_the_latest_year(self, client, plan):
+        plan.projects.get().reports.all().delete()
+        response = page(client, plan, year="latest")
+        assert [(row.year, row.due_text) for row in response.context["rows"]] == [(None, "")] * 2
+        assert response.context["frame"].title == "还没有已采用的报告；五年目标 30个"
+
     def test_the_address_says_which_sum_is_drawn(self, client, plan):
         money = plan.indicators.get(name="城市投资")
         address = reverse("project_sums", args=[plan.slug])

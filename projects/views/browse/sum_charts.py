@@ -62,8 +62,8 @@ def title_of(row: SumRow) -> str:
     """Return what the chart shows in a sentence."""
     if row.total is None:
         return f"还没有已采用的报告；五年目标 {with_unit(row.target_text, row.unit)}"
-    newest = max(each.year for each in row.years if each.summed is not None)
-    found = f"到{newest}年合计 {with_unit(row.total_text, row.unit)}"
+    lacking = "" if row.newest == row.year else f"（{row.newest}年以后还没有已采用的报告）"
+    found = f"到{row.year}年合计 {with_unit(row.total_text, row.unit)}{lacking}"
     if row.share is None:
         return found
     return f"{found}，完成五年目标的{row.share_text}，按时间应完成{row.due_share_text}"
