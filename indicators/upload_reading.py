@@ -138,7 +138,13 @@ def _named(change: RowChange[FigureRow]) -> dict[str, Any]:
         "year": expected.year,
         "vintage": VINTAGES[change.texts["vintage"]],
         "basis_mark": expected.basis_mark,
+        "beside": expected.vintage if _is_beside(change) else "",
     }
+
+
+def _is_beside(change: RowChange[FigureRow]) -> bool:
+    """Return whether a change makes a draft of another vintage beside the one there is."""
+    return change.expected.version > 0 and change.where != change.expected.row_id
 
 
 def _remarks(

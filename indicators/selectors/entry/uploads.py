@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from indicators.models import WORKED_AT, Upload, UploadState
+from indicators.models import WORKED_AT, Upload, UploadState, Vintage
 from plans.models import Plan
 
 SLOW_AFTER: Final = timedelta(seconds=8)
@@ -73,6 +73,7 @@ class ChangeLine:
     department: str
     period: str
     is_new: bool
+    beside: str
     cells: tuple[CellLine, ...]
     state: str
     state_label: str
@@ -235,6 +236,7 @@ def _change(change: dict[str, Any]) -> ChangeLine:
         department=change["department"],
         period=change.get("period") or f"{change['year']}年",
         is_new=change["version"] is None,
+        beside=_beside(change),
         cells=tuple(CellLine(**cell) for cell in change["cells"]),
         state=change.get("state", ""),
         state_label=change.get("label", ""),
@@ -242,6 +244,14 @@ def _change(change: dict[str, Any]) -> ChangeLine:
             NoteLine(**note, label=NOTE_LABELS[note["kind"]]) for note in change.get("notes", [])
         ),
     )
+
+
+def _beside(change: dict[str, Any]) -> str:
+    """Return what becomes of the draft a changed vintage leaves behind, "" for any other change."""
+    if not change.get("beside"):
+        return ""
+    new, old = Vintage(change["vintage"]).label, Vintage(change["beside"]).label
+    return f"将新建一份{new}草稿，{old}草稿保留"
 
 
 def _fault(fault: dict[str, Any]) -> FaultLine:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from indicators.models import Submission
+from indicators.selectors.entry.uploads import upload_page
 from indicators.services.confirming import confirm_upload
 from indicators.services.entries import Entry, Place
 from indicators.services.reporting import save_draft
@@ -127,6 +128,8 @@ def test_a_reported_zero_is_a_change_and_a_cleared_cell_too(desk):
 def test_another_vintage_makes_a_draft_of_its_own(desk):
     draft(desk, "pm", "34")
     upload = desk.upload(desk.workbook(value_text=35, vintage="最终核实"))
+    (change,) = upload_page(upload, now=NOW).changes
+    assert change.beside == "将新建一份最终核实草稿，初步核算草稿保留"
     confirm_upload(upload.pk, user=desk.clerk, now=NOW)
     found = Submission.objects.order_by("pk").values_list("vintage", "value_text")
     assert list(found) == [("preliminary", "34"), ("final", "35")]
