@@ -226,3 +226,13 @@ def test_a_long_opening_begins_on_the_first_sheet(page: Page, long_meeting: str,
 def test_the_table_is_one_a3_sheet(page: Page, site: Site, address: str):
     page.goto(site.url + address)
     assert sheets(page) == (1, A3_WIDE)
+
+
+def test_no_badge_is_small_in_large_type(page: Page, site: Site):
+    page.context.add_cookies([{"name": "senior", "value": "1", "url": site.url}])
+    page.goto(f"{site.url}plans/shaoxing-13/meeting/#slide-1")
+    sizes = page.locator(".slide :is(.state, .nature)").evaluate_all(
+        "each => each.map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert sizes
+    assert min(sizes) >= 16

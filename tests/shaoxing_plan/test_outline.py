@@ -185,6 +185,9 @@ def test_words_that_set_a_target_lead_to_it_with_its_state(client, readable):
     ]
     content = page.content.decode()
     assert content.count('class="promise__link"') == 3
+    assert content.count('aria-label="院士，') == 1
+    inside = re.findall(r'<a class="promise__link".*?</a>', content, flags=re.DOTALL)
+    assert not [each for each in inside if "visually-hidden" in each], "no name is found unseen"
     said = re.sub(r'<a class="promise__link".*?</a>|<[^>]+>', "", content, flags=re.DOTALL)
     assert section.text in said, "not a blank that the plan does not print"
 

@@ -151,3 +151,33 @@ def test_filters_stand_open_where_there_is_room(page: Page, site: Site, path: st
     box = fold.locator("select").first.bounding_box()
     assert box
     assert box["height"] > 20
+
+
+def test_the_tools_of_a_chart_keep_their_place_before_scripts_show_them(page: Page, site: Site):
+    """What scripts show later would otherwise move what stands above it."""
+    page.set_viewport_size(PHONE)
+    page.route(re.compile(r"/js/(chart|picture)\.[^/]*js"), lambda route: route.abort())
+    for path in ("plans/shaoxing-14/matrix/", "compare/?i=sx14-gdp&i=sx14-budget-revenue"):
+        page.goto(site.url + path)
+        tools = page.locator(".chart-tools").first
+        button = tools.locator("[data-save-picture]")
+        expect(button).to_be_hidden()
+        before = tools.bounding_box()
+        tools.locator("button").evaluate_all("each => each.forEach(one => { one.hidden = false })")
+        expect(button).to_be_visible()
+        assert tools.bounding_box() == before
+    page.watch.console_errors.clear()  # type: ignore[attr-defined]
+
+
+def test_what_is_copied_from_the_plan_is_its_text_alone(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/outline/c12/")
+    text = page.locator(".reading__text", has=page.locator(".promise__link")).first
+    copied = text.evaluate("each => (getSelection().selectAllChildren(each), `${getSelection()}`)")
+    said = text.evaluate(
+        """each => {
+            const bare = each.cloneNode(true);
+            bare.querySelectorAll(".promise__link").forEach((link) => link.remove());
+            return bare.textContent;
+        }"""
+    )
+    assert copied.strip() == said.strip()

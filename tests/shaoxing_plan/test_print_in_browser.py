@@ -89,3 +89,12 @@ def test_what_is_folded_for_the_old_is_printed(page: Page, site: Site):
     page.goto(f"{site.url}help/")
     expect(page.locator("#states")).to_be_visible()
     expect(page.locator(".fold > summary").first).to_be_hidden()
+
+
+def test_a_heading_stays_with_the_first_row_of_its_table(page: Page, site: Site):
+    page.emulate_media(media="print")
+    page.goto(f"{site.url}plans/shaoxing-14/projects/sums/")
+    after = "each => getComputedStyle(each).breakAfter"
+    assert page.locator("h2#sums").evaluate(after) == "avoid"
+    assert page.locator(".sum-table thead").evaluate(after) == "avoid"
+    assert page.locator(".sum-table tbody tr").first.evaluate(after) == "avoid"
