@@ -29,7 +29,7 @@ def _plans() -> Iterator[SearchEntry]:
 
 
 def _sections() -> Iterator[SearchEntry]:
-    for section in Section.objects.order_by("position", "pk"):
+    for section in Section.objects.select_related("parent").order_by("position", "pk"):
         is_box = section.kind == SectionKind.BOX
         found = SearchEntry(
             kind=EntryKind.BOX if is_box else EntryKind.SECTION,
@@ -41,7 +41,15 @@ def _sections() -> Iterator[SearchEntry]:
             text=section.text,
             position=section.position,
         )
-        yield findable(found, terms=[section.heading])
+        yield findable(found, terms=[section.heading, *_spoken(section)])
+
+
+def _spoken(section: Section) -> Iterator[str]:
+    """Yield how people name a part that the plan numbers 十、 or (二): 第十章, 第十章第二节."""
+    if section.kind == SectionKind.CHAPTER:
+        yield f"第{section.number}章"
+    elif section.kind == SectionKind.SECTION and section.parent:
+        yield f"第{section.parent.number}章第{section.number}节"
 
 
 def _departments() -> Iterator[SearchEntry]:

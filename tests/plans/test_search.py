@@ -16,8 +16,10 @@ from plans.search import folding, queries, readings, synonyms
 from plans.search.finding import find
 from plans.search.index import findable, replace_entries
 from plans.search.marking import excerpt, marked
+from plans.search.own import index_plans
 from plans.search.queries import query
 from plans.search.readings import reading, special_words
+from tests.factories import make_plan, make_section
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
@@ -155,6 +157,25 @@ def test_better_answers_come_first():
     put("旅游业总收入", "收入比", "收入", "城镇居民可支配收入")
     assert found("收入")[:2] == ["收入", "收入比"]
     assert len(found("收入")) == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [("第十章", "民生"), ("第十章第二节", "健康"), ("第十章 第二节", "健康"), ("第二节", "健康")],
+)
+def test_parts_are_found_by_their_numbers_as_people_say_them(text, title):
+    plan = make_plan()
+    chapter = make_section(plan, code="c10", number="十", title="民生")
+    make_section(plan, code="c10-s2", kind="section", number="二", title="健康", parent=chapter)
+    index_plans()
+    assert found(text)[0] == title
+
+
+@pytest.mark.django_db
+def test_hospital_beds_are_found_by_what_people_call_them():
+    put("医疗卫生机构床位数")
+    assert found("医院床位") == ["医疗卫生机构床位数"]
 
 
 @pytest.mark.django_db
