@@ -45,7 +45,7 @@ TELLING_PAGES = {
 PUBLIC_PAGES = TELLING_PAGES | {
     *("plan_meeting", "plan_section", "box_list", "open_data"),
     *("project_list", "project_list_csv", "project_list_xlsx", "project_timeline"),
-    *("project_board", "project_sums"),
+    *("project_board", "project_pace", "project_progress_csv", "project_sums"),
     *("official_table", "official_table_csv", "official_table_xlsx"),
 }
 """Pages and files a reader walks to; those above have the figure on them once it is published."""
