@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from indicators.views.citing import Citation, citation
 from indicators.views.frame import retrospect, viewpoint_of
 from plans.access import browsable
 from plans.models import EntryKind
@@ -31,8 +32,16 @@ def search(request: HttpRequest) -> HttpResponse:
         "everything_url": f"?{everything.urlencode()}",
         "known_query": viewpoint_of(request).query,
         "retrospect": retrospect(request),
+        "citation": _citation(request, found),
     }
     return render(request, "search/search.html", context)
+
+
+def _citation(request: HttpRequest, found: Results) -> Citation | None:
+    if found.query.is_empty:
+        return None
+    name = f"搜索“{found.query.text}”"
+    return citation(request, name, year=None, viewpoint=viewpoint_of(request))
 
 
 @browsable

@@ -36,6 +36,7 @@ ADDRESSES = {
     "/plans/test-14/progress-table/": "“测试”规划重大事项进展情况表",
     "/projects/bridge/": "大桥（“测试”规划）",
     "/compare/?i=main": "指标比较：绿地",
+    "/search/?q=gdp": "搜索“gdp”",
 }
 
 
@@ -77,6 +78,7 @@ def test_no_page_of_a_plan_is_left_out(client, plan):
         "box_detail",
         "project_detail",
         "compare",
+        "search",
     }
 
 

@@ -103,6 +103,12 @@ class TestPage:
         said = found.lanes[0].points[0].said
         assert said[1:] == ("2023年：在建，滞后", "应完成60%，已完成40%，落后20点")
 
+    def test_of_several_as_far_behind_the_title_says_how_many(self, client, box):
+        for name in ("桥", "路"):
+            report(make_project(box, name=name), 2023, share="0.4")
+        title = self.shown(client, box).context["pace"].title
+        assert title.endswith("2 个落后于应完成的进度，最多的是桥等 2 个（落后20点）")
+
     def test_filters_go_along_to_list_and_file(self, client, box):
         report(make_project(box, field="city"), 2023, share="0.4")
         report(make_project(box, field="water"), 2023, share="0.4")

@@ -128,7 +128,9 @@ def _title(comparable: Sequence[ProjectRow]) -> str:
     if not behind:
         return f"{len(comparable)} 个项目都不落后于应完成的进度"
     worst = behind[0]
+    tied = sum(_ahead(row) == _ahead(worst) for row in behind)
+    others = f"等 {tied} 个" if tied > 1 else ""
     return (
         f"{len(comparable)} 个项目中 {len(behind)} 个落后于应完成的进度，"
-        f"最多的是{worst.name}（{worst.behind_text}）"
+        f"最多的是{worst.name}{others}（{worst.behind_text}）"
     )
