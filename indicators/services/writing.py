@@ -8,6 +8,7 @@ from typing import Final
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from indicators.services.admitting import move_report, refuse_entering
 from indicators.services.on_behalf import OnBehalf, basis_of, change_of_hands, mark_on_behalf
@@ -84,7 +85,7 @@ def rewrite(
     came back, RefusedError where it is not for the person to see.
     """
     refuse_entering(report, parts)
-    happened = _came_back_by(way, report, version=version)
+    happened = _came_back_by(way, report, user=user, version=version)
     if not happened and _is_sent_again(way, report, entry, user=user, on_behalf=on_behalf):
         return report
     if version != report.version:
@@ -122,18 +123,20 @@ def _is_sent_again(
     return on_behalf is None or basis == (user.pk, on_behalf.reason, on_behalf.document)
 
 
-def _came_back_by(way: Way[R, E], report: R, *, version: int | None) -> str:
+def _came_back_by(way: Way[R, E], report: R, *, user: User, version: int | None) -> str:
     """Return which step brought a report back since it was seen, and why; "" where none did.
 
-    An old page that says the same knows nothing of a return, and must not send it off again.
-    What was typed after that step was typed in sight of it.
+    An old page that says the same knows nothing of a return, and must not send it off again,
+    whoever typed the same meanwhile. What the person typed after that step was typed in sight
+    of it.
     """
     if version == report.version or report.stage not in EDITABLE:
         return ""
-    last = _last_line(way.subject(report))
-    if last is None or last.action in _TYPING:
+    lines = _lines(way.subject(report))
+    step = lines.exclude(action__in=_TYPING).first()
+    if step is None or lines.filter(action__in=_TYPING, actor=user, pk__gt=step.pk).exists():
         return ""
-    return f"{last.action_name}（理由：{last.reason}）" if last.reason else last.action_name
+    return f"{step.action_name}（理由：{step.reason}）" if step.reason else step.action_name
 
 
 def _is_of_one_sitting(subject: Subject, *, user: User, now: datetime) -> bool:
@@ -149,6 +152,10 @@ def _is_of_one_sitting(subject: Subject, *, user: User, now: datetime) -> bool:
 
 
 def _last_line(subject: Subject) -> RecordEntry | None:
-    """Return what the record tells last of what a report says or where it stands."""
+    return _lines(subject).first()
+
+
+def _lines(subject: Subject) -> QuerySet[RecordEntry]:
+    """Return what the record tells of what a report says or where it stands, the last first."""
     lines = RecordEntry.objects.filter(subject_kind=subject.kind, subject_key=subject.key)
-    return lines.exclude(action__in=_BESIDE).order_by("-at", "-pk").first()
+    return lines.exclude(action__in=_BESIDE).order_by("-pk")

@@ -147,6 +147,27 @@ def test_what_came_back_is_not_sent_again_by_an_old_page(client, clerk, indicato
     assert Submission.objects.get().stage == "submitted"
 
 
+@pytest.mark.parametrize("texts", [["36.5", "36"], ["36"]])
+def test_nor_where_somebody_else_typed_the_same_after_the_return(
+    client, clerk, department, indicator, texts
+):
+    draft = a_draft(indicator, clerk, **EXPLAINED)
+    sent = take_step(draft.pk, Action.SUBMIT, user=clerk, now=NOW, version=1)
+    take_step(sent.pk, Action.RETURN, user=make_planner(), now=NOW, version=2, reason="核对单位")
+    client.force_login(make_clerk(department))
+    page = address("entry_figure", draft.pk)
+    for version, text in enumerate(["37", *texts], start=3):
+        client.post(page, typed(text, submission=draft.pk, version=version, action="save"))
+    client.force_login(clerk)
+    before = Submission.objects.get()
+    old = typed(submission=draft.pk, version=1, action="submit")
+    answer = client.post(page, old)
+    assert answer.status_code == 409
+    assert "已被退回（理由：核对单位）" in answer.content.decode()
+    kept = Submission.objects.get()
+    assert (kept.stage, kept.reason, kept.version) == ("returned", "核对单位", before.version)
+
+
 def test_the_grid_shows_last_year_and_the_path(client, clerk, indicator):
     make_observation(indicator.series, year=2021, text="38")
     page = client.get(grid_url(indicator.plan)).content.decode()

@@ -119,8 +119,20 @@ def _sent_again(request: HttpRequest, place: ReportPlace, why: WhyForm) -> HttpR
         saved = _saved(request, place, why)
         if saved.saving.state is SaveState.SAVED:
             messages.success(request, f"“{place.project}”您已经代填过，内容相同，没有重复保存。")
+            _tell_of_files_too_late(request, saved.saving.shown)
             return redirect(_list_url(place))
     return _page(request, place, why=why, status=REFUSED)
+
+
+def _tell_of_files_too_late(request: HttpRequest, report: ProjectReport) -> None:
+    """Name the files that came only with the second sending: they are not kept."""
+    kept = set(report.evidence.values_list("name", flat=True))
+    names = [each.name or "" for each in request.FILES.getlist("files")]
+    late = "、".join(f"“{name}”" for name in names if name not in kept)
+    if late:
+        stage = report.get_stage_display()
+        words = f"{late}没有保存：这一期的进展{stage}，不能增减佐证材料；要补充的，请先退回。"
+        messages.warning(request, words)
 
 
 def _list_url(place: ReportPlace) -> str:

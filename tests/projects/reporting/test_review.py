@@ -154,6 +154,22 @@ def test_a_project_reported_on_behalf_twice_is_found_as_it_was_sent(desk, planne
     assert "已提交，不能代填" in other.content.decode()
 
 
+def test_a_file_that_comes_only_with_the_second_sending_is_named(desk, planner):
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    sent = typed(action="submit", reason="部门无账号", document="来文〔2023〕1号")
+    planner.post(url, {**sent, "files": SimpleUploadedFile("批复.pdf", b"%PDF-1.7")})
+    again = planner.post(
+        url, {**sent, "files": SimpleUploadedFile("批复.pdf", b"%PDF-1.7")}, follow=True
+    )
+    assert "没有重复保存" in again.content.decode()
+    assert "不能增减佐证材料" not in again.content.decode()
+    late = planner.post(
+        url, {**sent, "files": SimpleUploadedFile("合同.pdf", b"%PDF-1.7 x")}, follow=True
+    )
+    assert "“合同.pdf”没有保存：这一期的进展已提交" in late.content.decode()
+    assert [each.name for each in ProjectReport.objects.get().evidence.all()] == ["批复.pdf"]
+
+
 @pytest.mark.parametrize("action", ["save", "submit"])
 def test_a_project_returned_meanwhile_is_not_sent_again_by_an_old_page(desk, planner, action):
     url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
