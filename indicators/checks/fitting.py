@@ -20,7 +20,7 @@ from indicators.checks.proportions import (
     is_jump,
     unit_slip,
 )
-from indicators.formatting import number_text
+from indicators.formatting import number_text, reported_text
 from indicators.targets import Op, Target, Value
 from indicators.verdicts.rulings import Basis, Kind
 
@@ -67,7 +67,7 @@ def resolved(target: Target, fitted: Fitted) -> Target:
     if target.value is not None or target.multiple_of_base is None or base is None:
         return target
     value = target.multiple_of_base * base
-    text = f"{target.text}（即{number_text(value, fitted.decimals)}）"
+    text = f"{target.text}（即{reported_text(value, fitted.decimals)}）"
     return replace(target, text=text, value=value)
 
 

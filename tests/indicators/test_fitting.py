@@ -114,3 +114,9 @@ def test_from_where_on_is_the_rule_sets():
     narrow = Thresholds(jump_share=Decimal("0.01"))
     assert not doubts(target("92", plan), plan, before=None, thresholds=Thresholds())
     assert doubts(target("92", plan), plan, before=None, thresholds=narrow)
+
+
+def test_what_doubling_comes_to_is_told_with_all_its_digits():
+    plan = fitted(kind="reach", base="6.4", unit="个", printed="10", decimals=0)
+    asked = doubts(target("倍增", plan), plan, before=None, thresholds=Thresholds())
+    assert any("“倍增（即12.8）”不是整数" in each.message for each in asked)
