@@ -244,9 +244,23 @@ class Project(models.Model):
     @property
     def retirement(self) -> Retirement:
         """Return when it was retired; of what it is a part only where its parts' years need it."""
-        has_own_years = self.retired_on is None or self.keeps_history
-        whole = None if has_own_years or self.split_from is None else self.split_from.retirement
-        return Retirement(on=self.retired_on, keeps_history=self.keeps_history, part_of=whole)
+        found: Retirement | None = None
+        for each in reversed(self._wholes_needed()):
+            found = Retirement(on=each.retired_on, keeps_history=each.keeps_history, part_of=found)
+        return Retirement(on=self.retired_on, keeps_history=self.keeps_history, part_of=found)
+
+    def _wholes_needed(self) -> list[Project]:
+        """Return what it is a part of, up to the first with years of its own; a circle once."""
+        found: list[Project] = []
+        seen, one = {self.pk}, self
+        while one.retired_on is not None and not one.keeps_history:
+            whole = one.split_from
+            if whole is None or whole.pk in seen:
+                break
+            seen.add(whole.pk)
+            found.append(whole)
+            one = whole
+        return found
 
     @property
     def days(self) -> tuple[date, date]:

@@ -338,3 +338,17 @@ def planner():
 def page(client, project, **query) -> str:
     content = client.get(project.get_absolute_url(), query).content.decode()
     return " ".join(content.split())
+
+
+def test_a_circle_that_is_stored_leaves_the_pages_readable(client, box):
+    one, other = (make_project(box, name=name, field="city") for name in ("甲段", "乙段"))
+    retired = {"retired_on": date(2024, 5, 1), "retired_reason": "误", "keeps_history": False}
+    Project.objects.filter(pk=one.pk).update(split_from=other, merged_into=other, **retired)
+    Project.objects.filter(pk=other.pk).update(split_from=one, merged_into=one, **retired)
+    report(one, 2023, invested="5")
+    for code in (one.code, other.code):
+        for query in ({}, {"year": "2023"}, {"as_of": "2024-06-01"}):
+            assert client.get(reverse("project_detail", args=[code]), query).status_code == 200
+    listed = client.get(reverse("project_list", args=[box.plan.slug]), {"year": "2023"})
+    assert listed.status_code == 200
+    assert yearly_sums(members(box.plan), fields=["city"], years=[2023])[2023].invested is None

@@ -254,6 +254,41 @@ def test_changes_in_an_order_the_pages_would_refuse_are_refused(
     assert message in error.message
 
 
+ROUND: dict[str, tuple[str, str, str]] = {
+    "split into each other": (
+        *("t14-road,2023-07-01,r,false,,t14-north;t14-south",),
+        *("t14-north,2023-07-01,r,false,,t14-road;t14-idea", "split_into"),
+    ),
+    "merged into each other": (
+        *("t14-road,2023-07-01,r,true,t14-north,",),
+        *("t14-north,2023-07-01,r,true,t14-road,", "merged_into"),
+    ),
+    "a part merged back into its whole": (
+        *("t14-road,2023-07-01,r,true,,t14-north;t14-south",),
+        *("t14-north,2023-07-01,r,true,t14-road,", "merged_into"),
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("stored", "line", "column"), ROUND.values(), ids=ROUND.keys())
+def test_a_line_that_closes_a_circle_with_what_is_stored_is_refused(
+    stored: str, line: str, column: str
+) -> None:
+    header = changed_tree()[CHANGES].decode().splitlines()[0]
+    load(with_file(changed_tree(), CHANGES, f"{header}\n{stored}\n"), now=LATER)
+    before = facts()
+    with pytest.raises(PlanFilesError) as refused:
+        load(with_file(changed_tree(), CHANGES, f"{header}\n{line}\n"), now=LATER)
+    found = [each for each in refused.value.errors if "绕成一圈" in each.message]
+    assert [(each.file, each.row, each.column) for each in found] == [(CHANGES, 2, column)]
+    assert facts() == before
+    with pytest.raises(PlanFilesError) as refused:
+        load(with_file(changed_tree(), CHANGES, f"{header}\n{stored}\n{line}\n"), now=LATER)
+    told = [each.row for each in refused.value.errors if "绕成一圈" in each.message]
+    assert told == [2, 3]
+
+
 @pytest.mark.django_db
 def test_a_split_is_not_moved_behind_what_became_of_its_parts() -> None:
     load(changed_tree(), now=LATER)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from shaoxing_plan.plan_files.checking.rules import (
@@ -37,7 +37,7 @@ def change_errors(plan: PlanSheets) -> Iterator[RowError]:
     yield from duplicates([sheet], *sheet.table.key)
     yield from broken_rules(sheet, (_one_of_two,))
     yield from _parts_of_two(plan)
-    yield from _own_successors(plan)
+    yield from _ownsuccessors(plan)
 
 
 def _parts_of_two(plan: PlanSheets) -> Iterator[RowError]:
@@ -51,7 +51,7 @@ def _parts_of_two(plan: PlanSheets) -> Iterator[RowError]:
                 yield sheet.error(row, "split_into", f"“{part}”已是第{before}行那个项目的一部分")
 
 
-def _own_successors(plan: PlanSheets) -> Iterator[RowError]:
+def _ownsuccessors(plan: PlanSheets) -> Iterator[RowError]:
     """Yield an error for each project that comes, through its successors, after itself."""
     sheet = plan.project_changes
     next_ones = {
@@ -59,12 +59,13 @@ def _own_successors(plan: PlanSheets) -> Iterator[RowError]:
         for _, (project, merged_into, parts) in sheet.readable(*_SUCCESSION)
     }
     for row, (project, merged_into, _) in sheet.readable(*_SUCCESSION):
-        if project in _successors(project, next_ones):
+        if project in successors(project, next_ones):
             column = "merged_into" if merged_into else "split_into"
             yield sheet.error(row, column, f"“{project}”成了自己的后续项目：绕成一圈")
 
 
-def _successors(project: str, next_ones: Mapping[str, tuple[Any, ...]]) -> set[str]:
+def successors(project: str, next_ones: Mapping[str, Sequence[Any]]) -> set[str]:
+    """Return all that come after a project, itself where its successors come round to it."""
     found: set[str] = set()
     waiting = list(next_ones.get(project, ()))
     while waiting:

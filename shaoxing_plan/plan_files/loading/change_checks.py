@@ -12,6 +12,7 @@ from indicators.workflow import Stage
 from projects.models import Project, ProjectReport
 from projects.periods import Period
 from projects.tenure import Tenure
+from shaoxing_plan.plan_files.checking.project_change_rules import successors
 from shaoxing_plan.plan_files.format.contents import PlanSheets
 from shaoxing_plan.plan_files.format.errors import RowError
 from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
@@ -54,6 +55,7 @@ def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
     rows = {row.project: row for row in sheet.rows}
     change = _Change(rows=rows, stored=stored, wanted=wanted_fates(plan, stored))
     for row, column, message in (
+        *_circles(change),
         *_days_to_come(change, today),
         *_days_out_of_order(change),
         *_lost_reports(change, _reports(plan)),
@@ -75,6 +77,21 @@ def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
         if code in open_ones:
             message = f"“{code}”还有没办完的填报，请先办完再停用、合并或拆分"
             yield sheet.error(row, "project", message)
+
+
+def _circles(change: _Change) -> _Found:
+    """Yield the rows that close a circle with what is stored; the file's own are told already."""
+    alone = {code: (row.merged_into, *row.split_into) for code, row in change.rows.items()}
+    next_ones: dict[str, list[str]] = defaultdict(list)
+    for code, fate in change.wanted.items():
+        next_ones[code].append(fate.merged_into)
+        next_ones[fate.split_from].append(code)
+    next_ones.pop("", None)
+    for code, row in change.rows.items():
+        if code in successors(code, next_ones) and code not in successors(code, alone):
+            column = "merged_into" if row.merged_into else "split_into"
+            message = f"“{code}”成了自己的后续项目：与已有的合并、拆分绕成一圈"
+            yield row.row, column, message
 
 
 def _days_to_come(change: _Change, today: date) -> _Found:
