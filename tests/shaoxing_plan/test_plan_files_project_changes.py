@@ -301,6 +301,37 @@ def test_a_split_is_not_moved_behind_what_became_of_its_parts() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("to", [",t14-north;t14-south", "t14-hospital,"], ids=["split", "merged"])
+def test_a_first_day_dated_back_drops_no_approved_year(to: str) -> None:
+    load(without(changed_tree(), CHANGES), now=NOW)
+    road = Project.objects.get(code="t14-road")
+    for year in (2021, 2022, 2023):
+        report(road, year, invested="5")
+    report(road, 2024, quarter=1, invested="1")
+    before, header = sums(), changed_tree()[CHANGES].decode().splitlines()[0]
+    lines = f"{header}\nt14-road,2022-07-01,分段核准,%s,{to}\n"
+    with pytest.raises(PlanFilesError) as refused:
+        load(with_file(changed_tree(), CHANGES, lines % "true"), now=LATER)
+    (error,) = refused.value.errors
+    assert (error.file, error.row, error.column) == (CHANGES, 2, "retired_on")
+    assert error.message == (
+        "“t14-road”2023年、2024年第一季度的填报会不再计入合计（原未停用）；"
+        "确要改的，请先撤销采用这些填报"
+    )
+    assert sums() == before
+    load(with_file(changed_tree(), CHANGES, lines % "false"), now=LATER)
+
+
+@pytest.mark.django_db
+def test_the_year_of_a_first_day_is_the_successors() -> None:
+    load(without(changed_tree(), CHANGES), now=NOW)
+    report(Project.objects.get(code="t14-road"), 2022, invested="5")
+    report(Project.objects.get(code="t14-road"), 2023, invested="5")
+    load(changed_tree(), now=LATER)
+    assert not Project.objects.get(code="t14-road").is_asked_for(2023)
+
+
+@pytest.mark.django_db
 class TestTheDayOfASplitThatIsMoved:
     """Each part and the whole has reports of its years: 2022 the whole's, 2023 the parts'."""
 

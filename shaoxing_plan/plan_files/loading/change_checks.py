@@ -166,10 +166,13 @@ def _lost_reports(change: _Change, reports: _Reports) -> _Found:
 
 
 def _is_cut(before: Tenure, after: Tenure, year: int) -> bool:
-    """Return whether a year is lost because what was retired is now to be so earlier."""
-    if before.retired_in is None or after.retired_in is None or not after.keeps_history:
+    """Return whether a year is lost because of a day that is dated back.
+
+    The year itself is the successor's where the project stood until now.
+    """
+    if after.retired_in is None or not after.keeps_history:
         return False
-    return after.retired_in <= year
+    return after.retired_in < year or (before.retired_in is not None and after.retired_in == year)
 
 
 def _place(row: ProjectChangeRow, code: str, stored: Fates) -> tuple[int, str, str]:
@@ -181,6 +184,7 @@ def _place(row: ProjectChangeRow, code: str, stored: Fates) -> tuple[int, str, s
             "两处不能都计；要以各部分的填报为准的，keeps_history写false"
         )
         return row.row, "split_into", why
-    why = f"的填报会不再计入合计（停用日期原为{before.retired_on}）；确要改的，请先撤销采用这些填报"
+    was = f"停用日期原为{before.retired_on}" if before.retired_on else "原未停用"
+    why = f"的填报会不再计入合计（{was}）；确要改的，请先撤销采用这些填报"
     column = "retired_on" if before.retired_on != row.retired_on else "keeps_history"
     return row.row, column, why
