@@ -383,6 +383,35 @@ class TestTheDayOfASplitThatIsMoved:
 
 
 @pytest.mark.django_db
+def test_in_a_chain_the_line_that_changed_is_blamed() -> None:
+    header = changed_tree()[CHANGES].decode().splitlines()[0]
+    road = "t14-road,2022-07-01,分段,{},,t14-north;t14-idea"
+    north = "t14-north,2022-09-01,再分,false,,t14-south;t14-old"
+    lines = f"{header}\n{road}\n{north}\n"
+    load(with_file(changed_tree(), CHANGES, lines.format("false")), now=LATER)
+    report(Project.objects.get(code="t14-south"), 2021, invested="5")
+    with pytest.raises(PlanFilesError, match="“t14-south”2021年的填报会不再计入") as refused:
+        load(with_file(changed_tree(), CHANGES, lines.format("true")), now=LATER)
+    (error,) = refused.value.errors
+    assert (error.file, error.row, error.column) == (CHANGES, 2, "keeps_history")
+
+
+@pytest.mark.django_db
+def test_in_a_chain_the_split_that_is_new_is_blamed() -> None:
+    header = changed_tree()[CHANGES].decode().splitlines()[0]
+    road = "t14-road,2022-07-01,分段,true,,t14-north;t14-idea"
+    north = "t14-north,2022-09-01,再分,false,,t14-south;t14-old"
+    load(with_file(changed_tree(), CHANGES, f"{header}\n{north}\n"), now=LATER)
+    report(Project.objects.get(code="t14-south"), 2021, invested="5")
+    with pytest.raises(
+        PlanFilesError, match="“t14-south”2021年已有填报，而2022年以前由"
+    ) as refused:
+        load(with_file(changed_tree(), CHANGES, f"{header}\n{road}\n{north}\n"), now=LATER)
+    (error,) = refused.value.errors
+    assert (error.file, error.row, error.column) == (CHANGES, 2, "split_into")
+
+
+@pytest.mark.django_db
 def test_what_files_change_of_projects_is_on_the_record() -> None:
     lines = RecordEntry.objects.filter(subject_kind="project").order_by("pk")
     load(without(changed_tree(), CHANGES), now=NOW)

@@ -37,9 +37,20 @@ class _Change:
     wanted: Fates
 
     def row_above(self, code: str) -> ProjectChangeRow | None:
-        """Return the nearest row of what a project is a part of, None where the file has none."""
-        above = wholes_of(self.wanted, code)
-        return next((self.rows[each] for each in above if each in self.rows), None)
+        """Return the nearest row that changes of what a project is a part, else the nearest."""
+        above = list(wholes_of(self.wanted, code))
+        links = zip([code, *above], above, strict=False)
+        changed = [whole for part, whole in links if self._is_changed(part, whole)]
+        return next((self.rows[each] for each in (*changed, *above) if each in self.rows), None)
+
+    def _is_changed(self, part: str, whole: str) -> bool:
+        before, after = self.stored.get(whole, Fate()), self.wanted[whole]
+        days = (before.retired_on, before.keeps_history), (after.retired_on, after.keeps_history)
+        return self.is_new(part, whole) or days[0] != days[1]
+
+    def is_new(self, part: str, whole: str) -> bool:
+        """Return whether a project is made a part of another that it was not of before."""
+        return self.stored.get(part, Fate()).split_from != whole
 
 
 def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
@@ -158,7 +169,7 @@ def _lost_reports(change: _Change, reports: _Reports) -> _Found:
         late = [each for each in told if each not in early and _is_cut(before, after, each.year)]
         for lost, row in ((early, change.row_above(code)), (late, change.rows.get(code))):
             if lost and row is not None:
-                place = _place(row, code, change.stored)
+                place = _place(row, code, change)
                 labels = "、".join(each.label for each in lost)
                 found[place].append(f"“{code}”{labels}")
     for (number, column, why), lost_ones in found.items():
@@ -175,10 +186,11 @@ def _is_cut(before: Tenure, after: Tenure, year: int) -> bool:
     return after.retired_in < year or (before.retired_in is not None and after.retired_in == year)
 
 
-def _place(row: ProjectChangeRow, code: str, stored: Fates) -> tuple[int, str, str]:
+def _place(row: ProjectChangeRow, code: str, change: _Change) -> tuple[int, str, str]:
     """Return row and column to blame for what is lost of a project, and why it is lost."""
-    before = stored.get(row.project, Fate())
-    if code in row.split_into and stored[code].split_from != row.project:
+    before = change.stored.get(row.project, Fate())
+    below = {code, *wholes_of(change.wanted, code)}
+    if any(each in below and change.is_new(each, row.project) for each in row.split_into):
         why = (
             f"已有填报，而{row.retired_on.year}年以前由“{row.project}”填报，"
             "两处不能都计；要以各部分的填报为准的，keeps_history写false"
