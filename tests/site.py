@@ -79,7 +79,7 @@ def launch(
     return Site(process, f"http://127.0.0.1:{port}/", var, log_file)
 
 
-def wait_started(site: Site, *, seconds: float = 90) -> None:
+def wait_started(site: Site, *, seconds: float = 240) -> None:
     """Return once the address is printed; fail with the log if the site ends before."""
 
     def is_decided() -> bool:
@@ -90,7 +90,7 @@ def wait_started(site: Site, *, seconds: float = 90) -> None:
         raise AssertionError(f"the site ended with {site.process.returncode}:\n{site.log}")
 
 
-def wait_judged(site: Site, *, seconds: float = 90) -> None:
+def wait_judged(site: Site, *, seconds: float = 240) -> None:
     """Return once the worker has judged everything: no page of a plan says 正在重算."""
 
     def is_judged() -> bool:

@@ -195,7 +195,7 @@ def test_when_the_launcher_alone_is_killed_its_processes_end(
     processes = family(site)
     site.process.kill()
     site.process.wait()
-    wait_until(lambda: alive(processes) == [], what="the orphans to end", seconds=90)
+    wait_until(lambda: alive(processes) == [], what="the orphans to end", seconds=240)
 
 
 def test_an_orphaned_database_is_stopped_first(var: Path, launched: list[Site]) -> None:
