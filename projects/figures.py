@@ -25,8 +25,9 @@ from indicators.charts.layout import (
 )
 from indicators.formatting import plain_text, share_text
 from projects.charts import MONEY_DIGITS, ShareAt, YearAmount, due_turns
+from projects.gaps import ahead_text
 from projects.lights import LIGHT_LABELS, LightQuestion
-from projects.paces import PaceLane, Placed, ahead_text, bounds_of, placed, round_places
+from projects.paces import PaceLane, Placed, layout_of_lanes, round_places
 from projects.timescale import Span
 
 LIGHT_COLOURS: Final = {
@@ -52,7 +53,6 @@ LIGHT_SYMBOLS: Final = {
 }
 PER_CENT: Final = 100
 ROOM: Final = Decimal("1.12")
-PACE_LANE: Final = 48
 PACE_ROOM: Final = 120
 
 
@@ -102,18 +102,21 @@ def money_figure(
 
 
 def pace_figure(lanes: Sequence[PaceLane], *, is_demo: bool) -> Figure:
-    """Return projects by their distance to what is due, a lane a field; each leads to its page."""
-    low, high = bounds_of(lanes)
-    ticks = round_places(low, high)
+    """Return projects by their distance to what is due, a lane a field; marks lead on.
+
+    The marks are those of the picture: of one project, or of several with their number.
+    """
+    places = layout_of_lanes(lanes)
+    ticks = round_places(places.low, places.high)
     layout = layout_of("", range(2), (Decimal(0), Decimal(1)))
     layout["hovermode"] = "closest"
     layout["meta"] = {
         "colours": {**COLOUR_NAMES, **LIGHT_NAMES},
         "walk": "points",
-        "height": PACE_ROOM + PACE_LANE * len(lanes),
+        "height": PACE_ROOM + places.height,
     }
     layout["xaxis"] |= {
-        "range": [float(low), float(high)],
+        "range": [float(places.low), float(places.high)],
         "tickvals": [float(each) for each in ticks],
         "ticktext": [ahead_text(each) for each in ticks],
         "showgrid": True,
@@ -121,36 +124,39 @@ def pace_figure(lanes: Sequence[PaceLane], *, is_demo: bool) -> Figure:
         "zerolinecolor": TARGET,
     }
     layout["yaxis"] |= {
-        "range": [len(lanes) - 0.5, -0.5],
-        "tickvals": list(range(len(lanes))),
+        "range": [float(places.rows), 0],
+        "tickvals": [float(each) for each in places.middles],
         "ticktext": [lane.label for lane in lanes],
         "zeroline": False,
         "fixedrange": True,
     }
     layout["annotations"] = list(demo_marks(is_demo=is_demo))
-    return {"data": list(_lights(list(placed(lanes)))), "layout": layout}
+    return {"data": list(_lights(places.marks)), "layout": layout}
 
 
-def _lights(points: Sequence[Placed]) -> Iterator[Figure]:
-    """Yield the projects of each light in its shape and colour."""
+def _lights(marks: Sequence[Placed]) -> Iterator[Figure]:
+    """Yield the projects of each light in its shape and colour, with the number of a mark."""
     for light, label in LIGHT_LABELS.items():
         kind = f"light-{light.value}"
-        same = [each for each in points if each.point.light == kind]
+        same = [each for each in marks if each.group.light == kind]
         if same:
             yield {
                 "type": "scatter",
-                "mode": "markers",
+                "mode": "markers+text",
                 "name": label,
                 "x": [float(each.x) for each in same],
                 "y": [float(each.y) for each in same],
-                "customdata": ["<br>".join(map(_plain, each.point.said)) for each in same],
+                "text": [each.group.text for each in same],
+                "textposition": "middle right",
+                "cliponaxis": False,
+                "customdata": ["<br>".join(map(_plain, each.group.said)) for each in same],
                 "hovertemplate": "%{customdata}<extra></extra>",
                 "marker": {
                     "color": LIGHT_COLOURS[kind],
                     "symbol": LIGHT_SYMBOLS[kind],
                     "size": 10,
                 },
-                "meta": {"urls": [each.point.url for each in same]},
+                "meta": {"urls": [each.group.url for each in same]},
             }
 
 

@@ -26,12 +26,23 @@ class Line:
 
 @dataclass(frozen=True, kw_only=True)
 class Mark:
-    """A shape at a place: dot, ring, square, diamond, diamond-open, cross, star."""
+    """A shape at a place: dot, ring, square, triangle, diamond, diamond-open, cross, star.
+
+    `text` stands right beside it. One with a `url` is a link, and `said` all there is to say of it.
+    """
 
     x: str
     y: str
     shape: str
     kind: str
+    text: str = ""
+    url: str = ""
+    said: str = ""
+
+    @property
+    def reach(self) -> int:
+        """Return how many pixels wide shape and words are, for pointer and finger."""
+        return 24 + 8 * len(self.text)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +106,7 @@ class Plot:
     """A picture with years from left to right and values upwards.
 
     `zero` is where the line of zero runs if not at the foot; `watermark` is written across.
+    `height` is in pixels, 0 where the page's own will do.
     """
 
     areas: tuple[Area, ...] = ()
@@ -108,6 +120,12 @@ class Plot:
     keys: tuple[Key, ...] = ()
     zero: str = ""
     watermark: str = ""
+    height: int = 0
+
+    @property
+    def leads_on(self) -> bool:
+        """Return whether marks are links: then the picture is more than an image."""
+        return any(each.url for each in self.marks)
 
 
 def per_cent(place: Decimal) -> str:

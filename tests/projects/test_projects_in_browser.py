@@ -237,6 +237,28 @@ def test_the_charts_of_a_project_are_explored(page: Page, url: str):
     assert barriers(page) == {}
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_each_mark_of_the_pace_can_be_pressed_and_counts_its_projects(
+    page: Page, plan, url: str, width: int
+):
+    box = plan.sections.get(number="3")
+    for number in range(4):
+        report(make_project(box, name=f"渠{number}", field="water"), 2023, share="0.5")
+        report(make_project(box, name=f"堤{number}", field="water"), 2023, share="0.53")
+    transaction.commit()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{url}/{PAGES['pace']}")
+    marks = page.locator(".plot__link")
+    assert marks.count() > 3
+    for place in range(marks.count()):
+        marks.nth(place).click(trial=True)
+    assert barriers(page) == {}
+    page.get_by_role("link", name=re.compile("^4 个项目：落后10点；渠0")).click()
+    expect(page.get_by_role("main")).to_contain_text("落后10点")
+    rows = page.get_by_role("row", name=re.compile("渠|堤"))
+    expect(rows).to_have_count(4)
+
+
 def test_a_mark_of_the_pace_leads_to_its_project(page: Page, url: str):
     page.goto(f"{url}/{PAGES['pace']}")
     expect(page.locator("#pace-title")).to_contain_text("3 个项目中")

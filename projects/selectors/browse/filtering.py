@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from indicators.selectors.browse.listing import NOBODY, Active, Choice, pinyin_order
 from plans.models import SectionKind
+from projects.gaps import gap_range
 from projects.lights import LIGHT_LABELS
 from projects.selectors.rows import FIELD_LABELS, UNREPORTED, UNREPORTED_LABEL, ProjectRow
 from projects.stages import BUILD_STAGE_LABELS
@@ -33,6 +34,7 @@ class ProjectFilters:
     lights: tuple[str, ...] = ()
     department: str = ""
     section: str = ""
+    gap: str = ""
     text: str = ""
 
     def passes(self, row: ProjectRow) -> bool:
@@ -54,6 +56,13 @@ def _has_words(filters: ProjectFilters, row: ProjectRow) -> bool:
     return not filters.text or all(word in _searched(row) for word in _folded(filters.text).split())
 
 
+def _lies_within(filters: ProjectFilters, row: ProjectRow) -> bool:
+    if not filters.gap:
+        return True
+    asked = gap_range(filters.gap)
+    return asked is not None and row.behind_points is not None and asked.holds(-row.behind_points)
+
+
 _TESTS: Final[dict[str, Callable[[ProjectFilters, ProjectRow], bool]]] = {
     "field": lambda filters, row: filters.field in ("", row.field),
     "region": lambda filters, row: not filters.region or filters.region in _regions_of(row),
@@ -61,6 +70,7 @@ _TESTS: Final[dict[str, Callable[[ProjectFilters, ProjectRow], bool]]] = {
     "lights": lambda filters, row: not filters.lights or row.light in filters.lights,
     "department": lambda filters, row: filters.department in ("", row.department_code or NOBODY),
     "section": lambda filters, row: not filters.section or filters.section in row.section_codes,
+    "gap": _lies_within,
     "text": _has_words,
 }
 
@@ -158,9 +168,17 @@ def _active(
             yield Active(
                 name=name,
                 value=value,
-                label=f"“{value}”" if name == "text" else labels.get((name, value), value),
+                label=_words(name, value) or labels.get((name, value), value),
                 count_without=sum(remaining.passes(row) for row in near),
             )
+
+
+def _words(name: str, value: str) -> str:
+    """Return how a filter is told whose values are not chosen from a list, "" for others."""
+    if name == "gap":
+        asked = gap_range(value)
+        return asked.words if asked else f"“{value}”"
+    return f"“{value}”" if name == "text" else ""
 
 
 def _labels(rows: Sequence[ProjectRow]) -> dict[tuple[str, str], str]:

@@ -5,54 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
 
-from projects.paces import PaceLane, PacePoint, ahead_text
+from projects.gaps import ahead_text
+from projects.paces import (
+    NEAR_SHARE,
+    PaceGroup,
+    PaceLane,
+    PacePoint,
+    bounds_of,
+    range_of,
+    together,
+)
 from projects.selectors.rows import FIELD_LABELS, ProjectRow
 
-MOST: Final = 600
-"""How many projects are drawn; of more, those furthest behind."""
+UrlOf = Callable[..., str]
+"""Gives the address of the list of projects, by filters: field, and light and gap of a mark."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pace:
-    """The lanes of the fields, how many projects can be compared and how many of them are drawn."""
+    """The lanes of the fields, and how many projects can be compared."""
 
     lanes: tuple[PaceLane, ...]
     total: int
     comparable: int
-    drawn: int
     title: str
 
-    @property
-    def left_out(self) -> str:
-        """Return that not all are drawn, "" where they are."""
-        if self.drawn == self.comparable:
-            return ""
-        return f"只画 {self.comparable} 个里落后最多的 {self.drawn} 个，其余的只在表里计入。"
 
-
-def pace_of(
-    rows: Sequence[ProjectRow],
-    *,
-    url_of: Callable[[str], str],
-    query: str = "",
-    most: int = MOST,
-) -> Pace:
-    """Return projects by field; `url_of` gives the address of the list of a field.
+def pace_of(rows: Sequence[ProjectRow], *, url_of: UrlOf, query: str = "") -> Pace:
+    """Return projects by field; `url_of` gives the address of the list by its filters.
 
     `query` is what the addresses of projects end in to keep year and day, "" or "?…".
-    Only what is judged by time and was reported can be compared with what is due. All of it is
-    counted; no more than `most` are drawn.
+    Only what is judged by time and was reported can be compared with what is due.
     """
     comparable = sorted((row for row in rows if row.behind_points is not None), key=_ahead)
-    drawn = comparable[:most]
-    lanes = tuple(_lanes(rows, comparable, drawn, url_of, query))
+    low, high = bounds_of(map(_ahead, comparable))
+    lanes = _Lanes(rows=rows, url_of=url_of, query=query, near=(high - low) * NEAR_SHARE)
     return Pace(
-        lanes=lanes,
+        lanes=tuple(lanes.of(comparable)),
         total=len(rows),
         comparable=len(comparable),
-        drawn=len(drawn),
         title=_title(comparable),
     )
 
@@ -61,26 +53,36 @@ def _ahead(row: ProjectRow) -> Decimal:
     return -(row.behind_points or Decimal(0))
 
 
-def _lanes(
-    rows: Sequence[ProjectRow],
-    comparable: Sequence[ProjectRow],
-    drawn: Sequence[ProjectRow],
-    url_of: Callable[[str], str],
-    query: str,
-) -> Iterator[PaceLane]:
-    for field, label in FIELD_LABELS.items():
-        same = [row for row in comparable if row.field == field]
-        if same:
-            yield PaceLane(
-                field=field,
-                label=label,
-                total=sum(row.field == field for row in rows),
-                comparable=len(same),
-                behind=sum(_ahead(row) < 0 for row in same),
-                middle_text=_middle_text(same),
-                points=tuple(_point(row, query) for row in drawn if row.field == field),
-                url=url_of(field),
-            )
+@dataclass(frozen=True, kw_only=True)
+class _Lanes:
+    """Makes the lanes; `near` is how many points a mark takes."""
+
+    rows: Sequence[ProjectRow]
+    url_of: UrlOf
+    query: str
+    near: Decimal
+
+    def of(self, comparable: Sequence[ProjectRow]) -> Iterator[PaceLane]:
+        for field, label in FIELD_LABELS.items():
+            same = [row for row in comparable if row.field == field]
+            if same:
+                yield PaceLane(
+                    field=field,
+                    label=label,
+                    total=sum(row.field == field for row in self.rows),
+                    comparable=len(same),
+                    behind=sum(_ahead(row) < 0 for row in same),
+                    middle_text=_middle_text(same),
+                    groups=tuple(self._groups(field, same)),
+                    url=self.url_of(field=field),
+                )
+
+    def _groups(self, field: str, same: Sequence[ProjectRow]) -> Iterator[PaceGroup]:
+        points = (_point(row, self.query) for row in same)
+        for each in together(points, near=self.near):
+            light, gap = each[0].light.removeprefix("light-"), range_of(each).address
+            url = each[0].url if len(each) == 1 else self.url_of(field=field, light=light, gap=gap)
+            yield PaceGroup(points=each, url=url)
 
 
 def _middle_text(same: Sequence[ProjectRow]) -> str:
@@ -105,6 +107,7 @@ def _point(row: ProjectRow, query: str) -> PacePoint:
     return PacePoint(
         ahead=_ahead(row),
         light=row.light_key,
+        name=row.name,
         said=tuple(_said(row)),
         url=row.url + query,
     )

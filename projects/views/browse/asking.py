@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -19,7 +20,7 @@ from projects.selectors.standing import project_rows, rules_in_force
 MAX_TEXT: Final = 60
 PARAMETERS: Final = {"text": "q", "lights": "light"}
 """Filters whose name in the address differs from that in the code."""
-SHARED: Final = ("field", "region", "stage", "light", "department", "section", "q")
+SHARED: Final = ("field", "region", "stage", "light", "department", "section", "gap", "q")
 KEPT: Final = ("year", KNOWN_ON)
 VIEWS: Final = (
     ("table", "project_list", "一览表"),
@@ -74,7 +75,8 @@ def filter_context(
         "shown": shown,
         "chips": [_chip(request, each) for each in shown.active],
         "search_text": filters_of(query).text,
-        "kept": _pairs(query, (*KEPT, *kept)),
+        # The form has no field for a gap: it is handed on, and dropped by its chip.
+        "kept": _pairs(query, (*KEPT, "gap", *kept)),
         "clear_url": with_query(request, _only(query, (*KEPT, *kept))),
         "rules": rules_in_force(viewpoint_of(request).day),
     }
@@ -140,6 +142,14 @@ def table_query(request: HttpRequest, *, without: str) -> str:
     """Return the parameters of the table with the same filters but one, encoded."""
     names = tuple(name for name in (*KEPT, *SHARED) if name != without)
     return _only(request.GET, names).urlencode()
+
+
+def list_url(request: HttpRequest, plan: Plan, **filters: str) -> str:
+    """Return the address of the table with the page's filters, year and day, some set anew."""
+    rest = _only(request.GET, tuple(each for each in (*KEPT, *SHARED) if each not in filters))
+    return f"{reverse('project_list', args=[plan.slug])}?{urlencode(filters)}" + (
+        f"&{rest.urlencode()}" if rest else ""
+    )
 
 
 def asked_query(request: HttpRequest) -> str:
