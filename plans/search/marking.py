@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from plans.search.queries import Query
+from plans.search.queries import Query, Word
 
 _BEFORE: Final = 18
 
@@ -41,9 +41,13 @@ def excerpt(text: str, query: Query, *, length: int) -> str:
     return f"{head}{flat[start : start + length]}{tail}"
 
 
+def _ways(word: Word) -> tuple[str, ...]:
+    return (word.text, *word.heard_as, *word.others)
+
+
 def _pattern(query: Query) -> re.Pattern[str] | None:
     """Return what to mark: the words, and what plans call them; None where nothing is asked."""
-    said = {each for word in query.words for each in (word.text, *word.others)}
+    said = {each for word in query.words for each in _ways(word)}
     longest_first = sorted(said, key=lambda each: (-len(each), each))
     if not longest_first:
         return None

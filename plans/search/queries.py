@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from plans.search.folding import folded, single_spaced
 from plans.search.readings import reading
-from plans.search.synonyms import said_otherwise
+from plans.search.syllables import misheard, syllable_runs
+from plans.search.synonyms import heard_as, said_otherwise
 
 MOST_CHARACTERS: Final = 60
 MOST_WORDS: Final = 5
@@ -32,6 +33,10 @@ class Word:
     and `spelt_gapped` leave something out in the middle (人均收入 for 人均可支配收入), and
     `sound_gapped` does so by the sound (空器优良 for 空气质量优良). All are
     regular expressions but `sound`, and "" where a word has no such form.
+
+    Letters that are whole syllables of pinyin are taken at their word: `syllables` finds just
+    these in a reading, and `misheard` those they are often taken for. `heard_as` are reviewed
+    words that sound so, `syllabic` the letters with blanks between the syllables.
     """
 
     text: str
@@ -42,6 +47,10 @@ class Word:
     gapped: str
     spelt_gapped: str
     sound_gapped: str
+    syllabic: str = ""
+    syllables: str = ""
+    misheard: str = ""
+    heard_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +91,7 @@ def query(text: str) -> Query:
 def _word(text: str) -> Word:
     is_letters = _LETTERS.fullmatch(text) is not None
     is_chinese = not text.isascii()
+    runs = syllable_runs(text) if is_letters else ()
     return Word(
         text=text,
         others=said_otherwise(text),
@@ -93,7 +103,17 @@ def _word(text: str) -> Word:
         sound_gapped=_gapped(text, _heard, _LEFT_OUT, start="'")
         if _CHINESE.fullmatch(text)
         else "",
+        syllabic=" ".join(runs[0]) if runs else "",
+        syllables=_one_of(runs, str),
+        misheard=_one_of(runs, misheard),
+        heard_as=heard_as(text) if runs else (),
     )
+
+
+def _one_of(runs: Iterable[tuple[str, ...]], form: Callable[[str], str]) -> str:
+    """Return a pattern of any of several runs of syllables, without the signs around it."""
+    said = ("'".join(map(form, run)) for run in runs)
+    return f"(?:{patterns})" if (patterns := "|".join(said)) else ""
 
 
 def _sound(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from plans.search.marking import excerpt, marked
 from plans.search.own import index_plans
 from plans.search.queries import query
 from plans.search.readings import reading, special_words
+from plans.search.syllables import SYLLABLES, misheard, syllable_runs
 from tests.factories import make_plan, make_section
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -133,6 +135,38 @@ def test_an_excerpt_begins_near_the_word():
     assert excerpt(text, query("轨道"), length=40) == "…" + "甲" * 18 + "轨道交通" + "乙" * 18 + "…"
     assert excerpt("短", query("轨道"), length=40) == "短"
     assert excerpt(text, query("无"), length=5) == "甲甲甲甲甲…"
+
+
+@pytest.mark.parametrize(
+    ("letters", "runs"),
+    [
+        ("zhufang", ["zhu fang"]),
+        ("xian", ["xian", "xi an"]),
+        ("fangan", ["fang an", "fan gan"]),
+        ("rjsr", []),
+        ("zhuf", []),
+        ("a" * 60, []),
+        ("nanananananananananananananananananananananananx", []),
+    ],
+)
+def test_letters_are_taken_apart_into_syllables(letters, runs):
+    assert [" ".join(each) for each in syllable_runs(letters)] == runs
+
+
+def test_every_reading_of_a_name_is_made_of_syllables():
+    heard = {part for name in shipped_names() for part in reading(name).split("'") if part}
+    known = {each for each in heard if each.isalpha() and len(each) > 2}
+    assert known - SYLLABLES <= {"gdp", "esi", "iiii"}
+
+
+@pytest.mark.parametrize(
+    ("syllable", "taken_for"),
+    [("zhen", "zen"), ("zeng", "zhen"), ("fan", "fang"), ("shi", "si"), ("xing", "xin")],
+)
+def test_syllables_are_mistaken_for_each_other(syllable, taken_for):
+    assert re.fullmatch(misheard(syllable), taken_for)
+    assert re.fullmatch(misheard(syllable), syllable)
+    assert not re.fullmatch(misheard(syllable), "lv")
 
 
 # --- finding ------------------------------------------------------------------------------

@@ -61,6 +61,17 @@ QUESTIONS = [
     ("空器优良", "indicator", "设区城市空气质量优良天数比例"),
     ("GDP 2024", "indicator", "全市生产总值"),
     ("枫桥", "project", "枫桥省级小城市培育试点"),
+    ("zhufang", "department", "市住房和城乡建设局"),
+    ("fangzi", "department", "市住房和城乡建设局"),
+    ("fangwu", "department", "市住房和城乡建设局"),
+    ("fang", "department", "市住房和城乡建设局"),
+    ("fanghong", "project", "嵊州市丽湖片区防洪工程"),
+    ("yiyuan", "project", "镜湖医院"),
+    ("jiaoyu", "project", "镜湖高教园区"),
+    ("shuizhi", "indicator", "地表水县控以上断面水质Ⅰ-Ⅲ类比例"),
+    ("huanbao", "department", "市生态环境局"),
+    ("环保", "department", "市生态环境局"),
+    ("chengzenhua", "indicator", "常住人口城镇化率"),
 ]
 
 
@@ -77,6 +88,31 @@ def shipped(django_db_setup, django_db_blocker):
 def test_real_questions_are_answered(shipped, asked, kind, title):
     best = find(query(asked), most=8).groups[0]
     assert (best.kind, best.entries[0].title) == (kind, title)
+
+
+def titles(asked: str) -> set[str]:
+    groups = find(query(asked), most=300).groups
+    return {entry.title for group in groups for entry in group.entries}
+
+
+@pytest.mark.parametrize(
+    ("asked", "noise"),
+    [
+        ("zhufang", {"主要污染物排放下降", "智慧消防防控平台", "建立科技创新精准开放合作机制"}),
+        ("jiaoyu", {"市交通运输局", "智慧交管与“数字治堵”"}),
+        ("shuizhi", {"市域社会治理“枫桥码”", "创新社会治理模式"}),
+        ("lvdi", {"青少年总体近视率降低"}),
+    ],
+)
+def test_syllables_do_not_run_over_the_words_between(shipped, asked, noise):
+    assert noise.isdisjoint(titles(asked))
+
+
+def test_a_syllable_mistyped_finds_what_sounds_nearly_so(shipped):
+    answer = find(query("fanghui"), most=8)
+    assert answer.is_near
+    assert {"嵊州市丽湖片区防洪工程", "市住房和城乡建设局"} <= titles("fanghui")
+    assert all(group.total == len(group.entries) <= 4 for group in answer.groups)
 
 
 def test_words_of_the_shipped_text_are_found_where_they_stand(shipped):
