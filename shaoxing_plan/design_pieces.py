@@ -72,7 +72,7 @@ def pieces() -> dict[str, Any]:
         "citation": {
             "text": "示例规划，2023年。示例网站，2024-01-01查阅。",
             "fixed_url": HERE,
-            "is_internal": False,
+            "note": "示例：以后数据修订了，看到的仍是这一天的。",
         },
         "retrospect": {"known_on": DAY, "today": DAY, "today_url": HERE, "kept": []},
         "evidence": {"files": [], "why_not": "示例：不能在这里附材料。"},

@@ -12,6 +12,8 @@ from typing import Final
 
 from indicators.views.posted import whole_number
 
+LATEST: Final = "latest"
+"""How an address asks for the latest year, whatever that is."""
 ALL_YEARS: Final = range(1000, 10_000)
 
 

@@ -5,7 +5,7 @@ Also from where a page is looked at: who sees what, and as of which day.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date
 from typing import Any, Final
@@ -17,12 +17,11 @@ from django.utils import timezone
 
 from indicators.selectors.standing import default_year
 from indicators.viewpoints import KNOWN_ON, Viewpoint
-from indicators.views.asked import day_asked, year_asked
+from indicators.views.asked import LATEST, day_asked, year_asked
 from indicators.views.citing import plan_citation
 from plans.models import Plan
 from plans.selectors import plan_links
 
-LATEST = "latest"
 MOST_QUOTED: Final = 12
 KEPT_BETWEEN_PLANS: Final = ("nature", "origin", "state", "light", "q", "sort")
 """Filters that mean the same in every plan; categories, fields and departments do not."""
@@ -133,11 +132,13 @@ def plan_frame(
     year: int | None = None,
     name: str = "",
     elsewhere: Mapping[str, str] | None = None,
+    asks: Collection[str] = (),
 ) -> dict[str, Any]:
     """Return what base.html shows around a page.
 
     `name` is the one thing a page is about, for whoever quotes it; `elsewhere` are addresses of
-    the same thing in other plans, by their slugs.
+    the same thing in other plans, by their slugs; `asks` are the parameters the page knows
+    besides year and day, which its quotation keeps.
     Keys: plan, plan_links, plan_tabs, page; year_query and known_query, which links to other
     pages end in to keep year and day, or the day alone; retrospect; citation; unheard.
     """
@@ -158,7 +159,7 @@ def plan_frame(
         "year_query": year_query,
         "known_query": seen.query,
         "retrospect": retrospect(request),
-        "citation": plan_citation(request, plan, name=name, year=year, viewpoint=seen),
+        "citation": plan_citation(request, plan, name=name, year=year, viewpoint=seen, asks=asks),
         "unheard": tuple(_unheard(request, plan)),
     }
 

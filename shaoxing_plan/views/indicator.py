@@ -15,6 +15,7 @@ from indicators.models import Indicator
 from indicators.selectors.browse.detail import IndicatorDetail
 from indicators.selectors.browse.sharing import Addresses, Sharing, sharing
 from indicators.selectors.family import asked_about
+from indicators.viewpoints import KNOWN_ON
 from indicators.views.browse.detail import detail_context
 from indicators.views.frame import judged_year, viewpoint_of
 from plans.access import browsable
@@ -26,7 +27,7 @@ def _sharing(request: HttpRequest, indicator: Indicator, detail: IndicatorDetail
         page=request.build_absolute_uri(indicator.get_absolute_url()),
         embed=request.build_absolute_uri(reverse("indicator_embed", args=[indicator.code])),
         picture=request.build_absolute_uri(reverse("indicator_picture", args=[indicator.code])),
-        asked=request.GET.dict(),
+        asked={name: request.GET[name] for name in ("year", KNOWN_ON) if name in request.GET},
     )
     return sharing(
         detail,

@@ -43,7 +43,7 @@ def plan_section(request: HttpRequest, slug: str, code: str) -> HttpResponse:
         return _elsewhere(request, plan, code, asked=asked.text)
     name = f"{chapter.lead.part.heading}{chapter.lead.part.title}"
     context = {
-        **plan_frame(request, plan, page="outline", name=name),
+        **plan_frame(request, plan, page="outline", name=name, asks=("q",)),
         "chapter": chapter,
         "asked": asked.text,
         "year_links": year_links(request, plan, year=year),

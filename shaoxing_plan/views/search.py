@@ -37,11 +37,9 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/search.html", context)
 
 
-def _citation(request: HttpRequest, found: Results) -> Citation | None:
-    if found.query.is_empty:
-        return None
-    name = f"搜索“{found.query.text}”"
-    return citation(request, name, year=None, viewpoint=viewpoint_of(request))
+def _citation(request: HttpRequest, found: Results) -> Citation:
+    name = "搜索" if found.query.is_empty else f"搜索“{found.query.text}”"
+    return citation(request, name, year=None, viewpoint=viewpoint_of(request), asks=("q", "kind"))
 
 
 @browsable

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from indicators.models import RuleSet
 from indicators.views.citing import PAGES
 from tests.factories import judge, make_indicator, make_plan, make_project, make_section
 from tests.people import make_user
@@ -37,6 +38,8 @@ ADDRESSES = {
     "/projects/bridge/": "大桥（“测试”规划）",
     "/compare/?i=main": "指标比较：绿地",
     "/search/?q=gdp": "搜索“gdp”",
+    "/search/": "搜索",
+    "/data/": "开放数据",
 }
 
 
@@ -79,7 +82,72 @@ def test_no_page_of_a_plan_is_left_out(client, plan):
         "project_detail",
         "compare",
         "search",
+        "open_data",
     }
+
+
+def test_what_explains_is_quoted_with_the_rules_of_the_day(client, plan):
+    page = client.get("/help/")
+    day = date.today().isoformat()  # noqa: DTZ011 - the day the page says it was looked at
+    cited, rules = page.context["citation"], page.context["help"].rule_set
+    assert cited.text == f"怎么评判。按{day}施行的{rules}。规划指标监测，{day}查阅。{SITE}/help/"
+    assert cited.fixed_url == f"{SITE}/help/?known_on={day}"
+    assert "固定地址看到的仍是这一天施行的规则" in page.content.decode()
+
+
+def test_help_shows_the_rules_of_the_day_asked_for(client, plan):
+    first = RuleSet.objects.order_by("effective_on").first()
+    later = RuleSet.objects.order_by("effective_on").last()
+    later.pk, later.version, later.effective_on = None, "以后一版", date(2024, 1, 1)
+    later.save()
+    assert client.get("/help/").context["help"].rule_set == later
+    page = client.get("/help/?known_on=2023-06-30&x=1")
+    assert page.context["help"].rule_set == first
+    assert "按2023-06-30施行的" in page.content.decode()
+    assert page.context["citation"].text.endswith(f"{SITE}/help/?known_on=2023-06-30")
+
+
+def test_the_glossary_has_an_address_that_does_not_change(client, plan):
+    page = client.get("/help/terms/?x=1&known_on=2023-06-30")
+    cited, day = page.context["citation"], date.today().isoformat()  # noqa: DTZ011 - as above
+    assert cited.text == f"名词解释。规划指标监测，{day}查阅。{SITE}/help/terms/"
+    assert cited.fixed_url == f"{SITE}/help/terms/"
+    assert 'id="citation"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/?x=1", ""),
+        ("/plans/test-14/?x=1&year=2023&year_=1", "year=2023"),
+        ("/plans/test-14/?year=1850", ""),
+        ("/plans/test-14/indicators/?q=&nature=binding&state=met&state=behind&x=1&sort=-gap", None),
+        ("/plans/test-14/matrix/?origin=all&utm_source=weixin", "origin=all"),
+        ("/plans/test-14/projects/?field=city&light=red&gap=-5..0&page=2&x=1", None),
+        ("/plans/test-14/projects/timeline/?from=2022&to=2023&scale=quarters&kind=1", None),
+        ("/plans/test-14/projects/links/?kind=agree&to=2023", "kind=agree"),
+        ("/plans/test-14/projects/board/?page=2", ""),
+        ("/plans/test-14/projects/sums/?sum=x&field=city", "sum=x"),
+        ("/plans/test-14/progress-table/?box=1&x=1", "box=1"),
+        ("/plans/test-14/outline/c01/?q=a&x=1", "q=a"),
+        ("/projects/bridge/?field=city", ""),
+        ("/indicators/main/?x=1&year=2023", "year=2023"),
+        ("/compare/?i=main&measure=share&x=1", "i=main&measure=share"),
+        ("/search/?q=gdp&x=1&kind=", "q=gdp"),
+        ("/data/?x=1", ""),
+    ],
+)
+def test_only_what_a_page_knows_comes_into_its_address(client, plan, address, kept):
+    page = client.get(address)
+    if kept is None:
+        removed = ("x=1", "kind=1", "q=")
+        kept = "&".join(
+            each for each in address.partition("?")[2].split("&") if each not in removed
+        )
+    context = page.context
+    text = context["citation"].text if context.get("citation") else context["sharing"].citation
+    bare = f"{SITE}{address.partition('?')[0]}"
+    assert text.endswith(f"。{bare}?{kept}" if kept else f"。{bare}")
 
 
 def test_a_page_that_looks_back_is_quoted_as_of_that_day(client, plan):

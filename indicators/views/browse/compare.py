@@ -72,7 +72,13 @@ def _citation(request: HttpRequest, found: Compared) -> Citation | None:
     labels = "、".join(line.label for line in found.comparison.lines)
     if not labels:
         return None
-    return citation(request, f"指标比较：{labels}", year=None, viewpoint=viewpoint_of(request))
+    return citation(
+        request,
+        f"指标比较：{labels}",
+        year=None,
+        viewpoint=viewpoint_of(request),
+        asks=("i", "measure"),
+    )
 
 
 def _codes(request: HttpRequest) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from django.conf import settings
@@ -33,6 +33,11 @@ from plans.models import Plan
 MAX_TEXT: Final = 60
 PARAMETERS: Final = {"text": "q", "states": "state"}
 """Filters whose name in the address differs from that in the code."""
+ASKED: Final = (
+    *(PARAMETERS.get(field.name, field.name) for field in fields(ListFilters)),
+    "sort",
+)
+"""What an address of the list may say besides year and day."""
 COLUMNS: Final = (
     (PLAN_ORDER, "序号", ""),
     ("name", "指标", ""),
@@ -66,7 +71,7 @@ def indicator_list(request: HttpRequest, slug: str) -> HttpResponse:
     shown = listing(rows, filters=_filters(request.GET), sort=sort, descending=descending)
     kept, simple = _kept_only(request.GET), is_senior(request)
     context = {
-        **plan_frame(request, plan, page="indicators", year=year),
+        **plan_frame(request, plan, page="indicators", year=year, asks=ASKED),
         "year": year,
         "year_links": year_links(request, plan, year=year),
         "listing": shown,

@@ -16,6 +16,8 @@ from plans.access import browsable
 from plans.models import Plan
 
 ALL = "all"
+ASKED = ("origin", "nature", "category")
+"""What an address of the page may say besides year and day."""
 
 
 @browsable
@@ -26,7 +28,7 @@ def plan_matrix(request: HttpRequest, slug: str) -> HttpResponse:
     filters = _filters(request)
     shown = matrix(plan, filters=filters, viewpoint=viewpoint_of(request))
     context = {
-        **plan_frame(request, plan, page="matrix", year=judged_year(request, plan)),
+        **plan_frame(request, plan, page="matrix", year=judged_year(request, plan), asks=ASKED),
         "matrix": shown,
         "heat_frame": frame_of(request, shown.heat, slug) if shown.heat else None,
         "heat_figure": figure_of(shown, shown.heat) if shown.heat else None,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from indicators.downloads import csv_file, csv_name
 from indicators.selectors.browse import open_data as selectors
 from indicators.views.browse.listing import csv_response, known_mark
+from indicators.views.citing import citation
 from indicators.views.frame import retrospect, viewpoint_of
 from plans.access import browsable
 from plans.models import Plan
@@ -44,6 +45,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "notes": COLUMN_NOTES,
         "retrospect": retrospect(request),
         "known_query": seen.query,
+        "citation": citation(request, "开放数据", year=None, viewpoint=seen, asks=()),
     }
     return render(request, "indicators/open_data.html", context)
 

@@ -22,6 +22,8 @@ PARAMETERS: Final = {"text": "q", "lights": "light"}
 """Filters whose name in the address differs from that in the code."""
 SHARED: Final = ("field", "region", "stage", "light", "department", "section", "gap", "q")
 KEPT: Final = ("year", KNOWN_ON)
+PAGED: Final = ("page",)
+Names = tuple[str, ...]
 VIEWS: Final = (
     ("table", "project_list", "一览表"),
     ("timeline", "project_timeline", "时间轴"),
@@ -60,15 +62,22 @@ def asked_rows(request: HttpRequest, plan: Plan) -> Filtered:
 
 
 def filter_context(
-    request: HttpRequest, plan: Plan, shown: Filtered, *, view: str, kept: tuple[str, ...] = ()
+    request: HttpRequest,
+    plan: Plan,
+    shown: Filtered,
+    *,
+    view: str,
+    kept: Names = (),
+    paged: Names = (),
 ) -> dict[str, Any]:
     """Return what every page with the filters of projects shows around its content.
 
-    `kept` are parameters of the page's own that the filters leave alone.
+    `kept` are parameters of the page's own that the filters leave alone, `paged` those of its
+    pages, which they do not.
     """
     year, query = judged_year(request, plan), request.GET
     return {
-        **plan_frame(request, plan, page="projects", year=year),
+        **plan_frame(request, plan, page="projects", year=year, asks=(*SHARED, *kept, *paged)),
         "year": year,
         "year_links": year_links(request, plan, year=year),
         "views": view_links(request, plan, current=view),

@@ -21,6 +21,7 @@ from projects.selectors.browse.links import (
     project_links,
 )
 from projects.views.browse.asking import (
+    PAGED,
     asked_rows,
     changed,
     filter_context,
@@ -58,7 +59,7 @@ def project_links_page(request: HttpRequest, slug: str) -> HttpResponse:
     paginator = Paginator(links.pairs(kind), LINKS_OF_A_PAGE)
     page_of = paginator.get_page(request.GET.get("page"))
     context = {
-        **filter_context(request, plan, shown, view="links", kept=("kind",)),
+        **filter_context(request, plan, shown, view="links", kept=("kind",), paged=PAGED),
         "links": links,
         "kind": kind.value,
         "kinds": [

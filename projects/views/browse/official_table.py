@@ -31,6 +31,9 @@ from projects.views.browse.asking import view_links
 
 CSV_HEADER = ("章节", "事项", "序号", "内容与要求", "进展情况", "责任单位")
 
+SCOPE = ("box", "field", "department", "region")
+"""What an address of the table may say besides year and day."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -60,7 +63,7 @@ def official_table_page(request: HttpRequest, slug: str) -> HttpResponse:
     asked = _asked(request, slug)
     query = f"?{request.GET.urlencode()}" if request.GET else ""
     context: dict[str, Any] = {
-        **plan_frame(request, asked.plan, page="projects", year=asked.year),
+        **plan_frame(request, asked.plan, page="projects", year=asked.year, asks=SCOPE),
         "asked": asked,
         "views": view_links(request, asked.plan, current="official"),
         "table": asked.table,
@@ -114,7 +117,7 @@ def _said(title: str, text: str) -> str:
 def _asked(request: HttpRequest, slug: str) -> Asked:
     plan = get_object_or_404(Plan, slug=slug)
     year = judged_year(request, plan)
-    asked = {name: request.GET.get(name, "") for name in ("box", "field", "department", "region")}
+    asked = {name: request.GET.get(name, "") for name in SCOPE}
     scope = TableScope(**asked)
     seen = viewpoint_of(request)
     told = progress_texts(plan, year=year, viewpoint=seen)

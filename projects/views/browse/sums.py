@@ -30,7 +30,7 @@ def project_sums(request: HttpRequest, slug: str) -> HttpResponse:
     year = judged_year(request, plan)
     rows = sum_rows(plan, viewpoint=viewpoint_of(request), year=year)
     context = {
-        **plan_frame(request, plan, page="projects", year=year),
+        **plan_frame(request, plan, page="projects", year=year, asks=("sum",)),
         "year": year,
         **_chart(request, plan, rows),
         "year_links": year_links(request, plan, year=year),

@@ -22,7 +22,7 @@ from projects.selectors.browse.ordering import PLAN_ORDER, SORTS, in_order
 from projects.selectors.browse.tables import project_cells, project_header
 from projects.selectors.browse.tallies import LightTallier
 from projects.selectors.rows import ProjectRow
-from projects.views.browse.asking import SHARED, asked_rows, filter_context, page_query
+from projects.views.browse.asking import PAGED, SHARED, asked_rows, filter_context, page_query
 
 ROWS_OF_A_PAGE: Final = 50
 ROWS_FOR_SENIORS: Final = 15
@@ -55,7 +55,7 @@ def project_list(request: HttpRequest, slug: str) -> HttpResponse:
     )
     most = ROWS_FOR_SENIORS if is_senior(request) else ROWS_OF_A_PAGE
     context = {
-        **filter_context(request, plan, shown, view="table", kept=("sort",)),
+        **filter_context(request, plan, shown, view="table", kept=("sort",), paged=PAGED),
         "page_of": Paginator(rows, most).get_page(request.GET.get("page")),
         "page_query": page_query(request),
         "columns": [column_head(request, *each, order=(sort, descending)) for each in COLUMNS],

@@ -23,6 +23,7 @@ from projects.selectors.browse.timeline import (
 )
 from projects.timescale import SCALE_LABELS, Scale, Span, per_cent
 from projects.views.browse.asking import (
+    PAGED,
     asked_rows,
     changed,
     filter_context,
@@ -47,7 +48,7 @@ def project_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     is_paged = bool(request.GET.get("field")) and len(shown.rows) > length.at_once
     rows = tuple(page_of.object_list) if is_paged else shown.rows
     context = {
-        **filter_context(request, plan, shown, view="timeline", kept=OWN),
+        **filter_context(request, plan, shown, view="timeline", kept=OWN, paged=PAGED),
         **_axis(request, plan, span=span, widest=widest, scale=scale),
         "groups": timeline_groups(
             rows, span=span, most=length.of_a_field if len(rows) > length.at_once else None
