@@ -84,16 +84,11 @@ def way_out(report: ProjectReport) -> str:
         return f"请先退回这份填报，由{department}去掉这个节点后再改"
     if report.stage == Stage.APPROVED:
         return f"请先撤销采用这份报告，由{department}去掉这个节点后再改"
-    if is_departments_draft(report):
+    if report.is_departments_draft:
         return f"这是{department}自己的草稿，请它去掉这个节点并保存（填报已截止的，先为它延期）"
     if report.stage == Stage.DRAFT:
         return "这是规划人员代填的草稿，请在代填页去掉这个节点并保存"
     return f"这份填报已退回，请{department}去掉这个节点并保存，或由规划人员代填去掉"
-
-
-def is_departments_draft(report: ProjectReport) -> bool:
-    """Return whether a report is its department's own draft, which nobody else sees."""
-    return report.stage == Stage.DRAFT and not report.on_behalf_reason
 
 
 def step_of(milestone: ProjectMilestone) -> DueStep:

@@ -98,6 +98,11 @@ class Report(models.Model):
         return STAGE_LABELS[Stage(self.stage)]
 
     @property
+    def is_departments_draft(self) -> bool:
+        """Return whether it is its department's own draft, which nobody else sees."""
+        return self.stage == Stage.DRAFT and not self.on_behalf_reason
+
+    @property
     def is_only_kept(self) -> bool:
         """Return whether it is there to be read and nothing is done with it any more."""
         return False

@@ -64,7 +64,7 @@ def refuse_strangers(report: Report, parts: set[Part]) -> None:
     """Refuse whoever may not see a report before a word of it is told, by conflict or check."""
     if not parts:
         raise RefusedError("这份填报不归您办理。")
-    if _is_private(report, parts):
+    if report.is_departments_draft and parts == {Part.PLANNER}:
         raise RefusedError("这是部门自己的草稿，由部门提交；可能刚被部门撤回，请等部门重新提交。")
 
 
@@ -72,11 +72,5 @@ def refuse_entering(report: Report, parts: set[Part]) -> None:
     """Refuse whoever enters what a department is drafting itself; a conflict would tell of it."""
     if not parts:
         raise RefusedError("这份填报不归您办理。")
-    if _is_private(report, parts):
+    if report.is_departments_draft and parts == {Part.PLANNER}:
         raise RefusedError(f"{report.department}正在填报这一项，不能代填；您填的没有保存。")
-
-
-def _is_private(report: Report, parts: set[Part]) -> bool:
-    """Return whether a report is its department's own draft, and somebody only a planner."""
-    is_own = report.stage == Stage.DRAFT and not report.on_behalf_reason
-    return is_own and parts == {Part.PLANNER}

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from indicators.models import Submission
 from indicators.services.parts import parts_of
 from indicators.services.ways import R
-from indicators.workflow import Part, Stage
+from indicators.workflow import Part
 from plans.models import Department, MembershipRole
 
 
@@ -64,7 +64,6 @@ def seen_report(user: User, reports: QuerySet[R], report_id: int) -> R:
     parts = parts_of(user, found.department) if found else set()
     if found is None or not parts:
         raise Http404
-    is_own_draft = found.stage == Stage.DRAFT and not found.on_behalf_reason
-    if is_own_draft and parts == {Part.PLANNER}:
+    if found.is_departments_draft and parts == {Part.PLANNER}:
         raise Http404
     return found

@@ -19,7 +19,6 @@ from indicators.services.reporting import FIGURES
 from indicators.views.review.access import planners_only
 from indicators.views.review.deciding import actions_of, neighbours, status_of
 from indicators.views.review.report_pages import ReviewPages, Trouble
-from indicators.workflow import Stage
 
 
 @planners_only
@@ -32,9 +31,7 @@ def review_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
 def _submission(submission_id: int) -> Submission:
     """Return a figure planners may see: nobody's draft but their own kind's."""
     submission = reviewed().filter(pk=submission_id).first()
-    if submission is None:
-        raise Http404
-    if submission.stage == Stage.DRAFT and not submission.on_behalf_reason:
+    if submission is None or submission.is_departments_draft:
         raise Http404
     return submission
 

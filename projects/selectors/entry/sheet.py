@@ -105,7 +105,7 @@ def _cells(
     if report is None:
         return {"status": "未填", **_texts(blank_report(held), "")}, ""
     stage = Stage(report.stage)
-    if scope.on_behalf and stage is Stage.DRAFT and not report.on_behalf_reason:
+    if scope.on_behalf and report.is_departments_draft:
         return {"status": "部门正在填报"}, f"{scope.department}正在填报这个项目，不能代填。"
     label = STAGE_LABELS[stage]
     status = f"{label}：{report.reason}" if stage is Stage.RETURNED else label

@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 
 from indicators.workflow import Stage
-from projects.milestones import claims_with_reports, is_departments_draft, way_out
+from projects.milestones import claims_with_reports, way_out
 from projects.models import MilestoneClaim, Project
 
 
@@ -41,7 +41,7 @@ def claim_lines(project: Project, *, is_planner: bool) -> list[ClaimLine]:
 
 def _line(claim: MilestoneClaim, *, is_planner: bool) -> ClaimLine:
     report = claim.report
-    is_hidden = not is_planner or is_departments_draft(report)
+    is_hidden = not is_planner or report.is_departments_draft
     return ClaimLine(
         title=claim.milestone.title,
         reached_on=claim.reached_on,

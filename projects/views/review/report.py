@@ -12,7 +12,6 @@ from indicators.views.entry.evidence import evidence_of
 from indicators.views.review.access import planners_only
 from indicators.views.review.deciding import actions_of, neighbours, status_of
 from indicators.views.review.report_pages import ReviewPages, Trouble
-from indicators.workflow import Stage
 from projects.models import ProjectReport
 from projects.not_asked import why_not_asked
 from projects.selectors.review.queue import sent_reports, waiting_ids
@@ -30,7 +29,7 @@ def review_project(request: HttpRequest, report_id: int) -> HttpResponse:
 def _report(report_id: int) -> ProjectReport:
     """Return a report planners may see: nobody's draft but their own kind's."""
     report = sent_reports().filter(pk=report_id).first()
-    if report is None or (report.stage == Stage.DRAFT and not report.on_behalf_reason):
+    if report is None or report.is_departments_draft:
         raise Http404
     return report
 
