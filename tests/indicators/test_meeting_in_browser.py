@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
@@ -87,6 +88,27 @@ def test_nothing_moves_when_the_page_becomes_slides(
     # What turns the slides comes after the page was painted.
     page.route("**/meeting*.js", lambda route: painted(page) and route.continue_())
     page.goto(long_meeting)
+    expect(page.locator(".slide:focus")).to_have_count(1)
+    assert page.evaluate("shifted") < 0.01
+    context.close()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)], ids=str)
+def test_nothing_moves_while_the_page_arrives_in_pieces(
+    browser: Browser, long_meeting: str, size: tuple[int, int]
+):
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    page = context.new_page()
+    page.add_init_script(SHIFTS)
+    text = context.request.get(long_meeting).text()
+    opening = text.index("slide--opening")
+    cuts = [opening + step for step in (2000, 6000)] + [text.index('id="slide-1"'), len(text)]
+    page.goto(long_meeting.replace("meeting/", "none-such/"))
+    page.evaluate("document.open()")
+    for start, end in pairwise([0, *cuts]):
+        page.evaluate("(piece) => document.write(piece)", text[start:end])
+        painted(page)
+    page.evaluate("document.close()")
     expect(page.locator(".slide:focus")).to_have_count(1)
     assert page.evaluate("shifted") < 0.01
     context.close()
