@@ -56,21 +56,6 @@ def reported_text(value: Decimal, decimals: int) -> str:
     return number_text(value, max(decimals, own_decimals(value)))
 
 
-def grouped_text(written: str) -> str:
-    """Return a number somebody wrote, grouped by thousands, every digit kept; words as they are.
-
-    >>> grouped_text("8168.50"), grouped_text("完成")
-    ('8,168.50', '完成')
-    """
-    whole, point, decimals = written.removeprefix("-").partition(".")
-    if not (whole.isascii() and whole.isdigit() and (decimals + "0").isdigit()):
-        return written
-    sign = "-" if written.startswith("-") else ""
-    digits = whole[::-1]
-    groups = ",".join(digits[at : at + 3] for at in range(0, len(digits), 3))[::-1]
-    return f"{sign}{groups}{point}{decimals}"
-
-
 def reported_share(share: Decimal | None) -> str:
     """Return a share somebody reported or set as per cent, as exact as it is; "" for None.
 

@@ -12,13 +12,14 @@ from html import unescape
 from typing import Final
 
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.template import Context, NodeList
 from django.template.base import Parser, Token
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from indicators.alignment import MISSING, pads
-from indicators.formatting import grouped_text, unit_behind
+from indicators.formatting import unit_behind
 
 register = template.Library()
 
@@ -36,7 +37,7 @@ def unit_of_text(text: object, unit: str) -> str:
 @register.filter(name="grouped")
 def grouped_number(text: object) -> str:
     """Return a number as it was written, grouped by thousands; words as they are."""
-    return grouped_text(str(text or ""))
+    return str(intcomma(str(text or ""), use_l10n=False))
 
 
 @register.simple_tag

@@ -69,3 +69,22 @@ def test_what_is_missing_is_a_dash_and_nought_is_not_missing(missing):
         '<span class="aligned" data-col="a">—</span>'
     )
     assert ">0<" in rendered("{% figure a 'a' %}", a=0)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("8168.50", "8,168.50"),
+        ("-1234567", "-1,234,567"),
+        ("0.05", "0.05"),
+        ("0012.50", "0,012.50"),
+        ("007", "007"),
+        ("0", "0"),
+        ("", ""),
+        ("完成", "完成"),
+        ("1e5", "1e5"),
+        ("8,168", "8,168"),
+    ],
+)
+def test_a_number_written_is_grouped_and_keeps_every_digit(written, shown):
+    assert rendered("{{ written|grouped }}", written=written) == shown

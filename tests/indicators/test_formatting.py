@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.formatting import grouped_text, share_text
+from indicators.formatting import share_text
 
 
 @pytest.mark.parametrize(
@@ -28,23 +28,3 @@ def test_a_rounded_share_stays_on_its_side_of_base_target_and_due(share, due, te
 
 def test_a_share_nobody_knows_is_no_zero():
     assert share_text(None) == ""
-
-
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("8168.50", "8,168.50"),
-        ("-1234567", "-1,234,567"),
-        ("0.05", "0.05"),
-        ("0012.50", "0,012.50"),
-        ("007", "007"),
-        ("0", "0"),
-        ("", ""),
-        ("完成", "完成"),
-        ("1e5", "1e5"),
-        ("１２３４", "１２３４"),
-        ("8,168", "8,168"),
-    ],
-)
-def test_a_number_written_is_grouped_and_keeps_every_digit(written, shown):
-    assert grouped_text(written) == shown
