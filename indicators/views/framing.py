@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +10,11 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators.selectors.browse.detail import IndicatorDetail
 from indicators.viewpoints import Viewpoint
+from indicators.views.frame import viewpoint_of
 
 View = Callable[..., HttpResponse]
 
@@ -32,9 +33,13 @@ def framable(view: View) -> View:
     return framed
 
 
-def public_viewpoint(today: date) -> Viewpoint:
-    """Return what everybody sees: who puts a frame into a page must see what its readers will."""
-    return Viewpoint(today=today, sees_unpublished=False)
+def public_viewpoint(request: HttpRequest) -> Viewpoint:
+    """Return what everybody sees, on the day asked for.
+
+    Who puts a frame into a page must see what its readers will.
+    """
+    known_on = viewpoint_of(request).known_on
+    return Viewpoint(today=timezone.localdate(), sees_unpublished=False, known_on=known_on)
 
 
 def page_shown(request: HttpRequest, detail: IndicatorDetail, seen: Viewpoint) -> str:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.pictures.frames import trajectory_frame
 from indicators.selectors.browse.detail import indicator_detail
 from indicators.selectors.family import asked_about
-from indicators.views.frame import judged_year, viewpoint_of
+from indicators.views.frame import judged_year
 from indicators.views.framing import framable, page_shown, public_viewpoint
 from plans.access import browsable
 
@@ -24,7 +21,7 @@ from plans.access import browsable
 def indicator_embed(request: HttpRequest, code: str) -> HttpResponse:
     """Show an indicator as everybody may see it, whoever looks."""
     indicator = get_object_or_404(asked_about(), code=code)
-    seen = replace(public_viewpoint(timezone.localdate()), known_on=viewpoint_of(request).known_on)
+    seen = public_viewpoint(request)
     detail = indicator_detail(indicator, year=judged_year(request, indicator.plan), viewpoint=seen)
     context = {
         "row": detail.row,

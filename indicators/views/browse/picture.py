@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from indicators.charts import layout as charts
@@ -16,7 +14,7 @@ from indicators.pictures.frames import trajectory_frame
 from indicators.pictures.standalone import Inks, standalone_svg
 from indicators.selectors.browse.detail import indicator_detail
 from indicators.selectors.family import asked_about
-from indicators.views.frame import judged_year, viewpoint_of
+from indicators.views.frame import judged_year
 from indicators.views.framing import framable, page_shown, public_viewpoint
 from plans.access import browsable
 
@@ -48,9 +46,8 @@ INKS: Final = Inks(
 def indicator_picture(request: HttpRequest, code: str) -> HttpResponse:
     """Send the chart of an indicator as everybody may see it, with its source, as SVG."""
     indicator = get_object_or_404(asked_about(), code=code)
-    plan, today = indicator.plan, timezone.localdate()
+    plan, seen = indicator.plan, public_viewpoint(request)
     year = judged_year(request, plan)
-    seen = replace(public_viewpoint(today), known_on=viewpoint_of(request).known_on)
     detail = indicator_detail(indicator, year=year, viewpoint=seen)
     frame = trajectory_frame(
         detail.trajectory,
