@@ -37,6 +37,11 @@ def undone_beside_another() -> QuerySet[Submission]:
     return undone.select_related("indicator__plan", "department", "author", "replaced_by")
 
 
+def undone_for(submission: Submission) -> QuerySet[Submission]:
+    """Return the figures whose approval was undone while this one was under way, first first."""
+    return undone_beside_another().filter(replaced_by=submission.pk).order_by("decided_at")
+
+
 def undone_and_unanswered() -> QuerySet[Submission]:
     """Return those the department has to know of: what goes on was not sent since."""
     not_sent_since = Q(replaced_by__submitted_at=None) | Q(

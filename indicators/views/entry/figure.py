@@ -15,7 +15,7 @@ from indicators.checks.findings import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
-from indicators.rivals import undone_and_unanswered, undone_beside_another
+from indicators.rivals import undone_and_unanswered, undone_for
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.entry.grid import figure_row
 from indicators.selectors.entry.signing import rows_to_sign
@@ -124,7 +124,7 @@ def _page(
         "saving": saving,
         "blocked": blocked,
         "reason": reason,
-        "undone": undone_beside_another().filter(replaced_by=submission.pk).order_by("decided_at"),
+        "undone": undone_for(submission),
         "evidence": evidence_of(request, submission, way=FIGURES, name="entry_evidence"),
         "accept": ACCEPT,
         "accepted": ACCEPTED,
