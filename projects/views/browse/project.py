@@ -31,11 +31,8 @@ MONEY_HEADER: Final = ("年份", "当年完成投资（亿元）", "累计（亿
 @require_safe
 def project_page(request: HttpRequest, code: str) -> HttpResponse:
     """Show a project: what the plan promised, how it stands, its money, problems and history."""
-    projects = Project.objects.select_related("plan", "merged_into", "split_from", "item")
-    project = get_object_or_404(projects, code=code)
+    project, year, detail = _asked_for(request, code)
     plan = project.plan
-    year = judged_year(request, plan)
-    detail = project_detail(project, year=year, viewpoint=viewpoint_of(request))
     context = {
         **plan_frame(request, plan, page="projects", year=year, name=project.name),
         **_charts(request, detail),
@@ -54,10 +51,7 @@ def project_page(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def project_money_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Download what was invested in a project, a year a row."""
-    projects = Project.objects.select_related("plan", "merged_into", "split_from")
-    project = get_object_or_404(projects, code=code)
-    year = judged_year(request, project.plan)
-    detail = project_detail(project, year=year, viewpoint=viewpoint_of(request))
+    project, _year, detail = _asked_for(request, code)
     rows: Iterator[list[Cell]] = (
         [each.year, each.invested, each.cumulated, each.period_label, _counts(each)]
         for each in detail.years
@@ -71,14 +65,19 @@ def project_money_csv(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def project_progress_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Download what is due, what reports say and the milestones of a project, a day a row."""
-    projects = Project.objects.select_related("plan", "merged_into", "split_from")
-    project = get_object_or_404(projects, code=code)
-    year = judged_year(request, project.plan)
-    detail = project_detail(project, year=year, viewpoint=viewpoint_of(request))
+    project, _year, detail = _asked_for(request, code)
     rows = progress_of(detail).rows()
     text = csv_file(header=PROGRESS_HEADER, rows=rows, is_demo=settings.DEMO)
     parts = (project.plan.short_title, detail.row.name, "进度", *known_mark(request))
     return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
+
+
+def _asked_for(request: HttpRequest, code: str) -> tuple[Project, int | None, ProjectDetail]:
+    """Return a project, the year asked for, None for 最新, and how it stands then."""
+    projects = Project.objects.select_related("plan", "merged_into", "split_from", "item")
+    project = get_object_or_404(projects, code=code)
+    year = judged_year(request, project.plan)
+    return project, year, project_detail(project, year=year, viewpoint=viewpoint_of(request))
 
 
 def _counts(each: YearMoney) -> str:
