@@ -133,6 +133,11 @@ def sum_rows(plan: Plan, *, viewpoint: Viewpoint, year: int | None = None) -> li
     ]
 
 
+def elapsed_share(plan: Plan, year: int) -> Decimal:
+    """Return the share of a plan's years that is over by the end of one: what is due by time."""
+    return Decimal(year - plan.base_year) / Decimal(len(plan.years))
+
+
 def _row(
     roll_up: RollUp,
     plan: Plan,
@@ -158,7 +163,7 @@ def _row(
     total = sum(known, Decimal(0)) if known else None
     newest = max((each.year for each in cells if each.summed is not None), default=None)
     at = newest if year is None else cells[-1].year
-    elapsed = None if at is None else Decimal(at - plan.base_year) / Decimal(len(plan.years))
+    elapsed = None if at is None else elapsed_share(plan, at)
     target = indicator.target_value
     due = None if target is None or elapsed is None else target * elapsed
     return SumRow(

@@ -14,7 +14,7 @@ from indicators.formatting import plain_text, with_unit
 from indicators.pictures.frames import ChartFrame, trajectory_frame
 from indicators.trajectories import PlanLine, Point, Trajectory
 from plans.models import Plan
-from projects.selectors.rollups import AMOUNT_DECIMALS, SumCell, SumRow
+from projects.selectors.rollups import AMOUNT_DECIMALS, SumCell, SumRow, elapsed_share
 
 SUMS_HEADER: Final = (
     *("指标代码", "指标", "领域", "单位", "年份", "项目合计", "累计", "按时间应完成", "五年目标"),
@@ -39,10 +39,11 @@ def trajectory_of(row: SumRow, plan: Plan) -> Trajectory:
 
 def sum_frame(row: SumRow, plan: Plan, *, csv_url: str) -> ChartFrame | None:
     """Return the chart of a sum with its words; None where there is nothing to draw."""
+    title = title_of(row)
     frame = trajectory_frame(
         trajectory_of(row, plan),
         name=f"{row.name}汇总",
-        title=title_of(row),
+        title=title,
         source=SOURCE,
         csv_url=csv_url,
         is_demo=settings.DEMO,
@@ -51,7 +52,7 @@ def sum_frame(row: SumRow, plan: Plan, *, csv_url: str) -> ChartFrame | None:
         return None
     return replace(
         frame,
-        title=title_of(row),
+        title=title,
         subtitle=f"{row.name}，{row.fields_text}，{frame.subtitle}",
         note="柱是当年合计，实线是累计，虚线是按时间应完成，菱形是五年目标。",
         table_url="#sums",
@@ -117,4 +118,4 @@ def _asked_of(row: SumRow, plan: Plan) -> PlanLine:
 def _due(row: SumRow, plan: Plan, year: int) -> Decimal | None:
     if row.target is None:
         return None
-    return row.target * (year - plan.base_year) / len(plan.years)
+    return row.target * elapsed_share(plan, year)
