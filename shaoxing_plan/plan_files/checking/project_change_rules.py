@@ -37,7 +37,7 @@ def change_errors(plan: PlanSheets) -> Iterator[RowError]:
     yield from duplicates([sheet], *sheet.table.key)
     yield from broken_rules(sheet, (_one_of_two,))
     yield from _parts_of_two(plan)
-    yield from _ownsuccessors(plan)
+    yield from _own_successors(plan)
 
 
 def _parts_of_two(plan: PlanSheets) -> Iterator[RowError]:
@@ -51,7 +51,7 @@ def _parts_of_two(plan: PlanSheets) -> Iterator[RowError]:
                 yield sheet.error(row, "split_into", f"“{part}”已是第{before}行那个项目的一部分")
 
 
-def _ownsuccessors(plan: PlanSheets) -> Iterator[RowError]:
+def _own_successors(plan: PlanSheets) -> Iterator[RowError]:
     """Yield an error for each project that comes, through its successors, after itself."""
     sheet = plan.project_changes
     next_ones = {

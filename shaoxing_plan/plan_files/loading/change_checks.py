@@ -25,6 +25,8 @@ from shaoxing_plan.plan_files.loading.fates import (
     wholes_of,
 )
 
+_Found: TypeAlias = Iterator[tuple[int, str, str]]
+"""Row, column and message of what is wrong."""
 _Reports: TypeAlias = Mapping[str, Sequence[Period]]
 
 
@@ -72,10 +74,6 @@ def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
         *_lost_reports(change, _reports(plan)),
     ):
         yield sheet.error(row, column, message)
-
-
-_Found: TypeAlias = Iterator[tuple[int, str, str]]
-"""Row, column and message of what is wrong."""
 
 
 def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
