@@ -69,6 +69,14 @@ def write_chunks(path: Path, chunks: Iterable[bytes]) -> Written:
     return Written(sha256=digest.hexdigest(), size=size)
 
 
+def content_hash(chunks: Iterable[bytes]) -> str:
+    """Return the hash under which a file of this content is kept."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
 def move_into_place(source: Path, target: Path) -> None:
     """Move a file under its final name; the same content may be there already."""
     target.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)

@@ -21,6 +21,7 @@ from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent
+from indicators.views.entry.unkept_files import tell_of_unkept
 from indicators.views.person import person
 from indicators.views.review.access import planners_only
 from indicators.workflow import EDITABLE, Action, RefusedError, Stage
@@ -126,13 +127,10 @@ def _sent_again(request: HttpRequest, place: ReportPlace, why: WhyForm) -> HttpR
 
 def _tell_of_files_too_late(request: HttpRequest, report: ProjectReport) -> None:
     """Name the files that came only with the second sending: they are not kept."""
-    kept = set(report.evidence.values_list("name", flat=True))
-    names = [each.name or "" for each in request.FILES.getlist("files")]
-    late = "、".join(f"“{name}”" for name in names if name not in kept)
-    if late:
-        stage = report.get_stage_display()
-        words = f"{late}没有保存：这一期的进展{stage}，不能增减佐证材料；要补充的，请先退回。"
-        messages.warning(request, words)
+    way_out = "撤销采用" if report.stage == Stage.APPROVED else "退回"
+    stage = report.get_stage_display()
+    why = f"没有保存：这一期的进展{stage}，不能增减佐证材料；要补充的，请先{way_out}。"
+    tell_of_unkept(request, report, why=why)
 
 
 def _list_url(place: ReportPlace) -> str:

@@ -170,6 +170,20 @@ def test_a_file_that_comes_only_with_the_second_sending_is_named(desk, planner):
     assert [each.name for each in ProjectReport.objects.get().evidence.all()] == ["批复.pdf"]
 
 
+def test_a_file_sent_again_is_known_by_its_content_not_by_its_name(desk, planner):
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    sent = typed(action="submit", reason="部门无账号", document="来文〔2023〕1号")
+    planner.post(url, {**sent, "files": SimpleUploadedFile("批复.pdf", b"%PDF-1.7")})
+    other = [SimpleUploadedFile("批复.pdf", b"%PDF-1.7 x")]
+    told = planner.post(url, {**sent, "files": other}, follow=True).content.decode()
+    assert "“批复.pdf”（与已附的同名材料内容不同）没有保存：这一期的进展已提交" in told
+    renamed = [SimpleUploadedFile("批复-终稿.pdf", b"%PDF-1.7")]
+    told = planner.post(url, {**sent, "files": renamed}, follow=True).content.decode()
+    assert "没有重复保存" in told
+    assert "不能增减佐证材料" not in told
+    assert ProjectReport.objects.get().evidence.count() == 1
+
+
 @pytest.mark.parametrize("action", ["save", "submit"])
 def test_a_project_returned_meanwhile_is_not_sent_again_by_an_old_page(desk, planner, action):
     url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
