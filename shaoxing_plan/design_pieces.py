@@ -9,11 +9,11 @@ from datetime import date
 from typing import Any, Final
 
 from django import forms
-from django.core.paginator import Paginator
 
 from indicators.pictures.frames import ChartFrame
 from indicators.pictures.heat import HeatStrip, HeatTile, heat_frame
 from indicators.progress import STATE_LABELS, State
+from indicators.views.paging import Paged
 
 HERE: Final = "#pieces"
 DAY: Final = date(2001, 2, 3)
@@ -38,7 +38,7 @@ def pieces() -> dict[str, Any]:
         "tally": tally,
         "groups": [{"label": "类别", "tallies": [tally, _tally("乙类")]}],
         "form": SampleForm(),
-        "page_of": Paginator(range(50), 20).page(2),
+        "page_of": Paged(range(50), 20).page(2),
         "year_links": [
             {"label": label, "url": HERE, "is_current": label == "最新"}
             for label in ("最新", *map(str, YEARS))

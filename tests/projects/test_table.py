@@ -169,6 +169,20 @@ def test_many_projects_come_page_by_page(client, plan):
     assert "page" not in response.context["page_query"]
 
 
+def test_all_rows_come_at_once_where_the_address_asks_as_for_paper(client, plan):
+    section = make_section(plan, code="c03")
+    for _ in range(120):
+        make_project(section)
+    first = page(client, plan, sort="name")
+    content = first.content.decode()
+    assert "这里只印出第 1 至 50 个项目，共 123 个项目" in content
+    assert "sort=name&amp;rows=all" in content
+    whole = page(client, plan, sort="name", rows="all")
+    assert len(whole.context["page_of"].object_list) == 123
+    assert "只印出" not in whole.content.decode()
+    assert "rows=all" in whole.context["citation"].fixed_url
+
+
 class TestFiles:
     def read(self, client, plan, **query) -> list[dict[str, str]]:
         address = reverse("project_list_csv", args=[plan.slug])

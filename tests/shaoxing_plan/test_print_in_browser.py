@@ -76,6 +76,21 @@ def test_a_table_is_a_table_on_paper_and_repeats_its_head(
     assert page.locator(f"{table} thead").evaluate(shape) == "table-header-group"
 
 
+def test_a_part_of_a_list_says_on_paper_which_part_it_is(page: Page, site: Site):
+    page.goto(f"{site.url}plans/shaoxing-14/projects/")
+    part, pages = page.locator(".only-print"), page.locator(".pages")
+    expect(part).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(part).to_contain_text("这里只印出第 1 至 50 个项目")
+    expect(pages.locator("span")).to_contain_text("第 1 / ")
+    expect(pages.locator("a").first).to_be_hidden()
+    page.emulate_media(media="screen")
+    pages.get_by_role("link", name="全部排在一页").click()
+    page.emulate_media(media="print")
+    expect(page.locator(".project-row").nth(50)).to_be_visible()
+    expect(part).to_have_count(0)
+
+
 @pytest.mark.parametrize("plan", ["shaoxing-13", "shaoxing-14"])
 def test_the_plans_own_table_fits_one_sheet(page: Page, site: Site, plan: str):
     page.goto(f"{site.url}plans/{plan}/table/")

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from indicators.views.frame import chosen_count
+from indicators.views.paging import asked_page
 from indicators.views.review.deciding import outcomes_of, query_without
 from indicators.views.review.report_pages import ReviewPages
 
@@ -71,7 +71,7 @@ class Queued:
 
 def queue_page(request: HttpRequest, desk: QueueDesk, queued: Queued) -> HttpResponse:
     """Show a queue as the address filters it."""
-    page, rows = _page(queued, number=request.GET.get("page"))
+    page, rows = _page(request, queued)
     context = {
         "desk": desk,
         "filters": queued.filters,
@@ -88,10 +88,10 @@ def queue_page(request: HttpRequest, desk: QueueDesk, queued: Queued) -> HttpRes
     return render(request, desk.template, context)
 
 
-def _page(queued: Queued, *, number: str | None) -> tuple[Any, list[Any]]:
+def _page(request: HttpRequest, queued: Queued) -> tuple[Any, list[Any]]:
     if queued.is_wanted is not None:
         rows = [row for row in queued.rows_of(queued.found) if queued.is_wanted(row)]
-        judged = Paginator(rows, PAGE_SIZE).get_page(number)
+        judged = asked_page(request, rows, most=PAGE_SIZE)
         return judged, list(judged)
-    page = Paginator(queued.found, PAGE_SIZE).get_page(number)
+    page = asked_page(request, queued.found, most=PAGE_SIZE)
     return page, queued.rows_of(list(page))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,10 +21,10 @@ from indicators.selectors.review.record import (
 )
 from indicators.views.browse.listing import csv_response
 from indicators.views.frame import chosen_count
+from indicators.views.paging import asked_page
 from indicators.views.review.access import supervisors_only
 from indicators.views.review.forms import RecordForm
 from plans.access import is_planner
-from plans.models import RecordEntry
 
 PAGE_SIZE: Final = 50
 
@@ -36,7 +35,7 @@ def review_record(request: HttpRequest) -> HttpResponse:
     """Show the record, newest first, as the address filters it."""
     filters = _filters(request)
     entries = record_entries(filters)
-    page = Paginator[RecordEntry](entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = asked_page(request, entries, most=PAGE_SIZE)
     query = request.GET.copy()
     query.pop("page", None)
     context = {

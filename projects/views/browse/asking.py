@@ -22,7 +22,6 @@ PARAMETERS: Final = {"text": "q", "lights": "light"}
 """Filters whose name in the address differs from that in the code."""
 SHARED: Final = ("field", "region", "stage", "light", "department", "section", "gap", "q")
 KEPT: Final = ("year", KNOWN_ON)
-PAGED: Final = ("page",)
 Names = tuple[str, ...]
 VIEWS: Final = (
     ("table", "project_list", "一览表"),

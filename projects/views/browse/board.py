@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from indicators.views.frame import is_senior, judged_year, viewpoint_of
+from indicators.views.paging import PAGED, asked_page
 from plans.access import browsable
 from plans.models import Plan
 from projects.selectors.browse.board import CARDS_FOR_SENIORS, MOST_CARDS, stage_columns
@@ -21,7 +21,6 @@ from projects.selectors.browse.links import (
     project_links,
 )
 from projects.views.browse.asking import (
-    PAGED,
     asked_rows,
     changed,
     filter_context,
@@ -56,8 +55,7 @@ def project_links_page(request: HttpRequest, slug: str) -> HttpResponse:
     year, viewpoint = judged_year(request, plan), viewpoint_of(request)
     links = project_links(plan, shown.rows, year=year, viewpoint=viewpoint)
     kind = _kind(request, links)
-    paginator = Paginator(links.pairs(kind), LINKS_OF_A_PAGE)
-    page_of = paginator.get_page(request.GET.get("page"))
+    page_of = asked_page(request, links.pairs(kind), most=LINKS_OF_A_PAGE)
     context = {
         **filter_context(request, plan, shown, view="links", kept=("kind",), paged=PAGED),
         "links": links,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,13 +15,14 @@ from indicators.views.browse.listing import csv_response, known_mark
 from indicators.views.browse.sorting import asked_order, column_head
 from indicators.views.entry.workbook import xlsx_response
 from indicators.views.frame import is_senior, judged_year, viewpoint_of
+from indicators.views.paging import PAGED, asked_page
 from plans.access import browsable
 from plans.models import Plan
 from projects.selectors.browse.ordering import PLAN_ORDER, SORTS, in_order
 from projects.selectors.browse.tables import project_cells, project_header
 from projects.selectors.browse.tallies import LightTallier
 from projects.selectors.rows import ProjectRow
-from projects.views.browse.asking import PAGED, SHARED, asked_rows, filter_context, page_query
+from projects.views.browse.asking import SHARED, asked_rows, filter_context, page_query
 
 ROWS_OF_A_PAGE: Final = 50
 ROWS_FOR_SENIORS: Final = 15
@@ -56,7 +56,7 @@ def project_list(request: HttpRequest, slug: str) -> HttpResponse:
     most = ROWS_FOR_SENIORS if is_senior(request) else ROWS_OF_A_PAGE
     context = {
         **filter_context(request, plan, shown, view="table", kept=("sort",), paged=PAGED),
-        "page_of": Paginator(rows, most).get_page(request.GET.get("page")),
+        "page_of": asked_page(request, rows, most=most),
         "page_query": page_query(request),
         "columns": [column_head(request, *each, order=(sort, descending)) for each in COLUMNS],
         "tally": tallier.of("全部", shown.rows),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_safe
 from indicators.views.asked import year_asked
 from indicators.views.browse.sorting import with_query
 from indicators.views.frame import is_senior, judged_year, viewpoint_of
+from indicators.views.paging import PAGED, asked_page
 from plans.access import browsable
 from plans.models import Plan
 from projects.periods import Period
@@ -23,7 +23,6 @@ from projects.selectors.browse.timeline import (
 )
 from projects.timescale import SCALE_LABELS, Scale, Span, per_cent
 from projects.views.browse.asking import (
-    PAGED,
     asked_rows,
     changed,
     filter_context,
@@ -43,7 +42,7 @@ def project_timeline(request: HttpRequest, slug: str) -> HttpResponse:
     widest = span_of(shown.rows, plan_span=Span(first=plan.first_year, last=plan.last_year))
     span, scale = _span(request.GET, plan, widest), _scale(request.GET)
     length = LENGTH_FOR_SENIORS if is_senior(request) else LENGTH
-    page_of = Paginator(shown.rows, length.of_a_page).get_page(request.GET.get("page"))
+    page_of = asked_page(request, shown.rows, most=length.of_a_page)
     # Page by page only where one field alone has too many.
     is_paged = bool(request.GET.get("field")) and len(shown.rows) > length.at_once
     rows = tuple(page_of.object_list) if is_paged else shown.rows
