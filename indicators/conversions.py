@@ -23,10 +23,10 @@ def newer_definition(indicator: Indicator, book: Book) -> Definition | None:
     """Return the newest definition with figures of the period that came after the target's."""
     if indicator.kind not in JUDGED_IN_ANOTHER:
         return None
-    own = _rank(indicator.definition)
+    own = definition_rank(indicator.definition)
     found = book.definitions(indicator.series_id, years=indicator.plan.years)
-    newer = [each for each in found if _rank(each) > own]
-    return max(newer, key=_rank, default=None)
+    newer = [each for each in found if definition_rank(each) > own]
+    return max(newer, key=definition_rank, default=None)
 
 
 def in_definition(
@@ -80,7 +80,7 @@ def _name(definition: Definition | None) -> str:
     return f"口径{definition.version}" if definition else "原口径"
 
 
-def _rank(definition: Definition | None) -> tuple[date, int, int]:
+def definition_rank(definition: Definition | None) -> tuple[date, int, int]:
     """Return what orders definitions in time; the unversioned one came first."""
     if definition is None:
         return (date.min, -1, -1)

@@ -29,9 +29,9 @@ def assessments_of(
 ) -> ByIndicator:
     """Return the verdicts on indicators by their ids, in order of year and standpoint.
 
-    Each comes with its observation and rule set; `in_full` with formulas and inputs too. One
-    query, one more for readers who might not see everything, ten where verdicts have to be
-    reached for this reader.
+    Each comes with its observation, that one's definition, and its rule set; `in_full` with
+    formulas and inputs too. One query, one more for readers who might not see everything, ten
+    where verdicts have to be reached for this reader.
     """
     if _stored_are_theirs(indicators, region_id=region_id, viewpoint=viewpoint):
         rows = _stored(indicators, region_id=region_id, in_full=in_full)
@@ -66,7 +66,7 @@ def _stored(
 ) -> Iterable[Assessment]:
     rows = (
         Assessment.objects.filter(indicator__in=indicators.order_by(), region=region_id)
-        .select_related("observation", "rule_set")
+        .select_related("observation__definition", "rule_set")
         .order_by("year", "standpoint")
     )
     return rows if in_full else rows.defer("steps", "input_ids")

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from indicators.conversions import definition_rank
 from indicators.formatting import share_text
 from indicators.models import Assessment, Indicator, Kind, Standpoint
 from indicators.progress import State
@@ -225,7 +226,7 @@ def indicator_row(
         last_state=last.state if last else "",
         last_state_label=state_label(last, today=today) if last else "",
         others=tuple(
-            _second_verdict(each, indicator, today=today)
+            _second_verdict(each, indicator, newest=newest_definition(assessments), today=today)
             for each in others
             if judged and _differs(each, judged)
         ),
@@ -271,16 +272,36 @@ def _differs(other: Assessment, judged: Assessment) -> bool:
     return other.state != judged.state or other.value != judged.value
 
 
+def newest_definition(assessments: Iterable[Assessment]) -> int | None:
+    """Return the definition that verdicts in a newer definition are reached in, None for none.
+
+    Each comes with its observation and that one's definition.
+    """
+    used = [
+        each.observation.definition
+        for each in assessments
+        if each.standpoint == Standpoint.NEW_DEFINITION and each.observation
+    ]
+    newest = max(filter(None, used), key=definition_rank, default=None)
+    return newest.pk if newest else None
+
+
 def _second_verdict(
-    assessment: Assessment, indicator: Indicator, *, today: date
+    assessment: Assessment, indicator: Indicator, *, newest: int | None, today: date
 ) -> StandpointVerdict:
+    """Return a second verdict with its figure, none where the year's is of another definition."""
+    is_other = (
+        assessment.standpoint == Standpoint.NEW_DEFINITION
+        and assessment.value is None
+        and assessment.definition_id != newest
+    )
     return StandpointVerdict(
         standpoint=assessment.standpoint,
         label=Standpoint(assessment.standpoint).label,
         state=assessment.state,
         state_label=state_label(assessment, today=today),
         sentence=assessment.sentence,
-        actual_text=actual_text(assessment, indicator),
+        actual_text="" if is_other else actual_text(assessment, indicator),
         difference_text=difference_text(assessment, indicator),
     )
 

@@ -19,6 +19,7 @@ from indicators.selectors.browse.headlines import (
     standing_sentence,
     time_sentence,
 )
+from indicators.selectors.browse.otherwise import decided_otherwise, otherwise_reasons
 from indicators.selectors.browse.tallies import Tallier, Tally, TallyGroup, common_origin
 from indicators.selectors.browse.year_on_year import YearOnYear, year_on_year
 from indicators.selectors.standing import (
@@ -80,6 +81,7 @@ class Overview:
     outside_attention: tuple[IndicatorRow, ...]
     attention_url: str
     decided_otherwise: tuple[IndicatorRow, ...]
+    otherwise_reasons: tuple[str, ...]
     account: tuple[IndicatorRow, ...]
     changes: tuple[Change, ...]
     stale_count: int
@@ -130,7 +132,8 @@ def overview(stands: Standing, *, year: int | None, changes: Sequence[Change]) -
         attention=tuple(row for row in attention if row.indicator_id in main_ids),
         outside_attention=tuple(row for row in attention if row.indicator_id not in main_ids),
         attention_url=tally.url({"origin": common_origin(main), "state": NEEDS_ATTENTION}),
-        decided_otherwise=tuple(row for row in rows if _decided_otherwise(row)),
+        decided_otherwise=decided_otherwise(rows),
+        otherwise_reasons=otherwise_reasons(rows),
         account=tuple(rows) if is_final_account(plan, year=year) else (),
         changes=tuple(changes),
         stale_count=sum(row.is_stale for row in standing),
@@ -222,10 +225,6 @@ def _freshness(stands: Standing, rows: Sequence[IndicatorRow]) -> str:
     ]
     last = f"，最近一次公布 {max(published):%Y-%m-%d}" if published else ""
     return f"{len(rows)} 项中 {years.count(newest)} 项已有 {newest} 年实绩{last}。"
-
-
-def _decided_otherwise(row: IndicatorRow) -> bool:
-    return row.is_counted and any(other.state != row.state for other in row.others)
 
 
 def _sentence(
