@@ -155,6 +155,7 @@ def test_every_slide_fits_a_phone_with_the_rest_a_tap_away(
     button = shown.get_by_role("button", name="走势、原因和措施")
     button.click()
     expect(said).to_be_visible()
+    assert page.evaluate(OVER) == [0]
     expect(shown.get_by_role("button", name="回到要点")).to_have_attribute("aria-expanded", "true")
     expect(page.get_by_role("button", name="上一屏")).to_be_in_viewport()
     page.get_by_role("button", name="上一屏").click()
@@ -250,11 +251,32 @@ def test_the_table_is_one_a3_sheet(page: Page, site: Site, address: str):
     assert sheets(page) == (1, A3_WIDE)
 
 
-def test_no_badge_is_small_in_large_type(page: Page, site: Site):
+SMALL = """() => [...document.querySelectorAll(".slide *")].filter((each) =>
+    [...each.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) &&
+    parseFloat(getComputedStyle(each).fontSize) < 16
+).map((each) => each.outerHTML)"""
+
+
+@pytest.mark.parametrize("size", [(360, 640), (390, 844), (1024, 768)], ids=str)
+def test_nothing_is_small_in_large_type(page: Page, site: Site, size: tuple[int, int]):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
     page.context.add_cookies([{"name": "senior", "value": "1", "url": site.url}])
     page.goto(f"{site.url}plans/shaoxing-13/meeting/#slide-1")
-    sizes = page.locator(".slide :is(.state, .nature)").evaluate_all(
-        "each => each.map(one => parseFloat(getComputedStyle(one).fontSize))"
-    )
-    assert sizes
-    assert min(sizes) >= 16
+    expect(page.locator("[data-place]")).to_have_text(re.compile("^2 / "))
+    assert page.locator(".slide :is(dt, td, .state)").count()
+    assert page.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("size", [(390, 844), (360, 640)], ids=str)
+@pytest.mark.parametrize("plan", ["shaoxing-13", "shaoxing-14"])
+def test_the_other_side_of_every_slide_fits_a_phone(
+    page: Page, site: Site, plan: str, size: tuple[int, int]
+):
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{site.url}plans/{plan}/meeting/#slide-1")
+    slides = page.locator(".slide").count()
+    for place in range(2, slides + 1):
+        expect(page.locator("[data-place]")).to_have_text(f"{place} / {slides}")
+        page.locator(".slide.is-shown [data-turn]").click()
+        assert page.evaluate(OVER) == [0], place
+        page.keyboard.press("ArrowRight")
