@@ -15,6 +15,7 @@ from indicators.checks.findings import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.openings import why_closed
 from indicators.selectors.review.figure import happenings
+from indicators.services.evidence import why_unchangeable
 from indicators.services.parts import needs_signature, parts_of
 from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError
@@ -22,6 +23,7 @@ from indicators.viewpoints import Viewpoint
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent, evidence_of
 from indicators.views.entry.report_pages import ReportPages, Signing
+from indicators.views.entry.unkept_files import tell_of_unkept
 from indicators.views.person import person
 from indicators.workflow import EDITABLE, Action, Part, RefusedError, Stage, possible
 from projects.models import ProjectReport
@@ -36,7 +38,7 @@ from projects.selectors.held import claims_of, held_of
 from projects.selectors.prospects import prospects_of
 from projects.services.reporting import REPORTS
 from projects.submitting import submit_report
-from projects.views.entry.access import ReportPlace, own_report, report_place
+from projects.views.entry.access import ReportPlace, find_report, own_report, report_place
 from projects.views.entry.saving import Saved, Typing, save_typed
 
 REFUSED, CONFLICT = 422, 409
@@ -57,15 +59,39 @@ def entry_project(request: HttpRequest, slug: str, period: Period, code: str) ->
     saved = save_typed(typing, typing.form(request.POST), user=person(request), now=timezone.now())
     if saved.saving.state is not SaveState.SAVED:
         return report_page(request, place, typing, saved=saved)
-    are_kept = attach_sent(request, saved.saving.shown, way=REPORTS) is not None
+    return _after_saving(request, place, saved.saving.shown)
+
+
+def _after_saving(request: HttpRequest, place: ReportPlace, report: ProjectReport) -> HttpResponse:
+    """Keep the files, and go on as the button says."""
     action = request.POST.get("action", "")
-    if not are_kept:
-        messages.warning(request, FILES_REFUSED)
+    if Stage(report.stage) not in EDITABLE:
+        return _sent_before(request, place, report, goes_on=action == NEXT)
+    if attach_sent(request, report, way=REPORTS) is None:
+        warn_of_refused_files(request, place)
         return _again(request, place, status=REFUSED)
     if action in (Action.SUBMIT, NEXT):
-        return _submit(request, place, saved.saving.shown, goes_on=action == NEXT)
+        return _submit(request, place, report, goes_on=action == NEXT)
     messages.success(request, "已保存。")
     return redirect(place.url)
+
+
+def _sent_before(
+    request: HttpRequest, place: ReportPlace, report: ProjectReport, *, goes_on: bool
+) -> HttpResponse:
+    """Find what was sent before as it is; files that came only now are named, not kept."""
+    stage = report.get_stage_display()
+    messages.success(request, f"“{place.project}”{stage}，内容相同，没有重复保存。")
+    why_not = why_unchangeable(report, user=person(request), now=timezone.now(), way=REPORTS)
+    tell_of_unkept(request, report, why=f"没有保存：{why_not}")
+    return redirect(_next_url(place) if goes_on else place.url)
+
+
+def warn_of_refused_files(request: HttpRequest, place: ReportPlace) -> None:
+    """Say that what was typed is kept as a draft, unless somebody sent it at this moment."""
+    report = find_report(place.project, place.period)
+    if report is not None and Stage(report.stage) in EDITABLE:
+        messages.warning(request, FILES_REFUSED)
 
 
 def typing_of(place: ReportPlace) -> Typing:

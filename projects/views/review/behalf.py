@@ -36,7 +36,7 @@ from projects.selectors.held import claims_of
 from projects.services.reporting import REPORTS
 from projects.submitting import submit_report
 from projects.views.entry.access import ReportPlace, find_project, find_report, find_round
-from projects.views.entry.report import FILES_REFUSED, typing_of
+from projects.views.entry.report import typing_of, warn_of_refused_files
 from projects.views.entry.saving import Saved, save_typed
 
 REFUSED: Final = 422
@@ -98,6 +98,8 @@ def review_project_enter(
     saved = _saved(request, place, why)
     if saved.saving.state is not SaveState.SAVED:
         return _page(request, place, why=why, saved=saved)
+    if Stage(saved.saving.shown.stage) not in EDITABLE:
+        return _found_as_sent(request, place, saved.saving.shown)
     return _after_saving(request, place, why, saved.saving.shown)
 
 
@@ -119,18 +121,18 @@ def _sent_again(request: HttpRequest, place: ReportPlace, why: WhyForm) -> HttpR
     if is_sent and why.is_valid():
         saved = _saved(request, place, why)
         if saved.saving.state is SaveState.SAVED:
-            messages.success(request, f"“{place.project}”您已经代填过，内容相同，没有重复保存。")
-            _tell_of_files_too_late(request, saved.saving.shown)
-            return redirect(_list_url(place))
+            return _found_as_sent(request, place, saved.saving.shown)
     return _page(request, place, why=why, status=REFUSED)
 
 
-def _tell_of_files_too_late(request: HttpRequest, report: ProjectReport) -> None:
+def _found_as_sent(request: HttpRequest, place: ReportPlace, report: ProjectReport) -> HttpResponse:
     """Name the files that came only with the second sending: they are not kept."""
+    messages.success(request, f"“{place.project}”您已经代填过，内容相同，没有重复保存。")
     way_out = "撤销采用" if report.stage == Stage.APPROVED else "退回"
     stage = report.get_stage_display()
     why = f"没有保存：这一期的进展{stage}，不能增减佐证材料；要补充的，请先{way_out}。"
     tell_of_unkept(request, report, why=why)
+    return redirect(_list_url(place))
 
 
 def _list_url(place: ReportPlace) -> str:
@@ -142,7 +144,7 @@ def _after_saving(
     request: HttpRequest, place: ReportPlace, why: WhyForm, report: ProjectReport
 ) -> HttpResponse:
     if attach_sent(request, report, way=REPORTS) is None:
-        messages.warning(request, FILES_REFUSED)
+        warn_of_refused_files(request, place)
         fresh = replace(place, report=find_report(place.project, place.period))
         return _page(request, fresh, why=why, status=REFUSED)
     if request.POST.get("action") == Action.SUBMIT:

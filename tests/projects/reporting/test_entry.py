@@ -289,6 +289,26 @@ def test_nothing_is_submitted_without_the_file_that_was_refused(desk, clerk, act
     assert f'name="version" value="{report.version}"' in " ".join(html.split())
 
 
+@pytest.mark.parametrize("action", ["submit", "next", "save"])
+def test_a_report_sent_twice_is_found_as_it_was_sent_and_a_late_file_named(desk, clerk, action):
+    url = desk.url(desk.road)
+    sent = typed(action="submit")
+    clerk.post(url, {**sent, "files": SimpleUploadedFile("照片.pdf", b"%PDF-1.7")})
+    first = stored(desk.road)
+    for name, content in (("照片.pdf", b"%PDF-1.7"), ("照片.pdf", b"%PDF-1.7 x")):
+        file = SimpleUploadedFile(name, content)
+        answer = clerk.post(url, {**sent, "action": action, "files": file}, follow=True)
+        html = answer.content.decode()
+        assert answer.status_code == 200
+        assert "“环线”已提交，内容相同，没有重复保存" in html
+        assert "没有提交：请换一份佐证材料" not in html
+        is_other = content != b"%PDF-1.7"
+        late = "“照片.pdf”（与已附的同名材料内容不同）没有保存：当前状态是“已提交”"
+        assert (late in html) is is_other
+    kept = stored(desk.road)
+    assert (kept.stage, kept.version, kept.evidence.count()) == ("submitted", first.version, 1)
+
+
 def test_two_people_at_once_lose_nothing(desk, clerk):
     saved = desk.save(desk.road, text="甲写的")
     desk.save(desk.road, text="乙写的")
