@@ -58,6 +58,29 @@ class Book:
             incomparable={year: reason for year, (_, reason) in linked.items() if reason},
         )
 
+    def measured_otherwise(
+        self, series_id: int | None, *, definition: Definition | None
+    ) -> list[Observation]:
+        """Return figures of other definitions that stand beside one that compares, by year.
+
+        Of each definition the best vintage; none that a factor takes into the question's own,
+        nor words. What stands alone in its year is among the incomparable of `read`.
+        """
+        if series_id is None:
+            return []
+        reading = self.read(series_id, definition=definition, known_on=None)
+        best: dict[tuple[int, int | None], Observation] = {}
+        for each in self._standing(series_id, None):
+            key = (each.year, each.definition_id)
+            if key not in best or _rank(each, definition) > _rank(best[key], definition):
+                best[key] = each
+        chosen = {each.pk for each in reading.chosen.values()}
+        return [
+            best[key]
+            for key in sorted(best, key=lambda key: (key[0], best[key].pk))
+            if best[key].pk not in chosen and _linked_value(best[key], definition)[1]
+        ]
+
     def definitions(self, series_id: int | None, *, years: range) -> set[Definition]:
         """Return the versioned definitions in which figures of some years stand."""
         if series_id is None:

@@ -161,13 +161,17 @@ def _mark(sheet: Sheet, point: Point, shape: str, kind: str) -> Mark:
 
 
 def _breaks(sheet: Sheet) -> Iterator[Tick]:
-    """Yield where the way of measuring changes: between a figure that compares and one not."""
+    """Yield where the way of measuring changes: between a figure that compares and one not.
+
+    Where figures of both stand in the same years, it changes with the first of the other.
+    """
     shown = sheet.shown
-    compares = {point.year: True for point in shown.yearly}
-    compares |= {line.base.year: True for line in shown.plans if line.base is not None}
-    compares |= {point.year: False for point in shown.incomparable}
-    for before, after in pairwise(sorted(compares)):
-        if compares[before] and not compares[after]:
+    same = {point.year for point in shown.yearly}
+    same |= {line.base.year for line in shown.plans if line.base is not None}
+    odd = {point.year for point in shown.incomparable}
+    changes = {year for year in odd if year not in same or year == min(odd)}
+    for before, after in pairwise(sorted(same | odd)):
+        if before in same and after in changes:
             place = (sheet.years.place(before) + sheet.years.place(after)) * HALF
             yield Tick(at=per_cent(place), text=BREAK_LABEL)
 

@@ -17,6 +17,7 @@ from indicators.selectors.wording import decimals
 from indicators.targets import Value
 from indicators.trajectories import PlanLine, Point, Trajectory
 
+OTHERWISE = "口径不同"
 FLOWS = frozenset({Kind.CUMULATIVE, Kind.AVERAGE_GROWTH, Kind.RELATIVE})
 BOUNDS = frozenset({Kind.KEEP, Kind.AVERAGE_GROWTH})
 DRAWN_TOGETHER = frozenset({Kind.REACH, Kind.KEEP})
@@ -32,13 +33,15 @@ JUDGED_LABELS = {Kind.CUMULATIVE: "累计", Kind.AVERAGE_GROWTH: "截至当年�
 class Asked:
     """An indicator with the question put about it and the figures as they were known for it.
 
-    A composite has no question of its own, and no figures.
+    `otherwise` are figures of other definitions beside one that compares. A composite has no
+    question of its own, and no figures.
     """
 
     indicator: Indicator
     question: Question | None
     ruling: Reading
     current: Reading
+    otherwise: Sequence[Observation] = ()
 
 
 def asked(indicator: Indicator, book: Book, *, today: date) -> Asked:
@@ -50,7 +53,13 @@ def asked(indicator: Indicator, book: Book, *, today: date) -> Asked:
         indicator, book, standpoint=ruling_standpoint(plan), today=today
     )
     current = book.read(indicator.series_id, definition=indicator.definition, known_on=None)
-    return Asked(indicator=indicator, question=question, ruling=ruling, current=current)
+    return Asked(
+        indicator=indicator,
+        question=question,
+        ruling=ruling,
+        current=current,
+        otherwise=book.measured_otherwise(indicator.series_id, definition=indicator.definition),
+    )
 
 
 def trajectory(
@@ -73,7 +82,7 @@ def trajectory(
         figures_are_flows=indicator.kind in FLOWS,
         yearly_label=YEARLY_LABELS.get(Kind(indicator.kind), "实绩"),
         yearly=tuple(_points(own, own.current, comparable=True)),
-        incomparable=tuple(_points(own, own.current, comparable=False)),
+        incomparable=tuple(_incomparable(own)),
         as_closed=tuple(_changed_since(own)),
         judged_label=JUDGED_LABELS.get(Kind(indicator.kind), ""),
         judged=tuple(_judged_points(indicator, judged)),
@@ -98,7 +107,7 @@ def joint_trajectory(
     return Trajectory(
         unit=newest.indicator.unit,
         yearly=tuple(_points(newest, newest.current, comparable=True)),
-        incomparable=tuple(_points(newest, newest.current, comparable=False)),
+        incomparable=tuple(_incomparable(newest)),
         as_closed=tuple(point for each in members for point in _changed_since(each)),
         plans=tuple(
             _plan_line(each, shown.get(each.indicator.pk), is_own=True) for each in members
@@ -152,8 +161,25 @@ def _points(own: Asked, reading: Reading, *, comparable: bool) -> Iterator[Point
         reason = reading.incomparable.get(year, "")
         if value.value is not None and not value.cumulative and comparable != bool(reason):
             text = observed_text(observation, own.indicator, value.value)
-            note = "口径不同" if reason else observation.get_vintage_display()
+            note = OTHERWISE if reason else observation.get_vintage_display()
             yield Point(year=year, value=value.value, text=text, note=note)
+
+
+def _incomparable(own: Asked) -> list[Point]:
+    """Return the figures of other definitions, alone in their year or beside one that compares."""
+    beside = [
+        Point(
+            year=each.year,
+            value=each.value,
+            text=observed_text(each, own.indicator, each.value),
+            note=OTHERWISE,
+        )
+        for each in own.otherwise
+        if each.value is not None and not each.is_period_total
+        if _is_drawn(each.year, own.indicator)
+    ]
+    alone = _points(own, own.current, comparable=False)
+    return sorted([*alone, *beside], key=lambda point: point.year)
 
 
 def _is_drawn(year: int, indicator: Indicator) -> bool:

@@ -15,6 +15,7 @@ from indicators.selectors.trajectory import (
     JUDGED_LABELS,
     Asked,
     figure_text,
+    observed_text,
     path_by_year,
     total_text,
 )
@@ -30,6 +31,7 @@ class YearRow:
     is_judged: bool
     actual_text: str
     later_text: str
+    otherwise_text: str
     judged_text: str
     reference_text: str
     due_text: str
@@ -75,13 +77,17 @@ def _figures(own: Asked, year: int) -> dict[str, Any]:
     latest_text = figure_of_year(own.current, year, own.indicator)
     used, latest = ruling.chosen.get(year), own.current.chosen.get(year)
     main = used or latest
-    sources = (*sources_of(used), *(sources_of(latest) if latest != used else ()))
+    otherwise = [each for each in own.otherwise if each.year == year]
+    shown = dict.fromkeys(each for each in (used, latest, *otherwise) if each)
     return {
         "actual_text": actual_text,
         "later_text": latest_text if latest_text != actual_text else "",
         "vintage_label": main.get_vintage_display() if main else "",
         "published_on": main.published_on if main else None,
-        "sources": sources,
+        "otherwise_text": "、".join(
+            observed_text(each, own.indicator, each.value) for each in otherwise
+        ),
+        "sources": tuple(source for each in shown for source in sources_of(each)),
         "reason": (ruling if used else own.current).incomparable.get(year, ""),
     }
 

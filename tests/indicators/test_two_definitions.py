@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from indicators.models import Definition
 from indicators.selectors.browse.overview import plan_overview
@@ -69,3 +70,63 @@ def test_why_there_is_a_second_verdict_is_said_by_its_standpoint(plan, indicator
     assert "统计口径变了，不是数据修订" in content
     assert "结账后数据有修订" not in content
     assert "数据修订后结论不同" not in content
+
+
+def figures(response) -> list[list[str]]:
+    return [line.split(",") for line in response.content.decode("utf-8-sig").splitlines()]
+
+
+def drawn(client, indicator):
+    response = client.get(indicator.get_absolute_url())
+    return response.context["detail"].trajectory, response.context["frame"].plot
+
+
+def test_a_figure_beside_one_that_compares_stands_in_picture_table_file_and_chart(
+    plan, indicator, client
+):
+    response = client.get(indicator.get_absolute_url())
+    detail, frame = response.context["detail"], response.context["frame"]
+    assert [each.x for each in frame.plot.marks if each.kind == "odd"] == [
+        next(each.centre for each in frame.plot.columns if each.title == "2023年")
+    ]
+    assert [each.text for each in frame.plot.breaks] == ["口径改变"]
+    assert "不可比" in [each.label for each in frame.plot.keys]
+    traces = {trace["name"]: trace for trace in response.context["figure"]["data"]}
+    assert (traces["不可比"]["x"], traces["不可比"]["y"]) == ([2023], [73.1])
+    assert {each.year: each.otherwise_text for each in detail.years if each.otherwise_text} == {
+        2023: "73.1"
+    }
+    assert "口径不同 73.1" in response.content.decode()
+    rows = figures(client.get(reverse("indicator_figures_csv", args=[indicator.code])))
+    assert ["2023", "不可比", "73.1", "73.1", "%", "口径不同"] in rows
+    assert ["2023", "实绩", "72.6", "72.6", "%", "初步核算"] in rows
+
+
+def test_the_way_of_measuring_changes_once_where_years_have_both(plan, indicator, client):
+    census = Definition.objects.get(version="census")
+    make_observation(indicator.series, year=2025, text="75.2", definition=census)
+    make_observation(indicator.series, year=2025, text="75.0")
+    judge(plan)
+    shown, plot = drawn(client, indicator)
+    assert [point.year for point in shown.incomparable] == [2023, 2025]
+    assert len(plot.breaks) == 1
+
+
+def test_what_a_factor_takes_into_the_plans_definition_is_not_drawn_apart(plan, indicator, client):
+    Definition.objects.update(linking_factor="0.99")
+    judge(plan)
+    assert drawn(client, indicator)[0].incomparable == ()
+
+
+def test_plan_after_plan_shows_the_figure_of_another_definition_too(plan, indicator, client):
+    before = make_plan(slug="test-13", base_year=2015, short_title="前期")
+    make_indicator(
+        before, name="城镇化率", unit="%", base="63.2", target="68", series=indicator.series
+    )
+    judge(before)
+    response = client.get(reverse("series_across", args=[plan.slug, "urban"]))
+    plot = response.context["frame"].plot
+    assert (len([each for each in plot.marks if each.kind == "odd"]), len(plot.breaks)) == (1, 1)
+    assert "口径不同 73.1" in response.content.decode()
+    rows = figures(client.get(reverse("series_across_csv", args=[plan.slug, "urban"])))
+    assert ["2023", "不可比", "73.1", "73.1", "%", "口径不同"] in rows

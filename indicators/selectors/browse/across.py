@@ -219,13 +219,17 @@ def _sentence(series: Sequence[AcrossSeries]) -> str:
 
 
 def _year(shown: Trajectory, year: int) -> AcrossYear:
-    points = [*shown.yearly, *shown.incomparable]
-    actual = next((each for each in points if each.year == year), None)
+    points = [each for each in (*shown.yearly, *shown.incomparable) if each.year == year]
+    actual = points[0] if points else None
     closed = next((each for each in shown.as_closed if each.year == year), None)
     projected = [
         point.text for line in shown.plans for point in line.projection[1:] if point.year == year
     ]
-    notes = [actual.note if actual else "", f"结账时 {closed.text}" if closed else ""]
+    notes = [
+        actual.note if actual else "",
+        *(f"{each.note} {each.text}" for each in points[1:]),
+        f"结账时 {closed.text}" if closed else "",
+    ]
     return AcrossYear(
         year=year,
         actual_text=actual.text if actual else "",
