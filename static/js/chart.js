@@ -92,7 +92,8 @@
     }
   }
 
-  const heightOf = (chart, still) => Math.max(still.clientHeight, figureOf(chart).layout.meta.height ?? 300);
+  const heightOf = (chart, still) =>
+    Math.max(still.getBoundingClientRect().height, figureOf(chart).layout.meta.height ?? 0);
 
   // Words that only mean something beside one of the two charts.
   function explained(chart, isExplored) {

@@ -214,6 +214,17 @@ def test_the_light_leads_from_the_table_to_its_arithmetic(page: Page, url: str):
     expect(page.locator(".curve__sum")).to_have_count(2)
 
 
+def test_going_over_to_plotly_moves_nothing_on_the_page_of_a_project(page: Page, url: str):
+    page.goto(f"{url}/{PAGES['project']}")
+    height = "document.documentElement.scrollHeight"
+    before = page.evaluate(height)
+    for chart in ("progress", "money"):
+        frame = page.locator("[data-chart-frame]", has=page.locator(f"#{chart}-chart"))
+        frame.get_by_role("button", name="交互图").click()
+        expect(frame.locator("[data-chart][data-drawn=true]")).to_be_visible(timeout=PATIENCE)
+        assert page.evaluate(height) == pytest.approx(before, abs=1)
+
+
 def test_the_charts_of_a_project_are_explored(page: Page, url: str):
     page.goto(f"{url}/{PAGES['project']}")
     progress = page.locator("[data-chart-frame]", has=page.locator("#progress-chart"))
