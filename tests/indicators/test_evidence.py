@@ -301,6 +301,27 @@ def test_bad_files_are_told_on_the_page(client, figures, clerk, settings):
     assert not Evidence.objects.exists()
 
 
+def test_a_good_file_that_came_with_a_bad_one_is_named_to_be_chosen_again(client, figures, clerk):
+    client.force_login(clerk)
+    address = reverse("entry_evidence", args=[figures[0].pk])
+    files = [SimpleUploadedFile("a.exe", b"MZ"), SimpleUploadedFile("年鉴.pdf", PDF)]
+    page = client.post(address, {"files": files}, follow=True).content.decode()
+    assert "“年鉴.pdf”没有保存，页面也不能替您留着：请重新选择。" in page
+    assert page.count("“a.exe”") == 1
+
+
+def test_files_that_came_too_late_for_a_figure_are_named(client, figures, clerk):
+    add(figures[0], clerk, ("年鉴.pdf", PDF))
+    Submission.objects.update(stage="submitted")
+    client.force_login(clerk)
+    address = reverse("entry_evidence", args=[figures[0].pk])
+    files = [SimpleUploadedFile("公报.pdf", PDF + b"1"), SimpleUploadedFile("年鉴二.pdf", PDF)]
+    page = client.post(address, {"files": files}, follow=True).content.decode()
+    assert "“公报.pdf”没有保存。" in page
+    assert "不能增减佐证材料" in page
+    assert "年鉴二.pdf" not in page
+
+
 def test_a_figure_of_others_has_no_address_for_files(client, figures):
     client.force_login(make_user("reader"))
     for address in (

@@ -26,6 +26,7 @@ from indicators.services.evidence import (
 )
 from indicators.services.ways import Way
 from indicators.views.entry.report_pages import ReportPages
+from indicators.views.entry.unkept_files import tell_of_unkept
 from indicators.views.person import person
 from indicators.views.posted import whole_number
 from indicators.workflow import RefusedError
@@ -101,9 +102,11 @@ def attach_sent(request: HttpRequest, report: Any, *, way: Way[Any, Any]) -> int
     except RefusedFilesError as error:
         for message in error.messages:
             messages.error(request, message)
+        tell_of_unkept(request, report, told=error.messages)
         return None
     except RefusedError as error:
         messages.error(request, str(error))
+        tell_of_unkept(request, report, why="没有保存。")
         return None
     if count:
         messages.success(request, f"已附上 {count} 份佐证材料。")

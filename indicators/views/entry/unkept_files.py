@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.contrib import messages
@@ -10,25 +11,46 @@ from django.http import HttpRequest
 
 from indicators.kept_files import content_hash, oversized_files
 
-CHOOSE_AGAIN: Final = "没有保存，页面也不能替您留着：请重新选择后再保存。"
+CHOOSE_AGAIN: Final = "没有保存，页面也不能替您留着：请重新选择。"
 
 
-def tell_of_unkept(request: HttpRequest, report: Any | None, *, why: str = CHOOSE_AGAIN) -> None:
+def tell_of_unkept(
+    request: HttpRequest,
+    report: Any | None,
+    *,
+    why: str = CHOOSE_AGAIN,
+    told: Sequence[str] = (),
+) -> None:
     """Name the files that were sent and are not a report's; `why` ends the sentence.
 
     A file is known by its content: the same under another name is kept, another under the same
-    name is not. `report` is None where there is none, or it is not for the person to see.
+    name is not. `report` is None where there is none, or it is not for the person to see;
+    `told` are the messages that named some already.
     """
-    names = "、".join(_unkept(request, report))
-    if names:
-        messages.warning(request, f"{names}{why}")
+    files = [each for each in _unkept(request, report) if not any(each.quoted in t for t in told)]
+    if files:
+        messages.warning(request, f"{'、'.join(map(str, files))}{why}")
 
 
-def _unkept(request: HttpRequest, report: Any | None) -> Iterator[str]:
+@dataclass(frozen=True)
+class _Unkept:
+    """A file that was not kept; `is_namesake`: another of its name was."""
+
+    name: str
+    is_namesake: bool = False
+
+    @property
+    def quoted(self) -> str:
+        return f"“{self.name}”"
+
+    def __str__(self) -> str:
+        return f"{self.quoted}（与已附的同名材料内容不同）" if self.is_namesake else self.quoted
+
+
+def _unkept(request: HttpRequest, report: Any | None) -> Iterator[_Unkept]:
     kept = dict(report.evidence.values_list("sha256", "name")) if report and report.pk else {}
-    for each in request.FILES.getlist("files"):
-        if content_hash(each.chunks()) not in kept:
-            is_namesake = each.name in kept.values()
-            yield f"“{each.name}”{'（与已附的同名材料内容不同）' if is_namesake else ''}"
-    for name in oversized_files(request):
-        yield f"“{name}”"
+    for _, files in request.FILES.lists():
+        for each in files:
+            if content_hash(each.chunks()) not in kept:
+                yield _Unkept(each.name or "文件", each.name in kept.values())
+    yield from map(_Unkept, oversized_files(request))

@@ -23,6 +23,7 @@ from indicators.services.targets import (
     revise_target,
     withdraw_revision,
 )
+from indicators.views.entry.unkept_files import tell_of_unkept
 from indicators.views.person import person
 from indicators.views.posted import posted_text, whole_number
 from indicators.views.review.access import supervisors_only
@@ -44,6 +45,7 @@ def review_targets(request: HttpRequest) -> HttpResponse:
     _refuse_oversized(request, form)
     if form.is_valid() and _revised(request, form):
         return redirect("review_targets")
+    tell_of_unkept(request, None, told=[str(each) for each in form.errors.get("file", [])])
     return _targets_page(request, form, status=UNPROCESSABLE)
 
 

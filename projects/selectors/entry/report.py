@@ -71,8 +71,8 @@ class ReportFields:
 
     @property
     def version(self) -> int | str:
-        """Return the version that is edited, "" for a new report."""
-        return "" if self.is_new else self.report.version
+        """Return the version that was seen, "" where none was: there was no report, or none yet."""
+        return "" if self.is_new else self.report.version or ""
 
     @property
     def last_share(self) -> str:

@@ -23,7 +23,7 @@ from indicators.viewpoints import Viewpoint
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent, evidence_of
 from indicators.views.entry.report_pages import ReportPages, Signing
-from indicators.views.entry.unkept_files import tell_of_unkept
+from indicators.views.entry.unkept_files import CHOOSE_AGAIN, tell_of_unkept
 from indicators.views.person import person
 from indicators.workflow import EDITABLE, Action, Part, RefusedError, Stage, possible
 from projects.models import ProjectReport
@@ -58,6 +58,7 @@ def entry_project(request: HttpRequest, slug: str, period: Period, code: str) ->
         raise Http404
     saved = save_typed(typing, typing.form(request.POST), user=person(request), now=timezone.now())
     if saved.saving.state is not SaveState.SAVED:
+        _tell_of_files(request, find_report(place.project, place.period))
         return report_page(request, place, typing, saved=saved)
     return _after_saving(request, place, saved.saving.shown)
 
@@ -82,9 +83,15 @@ def _sent_before(
     """Find what was sent before as it is; files that came only now are named, not kept."""
     stage = report.get_stage_display()
     messages.success(request, f"“{place.project}”{stage}，内容相同，没有重复保存。")
-    why_not = why_unchangeable(report, user=person(request), now=timezone.now(), way=REPORTS)
-    tell_of_unkept(request, report, why=f"没有保存：{why_not}")
+    _tell_of_files(request, report)
     return redirect(_next_url(place) if goes_on else place.url)
+
+
+def _tell_of_files(request: HttpRequest, report: ProjectReport | None) -> None:
+    """Name the files that are not kept, with what to do: choose them again, or why that is vain."""
+    user, now = person(request), timezone.now()
+    why_not = why_unchangeable(report, user=user, now=now, way=REPORTS) if report else ""
+    tell_of_unkept(request, report, why=f"没有保存：{why_not}" if why_not else CHOOSE_AGAIN)
 
 
 def warn_of_refused_files(request: HttpRequest, place: ReportPlace) -> None:

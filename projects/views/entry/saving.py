@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 
@@ -21,6 +21,9 @@ from projects.typed import MONEY_DECIMALS
 from projects.views.entry.forms import FIELD_LABELS, ReportForm
 
 PLAIN = tuple(each.name for each in fields(ReportEntry) if each.name not in ("claims", "answers"))
+
+NONE_SEEN: Final = 0
+"""The version of what was typed by somebody who saw no report; stored ones begin with 1."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +70,7 @@ def save_typed(
     form.full_clean()
     entry = form.entry(_entry_of(typing.stored))
     mine = typed_copy(typing.shown, {name: getattr(entry, name) for name in (*PLAIN, "answers")})
-    mine.version = form.cleaned_data.get("version") or mine.version
+    mine.version = form.cleaned_data.get("version") or NONE_SEEN
     unread = {name: str(form.data.get(name, "")) for name in form.errors}
     if is_refused or not form.is_valid():
         saving = Saving(state=SaveState.INVALID, shown=mine, lines=tuple(form.error_lines()))

@@ -93,10 +93,9 @@ def review_project_enter(
     why = WhyForm(request.POST)
     if _locked(place.report):
         return _sent_again(request, place, why)
-    if not why.is_valid():
-        return _page(request, place, why=why, saved=_unsaved(request, place))
-    saved = _saved(request, place, why)
+    saved = _saved(request, place, why) if why.is_valid() else _unsaved(request, place)
     if saved.saving.state is not SaveState.SAVED:
+        tell_of_unkept(request, place.report)
         return _page(request, place, why=why, saved=saved)
     if Stage(saved.saving.shown.stage) not in EDITABLE:
         return _found_as_sent(request, place, saved.saving.shown)

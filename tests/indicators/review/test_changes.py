@@ -205,6 +205,16 @@ class TestTargets:
         assert details["核对说明"] == "已与文件原件核对"
         assert words in details["系统提问"]
 
+    def test_the_file_that_came_with_what_is_asked_about_is_named(self, desk, indicator):
+        sent = {**TARGET, "indicator": indicator.code, "target_text": "20"}
+        file = SimpleUploadedFile("批复.pdf", PDF)
+        asked = desk.post("/review/targets/", {**sent, "file": file})
+        assert asked.status_code == 422
+        assert "“批复.pdf”没有保存，页面也不能替您留着：请重新选择" in asked.content.decode()
+        bad = SimpleUploadedFile("批复.exe", b"MZ")
+        told = desk.post("/review/targets/", {**sent, "answer": "已核对", "file": bad})
+        assert told.content.decode().count("“批复.exe”") == 1
+
     def test_a_share_is_no_more_than_the_whole(self, desk, plan, department):
         series = make_series(unit="%", nonnegative=True)
         share = make_indicator(

@@ -324,6 +324,51 @@ def test_two_people_at_once_lose_nothing(desk, clerk):
     assert stored(desk.road).progress_text == "丙写的"
 
 
+AGAIN = "没有保存，页面也不能替您留着：请重新选择。"
+
+
+@pytest.mark.parametrize("how", ["conflict", "unreadable"])
+def test_files_of_what_was_not_saved_are_named_to_be_chosen_again(desk, clerk, how):
+    desk.save(desk.road, text="乙写的")
+    clerk.post(desk.url(desk.road), typed(version=1, files=SimpleUploadedFile("旧.pdf", b"%PDF-1")))
+    version = stored(desk.road).version
+    files = [SimpleUploadedFile("照片.pdf", b"%PDF-1.7"), SimpleUploadedFile("新.pdf", b"%PDF-1")]
+    wrong = {"version": version - 1} if how == "conflict" else {"physical_share": "一半"}
+    form = {**typed(progress_text="丙写的", version=version, files=files), **wrong}
+    answer = clerk.post(desk.url(desk.road), form)
+    assert answer.status_code == (409 if how == "conflict" else 422)
+    html = answer.content.decode()
+    assert f"“照片.pdf”{AGAIN}" in html
+    assert "“新.pdf”" not in html
+    assert stored(desk.road).evidence.count() == 1
+
+
+def test_files_for_a_report_sent_meanwhile_are_named_with_why_they_come_too_late(desk, clerk):
+    seen = desk.save(desk.road, text="甲写的")
+    desk.send(desk.road, text="乙写的")
+    file = SimpleUploadedFile("照片.pdf", b"%PDF-1.7")
+    form = typed(progress_text="丙写的", version=seen.version, files=file)
+    answer = clerk.post(desk.url(desk.road), form)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "丙写的" in html
+    assert "“照片.pdf”没有保存：当前状态是“已提交”" in html
+    assert "用我填的" not in html
+
+
+def test_a_page_that_saw_no_report_never_comes_to_hold_the_version_of_one(desk, clerk):
+    desk.save(desk.road, text="乙写的")
+    unreadable = clerk.post(desk.url(desk.road), typed(physical_share="一半", version=""))
+    assert 'name="version" value=""' in " ".join(unreadable.content.decode().split())
+    for _ in range(2):
+        answer = clerk.post(desk.url(desk.road), typed(progress_text="丙写的", version=""))
+        assert answer.status_code == 409
+        html = " ".join(answer.content.decode().split())
+        assert 'name="version" value=""' in html
+        assert 'name="overwrite" value="1"' in html
+    assert stored(desk.road).progress_text == "乙写的"
+
+
 def test_a_report_is_taken_back_and_changed(desk, clerk):
     sent = desk.send(desk.road)
     step = f"/entry/projects/reports/{sent.pk}/step/"

@@ -229,6 +229,24 @@ def test_on_behalf_nothing_is_submitted_without_the_file_that_was_refused(desk, 
     assert (report.stage, report.on_behalf_document) == ("draft", "来文〔2023〕1号")
 
 
+@pytest.mark.parametrize("how", ["conflict", "no reason", "unreadable"])
+def test_on_behalf_files_of_what_was_not_saved_are_named(desk, planner, how):
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    why = {"reason": "部门无账号", "document": "来文〔2023〕1号"}
+    planner.post(url, typed(**why))
+    wrong = {
+        "conflict": {"progress_text": "丙写的"},
+        "no reason": {"reason": "", "version": "1"},
+        "unreadable": {"physical_share": "一半", "version": "1"},
+    }[how]
+    file = SimpleUploadedFile("照片.pdf", b"%PDF-1.7")
+    answer = planner.post(url, {**typed(**why), **wrong, "files": file})
+    assert answer.status_code == (409 if how == "conflict" else 422)
+    html = answer.content.decode()
+    assert "“照片.pdf”没有保存，页面也不能替您留着：请重新选择。" in html
+    assert ProjectReport.objects.get().version == 1
+
+
 def test_the_files_of_a_revoked_report_stay_with_what_it_said(
     desk, clerk, planner, settings, tmp_path
 ):
