@@ -14,7 +14,7 @@ from indicators.progress import STATE_LABELS, State, UnjudgeableError, Verdict
 from indicators.questions import Judgement, core_rules, judgement, question_for
 from indicators.readings import Book, Reading
 from indicators.selectors.trajectory import figure_text, total_text
-from indicators.selectors.wording import gap_text
+from indicators.selectors.wording import comparable_gap, gap_text
 from indicators.targets import UnreadableValueError, Value, parse_value
 
 BEHIND_OR_WORSE = frozenset(
@@ -119,7 +119,9 @@ class Prospects:
             share_text=share_text(verdict.share, threshold=verdict.due_share),
             due_share_text=share_text(verdict.due_share),
             due_text=self.due_text(indicator, candidate.year),
-            gap_text=gap_text(verdict.gap, indicator),
+            gap_text=gap_text(
+                comparable_gap(verdict.gap, verdict.value, candidate.year, indicator), indicator
+            ),
             total_text=_total_text(verdict, indicator),
             is_ruling=judged.observation is unsaved,
             demands_plan=verdict.state in BEHIND_OR_WORSE,

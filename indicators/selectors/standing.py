@@ -18,7 +18,8 @@ from indicators.selectors.trend import trend_of
 from indicators.selectors.wording import (
     HALF_A_MONTH,
     actual_text,
-    actual_value,
+    comparable_gap,
+    comparable_value,
     difference_text,
     gap_text,
     lead_text,
@@ -343,10 +344,11 @@ def _identity(indicator: Indicator) -> dict[str, Any]:
 def _verdict(judged: Assessment | None, indicator: Indicator, *, today: date) -> dict[str, Any]:
     if judged is None:
         judged = Assessment(indicator=indicator, year=indicator.plan.first_year)
+    gap = comparable_gap(judged.gap, judged.value, judged.year, indicator)
     return {
         "state": judged.state,
         "state_label": state_label(judged, today=today),
-        "actual": actual_value(judged, indicator),
+        "actual": comparable_value(judged, indicator),
         "actual_text": actual_text(judged, indicator),
         "difference": judged.value if indicator.kind == Kind.RELATIVE else None,
         "difference_text": difference_text(judged, indicator),
@@ -354,8 +356,8 @@ def _verdict(judged: Assessment | None, indicator: Indicator, *, today: date) ->
         "due_share": judged.due_share,
         "share_text": share_text(judged.share, threshold=judged.due_share),
         "due_text": share_text(judged.due_share),
-        "gap": judged.gap,
-        "gap_text": gap_text(judged.gap, indicator),
+        "gap": gap,
+        "gap_text": gap_text(gap, indicator),
         "lead_months": judged.lead_months,
         "needed_text": needed_text(judged, indicator),
         "sentence": judged.sentence,

@@ -21,6 +21,9 @@ from indicators.progress import STATE_LABELS, State
 NOT_DUE_LABEL = "未到填报期"
 UNCOMPUTED_LABEL = "正在重算"
 GROWTH_DECIMALS = 2
+MEAN = "年均"
+MEAN_DECIMALS = 2
+MEAN_PLACES = 6
 HALF_A_MONTH = Decimal("0.5")
 _IN_BRACKETS = re.compile(r"[(（][^)）]*[)）]$")
 
@@ -47,7 +50,45 @@ def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
         return _sign(observation) + plain_text(observation.value, digits)
     if indicator.kind in (Kind.ASSIGNED, Kind.RELATIVE) or assessment.value is None:
         return observation.value_text if observation else ""
+    if indicator.basis == Basis.YEARLY_MEAN:
+        return MEAN + mean_text(assessment, indicator)
     return judged_text(assessment, indicator)
+
+
+def mean_text(assessment: Assessment, indicator: Indicator) -> str:
+    """Return the mean of the years so far, which is what a target per year is held against."""
+    mean = per_year(assessment.value, assessment.year, indicator)
+    digits = digits_apart(mean, indicator.target_value, max(MEAN_DECIMALS, decimals(indicator)))
+    return f"{'≥' if assessment.is_lower_bound else ''}{plain_text(mean, digits)}"
+
+
+def per_year(total: Decimal | None, year: int, indicator: Indicator) -> Decimal | None:
+    """Return what a total up to a year is per year of the period; the plan is loaded."""
+    if total is None:
+        return None
+    return round(total / (year - indicator.plan.base_year), MEAN_PLACES)
+
+
+def comparable_value(assessment: Assessment, indicator: Indicator) -> Decimal | None:
+    """Return the number behind `actual_text` as it stands beside the target: per year, or as is."""
+    if indicator.basis == Basis.YEARLY_MEAN:
+        return per_year(assessment.value, assessment.year, indicator)
+    return actual_value(assessment, indicator)
+
+
+def comparable_gap(
+    gap: Decimal | None, value: Decimal | None, year: int, indicator: Indicator
+) -> Decimal | None:
+    """Return what lies between figure and target as they are shown side by side.
+
+    For a mean that is the target per year less the mean so far, not what the whole period lacks.
+    """
+    if indicator.basis != Basis.YEARLY_MEAN or gap is None or value is None:
+        return gap
+    sign = 1 if indicator.direction == Direction.RISE else -1
+    target = per_year(value + sign * gap, indicator.plan.last_year, indicator)
+    mean = per_year(value, year, indicator)
+    return None if target is None or mean is None else sign * (target - mean)
 
 
 def actual_value(assessment: Assessment, indicator: Indicator) -> Decimal | None:
@@ -114,14 +155,19 @@ def _threshold(value: Decimal, gap: Decimal | None, indicator: Indicator) -> Dec
 
 
 def gap_text(gap: Decimal | None, indicator: Indicator) -> str:
-    """Return what is left to the target, or by how much it is passed, with its unit."""
+    """Return what is left to the target, or by how much it is passed, with its unit.
+
+    The gap is the comparable one.
+    """
     if gap is None:
         return ""
-    digits = digits_apart(gap, Decimal(0), decimals(indicator))
+    is_mean = indicator.basis == Basis.YEARLY_MEAN
+    least = max(MEAN_DECIMALS, decimals(indicator)) if is_mean else decimals(indicator)
+    digits = digits_apart(gap, Decimal(0), least)
     size = plain_text(abs(gap), digits) + difference_unit(indicator.unit)
     if gap == 0:
         return "恰好达到"
-    return f"差{size}" if gap > 0 else f"超{size}"
+    return f"{MEAN if is_mean else ''}{'差' if gap > 0 else '超'}{size}"
 
 
 def lead_text(months: Decimal | None, *, is_missed: bool = False) -> str:

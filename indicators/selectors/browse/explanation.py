@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
 from indicators.formatting import WIDE, plain_text, share_text, unit_behind
-from indicators.models import Assessment, Direction, Indicator, Kind, RuleSet
+from indicators.models import Assessment, Basis, Direction, Indicator, Kind, RuleSet
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import ObservationRow
 from indicators.selectors.standing import IndicatorRow
@@ -18,7 +18,9 @@ from indicators.selectors.wording import (
     difference_label,
     judged_text,
     lead_text,
+    mean_text,
     pace_text,
+    per_year,
 )
 from indicators.targets import Op
 
@@ -122,7 +124,7 @@ def key_figures(
             term="baseline",
         ),
         KeyFigure(
-            label=f"{plan.last_year}年目标",
+            label="年均目标" if indicator.basis == Basis.YEARLY_MEAN else f"{plan.last_year}年目标",
             value=row.target_in_force,
             unit=unit_behind(row.target_in_force, indicator.unit),
             note=f"规划原定 {row.target_text}" if row.is_target_revised else "",
@@ -178,17 +180,23 @@ def _thresholds(rules: RuleSet, indicator: Indicator) -> list[Threshold]:
 
 def judged_figure(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> KeyFigure:
     """Return the figure that was judged, said as what it is: an actual, a total, a mean."""
-    label = {
-        Kind.CUMULATIVE: f"截至{assessment.year}年累计",
-        Kind.AVERAGE_GROWTH: f"截至{assessment.year}年年均增速",
-    }.get(Kind(indicator.kind), f"{assessment.year}年实绩")
+    is_mean = indicator.basis == Basis.YEARLY_MEAN and assessment.value is not None
+    label = (
+        f"截至{assessment.year}年年均"
+        if is_mean
+        else {
+            Kind.CUMULATIVE: f"截至{assessment.year}年累计",
+            Kind.AVERAGE_GROWTH: f"截至{assessment.year}年年均增速",
+        }.get(Kind(indicator.kind), f"{assessment.year}年实绩")
+    )
     unit = {
         Kind.AVERAGE_GROWTH: "%",
         Kind.ASSIGNED: "",
     }.get(Kind(indicator.kind), indicator.unit)
     observation = assessment.observation
     vintage = observation.get_vintage_display() if observation else ""
-    return KeyFigure(label=label, value=row.actual_text, unit=unit, note=vintage, term="actual")
+    value = mean_text(assessment, indicator) if is_mean else row.actual_text
+    return KeyFigure(label=label, value=value, unit=unit, note=vintage, term="actual")
 
 
 def _difference(assessment: Assessment, indicator: Indicator) -> list[KeyFigure]:
@@ -201,6 +209,7 @@ def _difference(assessment: Assessment, indicator: Indicator) -> list[KeyFigure]
 
 def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -> list[KeyFigure]:
     due = share_text(assessment.due_share)
+    is_mean = indicator.basis == Basis.YEARLY_MEAN
     return [
         KeyFigure(
             label="完成进度",
@@ -222,7 +231,7 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
             term="pace",
         ),
         KeyFigure(
-            label=f"{indicator.plan.last_year}年推算",
+            label="全期年均推算" if is_mean else f"{indicator.plan.last_year}年推算",
             value=_projected_text(assessment, indicator),
             unit=indicator.unit,
             note=_projection_note(assessment),
@@ -237,6 +246,8 @@ def _lead_text(assessment: Assessment) -> str:
 
 def _projected_text(assessment: Assessment, indicator: Indicator) -> str:
     projected = assessment.projected
+    if indicator.basis == Basis.YEARLY_MEAN:
+        projected = per_year(projected, indicator.plan.last_year, indicator)
     if projected is None:
         return ""
     return figure_text(projected, indicator, beside=indicator.target_value)

@@ -11,10 +11,16 @@ from decimal import Decimal
 from typing import Final
 
 from indicators.formatting import plain_text
-from indicators.models import Assessment, Direction, Indicator, Kind
+from indicators.models import Assessment, Basis, Direction, Indicator, Kind
 from indicators.progress import State
 from indicators.selectors.standing import IndicatorRow
-from indicators.selectors.wording import decimals, difference_label, judged_text
+from indicators.selectors.wording import (
+    decimals,
+    difference_label,
+    judged_text,
+    mean_text,
+    per_year,
+)
 from indicators.trajectories import PlanLine, Point, Trajectory
 
 _JUDGED_NAMES: Final = {
@@ -38,26 +44,52 @@ def judged_trajectory(
     is_drawn = indicator.kind != Kind.ASSIGNED
     return Trajectory(
         unit=_JUDGED_UNITS.get(Kind(indicator.kind), indicator.unit),
-        yearly_label=difference_label(indicator) or _JUDGED_NAMES.get(Kind(indicator.kind), "实绩"),
+        yearly_label=_judged_name(indicator),
         yearly=tuple(_points(comparable, indicator)) if is_drawn else (),
         plans=(_line(row, indicator, ruling),) if is_drawn else (),
     )
 
 
+def _judged_name(indicator: Indicator) -> str:
+    if indicator.basis == Basis.YEARLY_MEAN:
+        return "截至当年的年均"
+    return difference_label(indicator) or _JUDGED_NAMES.get(Kind(indicator.kind), "实绩")
+
+
 def _points(judged: Iterable[Assessment], indicator: Indicator) -> Iterator[Point]:
     for each in judged:
-        if each.value is not None:
+        if each.value is None:
+            continue
+        if indicator.basis == Basis.YEARLY_MEAN:
+            mean = per_year(each.value, each.year, indicator) or Decimal(0)
+            yield Point(year=each.year, value=mean, text=mean_text(each, indicator))
+        else:
             yield Point(year=each.year, value=each.value, text=judged_text(each, indicator))
+
+
+def _due(indicator: Indicator, ruling: Iterable[Assessment]) -> Iterator[tuple[int, Decimal]]:
+    """Yield what was due by each year; per year where the target is."""
+    for each in ruling:
+        due = each.due_value
+        if indicator.basis == Basis.YEARLY_MEAN:
+            due = per_year(due, each.year, indicator)
+        if due is not None:
+            yield each.year, due
+
+
+def _start(indicator: Indicator) -> Decimal | None:
+    """Return what the base year stands at: a level at its base, a sum at nothing."""
+    if indicator.kind == Kind.REACH:
+        return indicator.baseline_value
+    is_sum = indicator.kind == Kind.CUMULATIVE and indicator.basis != Basis.YEARLY_MEAN
+    return Decimal(0) if is_sum else None
 
 
 def _line(row: IndicatorRow, indicator: Indicator, ruling: Sequence[Assessment]) -> PlanLine:
     """Return what a plan asks year by year; a level starts at its base, a flow at nothing."""
     plan, digits = indicator.plan, decimals(indicator)
-    due = {each.year: each.due_value for each in ruling if each.due_value is not None}
-    start = {
-        Kind.REACH: indicator.baseline_value,
-        Kind.CUMULATIVE: Decimal(0),
-    }.get(Kind(indicator.kind))
+    due = dict(_due(indicator, ruling))
+    start = _start(indicator)
     if start is not None and due:
         due[plan.base_year] = start
     path = tuple(

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from indicators.formatting import plain_text
-from indicators.models import Assessment, Indicator, Kind, Nature, Origin, Submission
+from indicators.models import Assessment, Basis, Indicator, Kind, Nature, Origin, Submission
 from indicators.progress import State
 from indicators.selectors.browse.explanation import KeyFigure, judged_figure
 from indicators.selectors.browse.judged_lines import judged_trajectory
@@ -24,7 +24,15 @@ from indicators.selectors.standing import (
     ruling_standpoint,
 )
 from indicators.selectors.tones import LAGGING
-from indicators.selectors.wording import actual_text, decimals, judged_text, lead_text, state_label
+from indicators.selectors.wording import (
+    MEAN_DECIMALS,
+    actual_text,
+    decimals,
+    judged_text,
+    lead_text,
+    per_year,
+    state_label,
+)
 from indicators.trajectories import Trajectory
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
@@ -144,10 +152,18 @@ def _year(assessment: Assessment, indicator: Indicator, *, today: date) -> YearF
     return YearFigure(
         year=assessment.year,
         value_text=_figure_text(assessment, indicator),
-        due_text=plain_text(assessment.due_value, decimals(indicator)),
+        due_text=_due_text(assessment, indicator),
         state=assessment.state,
         state_label=state_label(assessment, today=today),
     )
+
+
+def _due_text(assessment: Assessment, indicator: Indicator) -> str:
+    """Return what was due by a year; per year where the target is, as the figure beside it."""
+    due = assessment.due_value
+    if indicator.basis != Basis.YEARLY_MEAN:
+        return plain_text(due, decimals(indicator))
+    return plain_text(per_year(due, assessment.year, indicator), MEAN_DECIMALS)
 
 
 def _figure_text(assessment: Assessment, indicator: Indicator) -> str:
