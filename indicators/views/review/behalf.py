@@ -145,6 +145,8 @@ def _page(
         "department": department,
         "departments": behalf_departments(plan),
         "lines": lines,
+        # On a phone all lines are a very long page: there a department is chosen first.
+        "asks_first": not form.is_bound and "department" not in request.GET,
         "form": form,
         "failed": [each for each in lines if each.form.is_bound and each.form.errors],
     }

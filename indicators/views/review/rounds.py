@@ -128,6 +128,7 @@ def _page(
 ) -> HttpResponse:
     now, today = timezone.now(), timezone.localdate()
     plan = round_.plan
+    found = scores(plan, [round_], today=today, now=now)
     context: dict[str, Any] = {
         "round": round_,
         "standing": round_standing(round_, today=today),
@@ -135,7 +136,8 @@ def _page(
         "days": days or DaysForm.showing(round_),
         "extension_form": extension or ExtensionForm(),
         "extensions": extension_lines(round_, now=now),
-        "scores": scores(plan, [round_], today=today, now=now),
+        "scores": [each for each in found if each.due],
+        "unasked": [each for each in found if not each.due],
         "siblings": plan.reporting_rounds.order_by("year"),
     }
     status = UNPROCESSABLE if days or extension else 200

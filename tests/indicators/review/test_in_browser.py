@@ -193,3 +193,36 @@ def test_a_lock_is_lifted_and_a_figure_entered_on_behalf(sign_in, indicator):
     expect(planner.locator("main").get_by_role("status")).to_contain_text("1 个代填数据已提交")
     planner.goto("/review/?stage=submitted")
     expect(planner.get_by_text("依据：统计年鉴2023")).to_be_visible()
+
+
+def test_on_a_phone_a_department_is_chosen_before_figures_are_entered(sign_in, indicator):
+    other = make_department(code="swj", name="市商务局")
+    make_indicator(indicator.plan, name="进出口", department=other)
+    planner = sign_in("sun")
+    planner.set_viewport_size(PHONE)
+    planner.goto(f"/review/enter/test-14/{YEAR}/")
+    value = planner.get_by_label("万元GDP能耗：数值")
+    expect(value).to_be_hidden()
+    planner.get_by_label("部门", exact=True).select_option(value="swj")
+    planner.get_by_role("button", name="换一组").click()
+    expect(planner.get_by_label("进出口：数值")).to_be_visible()
+    expect(value).to_have_count(0)
+    planner.goto(f"/review/enter/test-14/{YEAR}/?vintage=preliminary")
+    planner.get_by_role("link", name="显示全部 2 项").click()
+    expect(value).to_be_visible()
+    expect(planner.get_by_label("数据版本", exact=True)).to_have_value("preliminary")
+    planner.goto(f"/review/enter/test-14/{YEAR}/")
+    planner.set_viewport_size(ViewportSize(width=1280, height=900))
+    expect(value).to_be_visible()
+
+
+def test_rounds_are_read_on_a_phone_without_moving_the_table(sign_in, indicator):
+    planner = sign_in("sun")
+    planner.set_viewport_size(PHONE)
+    planner.goto("/review/rounds/")
+    line = planner.get_by_role("row", name=f"{YEAR}年")
+    for each in line.get_by_role("cell").all():
+        box = each.bounding_box()
+        assert box is not None
+        assert box["x"] + box["width"] <= PHONE["width"]
+    expect(line).to_contain_text("填报中")

@@ -365,3 +365,13 @@ def test_a_day_far_from_the_plan_is_told_on_the_page(desk, plan, department, day
     refused = desk.post(f"/review/rounds/{round_.pk}/extend/", form)
     assert refused.status_code == 422
     assert "2016年至2030年" in refused.content.decode()
+
+
+def test_departments_nothing_is_asked_of_stand_apart(desk, plan, round_, indicator, department):
+    make_department(code="none", name="市无事局")
+    quiet = make_department(code="done", name="市已报局")
+    made = make_indicator(plan, name="已公布", department=quiet, actuals={round_.year: "3"})
+    assert made.series.observations.exists()
+    context = desk.get(f"/review/rounds/{round_.pk}/").context
+    assert [each.department_name for each in context["scores"]] == [department.name]
+    assert [each.department_name for each in context["unasked"]] == ["市已报局"]
