@@ -10,14 +10,15 @@ from typing import Any
 
 from django import forms
 
-from indicators.views.posted import typed_answers
-from projects.checks import ASKED_ABOUT, about_text
+from indicators.views.posted import ANSWER, typed_answers
+from projects.checks import ASKED_ABOUT, CODE_LABELS, about_text
 from projects.models import ProjectReport, ProjectStage
 from projects.services.reporting import ReportEntry, with_answers_left
 from projects.typed import TypedError, typed_money, typed_share
 
 MILESTONE = "milestone-"
 LONGEST_TEXT = 4000
+VERSIONS = ("version", "overwrite")
 FIELD_LABELS = {
     **{field.name: str(field.verbose_name) for field in ProjectReport._meta.concrete_fields},
     "physical_share": "形象进度",
@@ -111,6 +112,20 @@ class ReportForm(forms.Form):
             answers={code: text for code, text in answers.items() if text},
         )
         return with_answers_left(said, stored)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Return what was sent, word for word, by the label of its field; empty ones left out."""
+        stages = dict(ProjectStage.choices)
+        names = [name for name in self.fields if name not in VERSIONS]
+        sent = {name: str(self.data.get(name, "")).strip() for name in names}
+        sent["reached_stage"] = str(stages.get(sent["reached_stage"], sent["reached_stage"]))
+        fields = [(str(self.fields[name].label), text) for name, text in sent.items() if text]
+        answers = [
+            (f"答复（{label}）", str(self.data.get(f"{ANSWER}{code}", "")).strip())
+            for code, label in CODE_LABELS.items()
+        ]
+        return [*fields, *((label, text) for label, text in answers if text)]
 
     def error_lines(self) -> list[str]:
         """Return every error with its field's name, for a message in one place."""

@@ -21,7 +21,7 @@ from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent
-from indicators.views.entry.unkept_files import tell_of_unkept
+from indicators.views.entry.unkept_files import CHOOSE_AGAIN, tell_of_unkept
 from indicators.views.person import person
 from indicators.views.review.access import planners_only
 from indicators.workflow import EDITABLE, Action, RefusedError, Stage
@@ -37,7 +37,7 @@ from projects.services.reporting import REPORTS
 from projects.submitting import submit_report
 from projects.views.entry.access import ReportPlace, find_project, find_report, find_round
 from projects.views.entry.report import typing_of, warn_of_refused_files
-from projects.views.entry.saving import Saved, save_typed
+from projects.views.entry.saving import Saved, Typing, save_typed
 
 REFUSED: Final = 422
 THEIR_OWN: Final = "部门正在填报"
@@ -91,15 +91,21 @@ def review_project_enter(
     if request.method != "POST":
         return _page(request, place, why=WhyForm(initial=_why_of(place.report)))
     why = WhyForm(request.POST)
-    if _locked(place.report):
-        return _sent_again(request, place, why)
-    saved = _saved(request, place, why) if why.is_valid() else _unsaved(request, place)
+    saved = _saved(request, place, why) if _may_save(place, why) else _unsaved(request, place)
+    report = saved.saving.shown
     if saved.saving.state is not SaveState.SAVED:
-        tell_of_unkept(request, place.report)
-        return _page(request, place, why=why, saved=saved)
-    if Stage(saved.saving.shown.stage) not in EDITABLE:
-        return _found_as_sent(request, place, saved.saving.shown)
-    return _after_saving(request, place, why, saved.saving.shown)
+        return _not_saved(request, place, why, saved)
+    if Stage(report.stage) not in EDITABLE:
+        return _found_as_sent(request, place, report)
+    return _after_saving(request, place, why, report)
+
+
+def _may_save(place: ReportPlace, why: WhyForm) -> bool:
+    """Return whether to try: not without a reason, nor what the department drafts itself.
+
+    What was sent is tried, too: it may be the same again.
+    """
+    return why.is_valid() and not _is_their_draft(place.report)
 
 
 def _saved(request: HttpRequest, place: ReportPlace, why: WhyForm) -> Saved:
@@ -113,15 +119,15 @@ def _saved(request: HttpRequest, place: ReportPlace, why: WhyForm) -> Saved:
     )
 
 
-def _sent_again(request: HttpRequest, place: ReportPlace, why: WhyForm) -> HttpResponse:
-    """Find what the planner sent before as it is; anything else is closed to him by now."""
-    stored = place.report
-    is_sent = stored is not None and Stage(stored.stage) not in EDITABLE
-    if is_sent and why.is_valid():
-        saved = _saved(request, place, why)
-        if saved.saving.state is SaveState.SAVED:
-            return _found_as_sent(request, place, saved.saving.shown)
-    return _page(request, place, why=why, status=REFUSED)
+def _not_saved(
+    request: HttpRequest, place: ReportPlace, why: WhyForm, saved: Saved
+) -> HttpResponse:
+    """Show all that was typed, whatever stands against it by now, and name the files."""
+    fresh = replace(place, report=find_report(place.project, place.period))
+    seen = None if _is_their_draft(fresh.report) else fresh.report
+    closed = _closed(fresh)
+    tell_of_unkept(request, seen, why=f"没有保存：{closed}" if closed else CHOOSE_AGAIN)
+    return _page(request, fresh, why=why, saved=saved)
 
 
 def _found_as_sent(request: HttpRequest, place: ReportPlace, report: ProjectReport) -> HttpResponse:
@@ -194,11 +200,21 @@ def _why_of(report: ProjectReport | None) -> dict[str, str]:
     return {"reason": report.on_behalf_reason, "document": report.on_behalf_document}
 
 
+def _is_their_draft(report: ProjectReport | None) -> bool:
+    """Return whether a department is drafting a report itself; nobody else is to see it."""
+    return report is not None and report.stage == Stage.DRAFT and not report.on_behalf_reason
+
+
+def _closed(place: ReportPlace) -> str:
+    """Return why nobody reports this, or no planner for the department; "" where he can."""
+    return why_not_asked(place.project, place.period.year) or _locked(place.report)
+
+
 def _locked(report: ProjectReport | None) -> str:
-    """Return why a planner cannot report this for the department, "" where he can."""
+    """Return why a planner cannot go on with a report, "" where he can."""
     if report is None or (report.on_behalf_reason and Stage(report.stage) in EDITABLE):
         return ""
-    if report.stage == Stage.DRAFT:
+    if _is_their_draft(report):
         return f"{report.department}正在填报这个项目，不能代填。"
     if Stage(report.stage) not in EDITABLE:
         return f"这一期的进展{report.get_stage_display()}，不能代填；要改的，请先退回或撤销采用。"
@@ -215,7 +231,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     typing = typing_of(place)
-    locked = why_not_asked(place.project, place.period.year) or _locked(place.report)
+    locked = _closed(place)
     report = saved.saving.shown if saved else typing.shown
     claims = saved.claims if saved else claims_of(report) if place.report else {}
     context: dict[str, Any] = {
@@ -223,6 +239,7 @@ def _page(
         "why": why,
         "locked": locked,
         "saving": saved.saving if saved else None,
+        "typed": _typed_lines(request, typing, why) if saved else (),
         "blocked": blocked,
         "accept": ACCEPT,
         "accepted": ACCEPTED,
@@ -239,6 +256,12 @@ def _page(
         )
     code = saved.saving.status if saved else status
     return render(request, "projects/review/enter.html", context, status=code)
+
+
+def _typed_lines(request: HttpRequest, typing: Typing, why: WhyForm) -> list[tuple[str, str]]:
+    """Return what was sent, word for word, for a page that has no fields to hold it."""
+    because = [(str(field.label), str(field.value() or "")) for field in why]
+    return [*((label, text) for label, text in because if text), *typing.form(request.POST).lines]
 
 
 def _without_their_drafts(page: PeriodPage) -> PeriodPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +19,7 @@ from indicators.workflow import Action, RefusedError
 from plans.models import RecordEntry
 from projects.models import FormerReport, ProjectReport
 from projects.services.reporting import ReportPlace, save_report
+from projects.services.structure import merge_projects
 from tests.factories import make_department, make_project
 from tests.people import make_clerk, make_planner, make_signer
 from tests.projects.reporting.conftest import YEAR, filled, typed
@@ -150,7 +152,7 @@ def test_a_project_reported_on_behalf_twice_is_found_as_it_was_sent(desk, planne
     assert "“环线”您已经代填过，内容相同，没有重复保存" in answer.content.decode()
     assert ProjectReport.objects.get().version == 2
     other = planner.post(url, {**sent, "physical_share": "50"})
-    assert other.status_code == 422
+    assert other.status_code == 409
     assert "已提交，不能代填" in other.content.decode()
 
 
@@ -280,6 +282,48 @@ def test_on_behalf_the_departments_own_draft_is_neither_seen_nor_overwritten(des
     assert planner.post(f"{base}road/", typed(**why)).status_code == 422
     draft.refresh_from_db()
     assert draft.progress_text == "秘密草稿"
+
+
+@pytest.mark.parametrize("quicker", ["department", "planner", "merged", "no reason"])
+def test_on_behalf_all_that_was_typed_is_shown_where_somebody_was_quicker(desk, planner, quicker):
+    url = f"{QUEUE}enter/{desk.plan.slug}/{YEAR}/road/"
+    other = Client()
+    other.force_login(make_planner(username="wu"))
+    if quicker == "planner":
+        other.post(url, typed(action="submit", reason="补录", document="年鉴"))
+    elif quicker == "merged":
+        merge_projects(
+            desk.road,
+            into=desk.museum,
+            keeps_history=False,
+            reason="同一项目",
+            user=desk.planner,
+            now=timezone.now(),
+        )
+    else:
+        desk.save(desk.road, text="秘密草稿")
+    long = "第一段\n" + "桥梁合龙，隧道贯通。" * 100
+    fields = {
+        "progress_text": long,
+        "physical_share": "一半",
+        "problem": "征地",
+        "problem_owner": "王五",
+        "problem_due_on": "2022-12-01",
+        "answer-no_share": "尚未计量",
+        "reason": "部门无账号",
+        "document": "" if quicker == "no reason" else "来文〔2023〕1号",
+    }
+    if quicker == "planner":
+        fields["physical_share"] = "46"
+    file = SimpleUploadedFile("照片.pdf", b"%PDF-1.7")
+    answer = planner.post(url, {**typed(action="submit"), **fields, "files": file})
+    assert answer.status_code == (409 if quicker == "planner" else 422)
+    html = unescape(answer.content.decode()).replace("\r\n", "\n")
+    assert [text for text in fields.values() if text not in html] == []
+    assert "“照片.pdf”没有保存：" in html
+    assert "秘密草稿" not in html
+    assert ('name="overwrite"' in html) is False
+    assert ("看现在的" in html) is (quicker == "planner")
 
 
 @pytest.mark.parametrize("seen", ["none", "stale", "guessed"])
