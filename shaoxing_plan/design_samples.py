@@ -9,6 +9,7 @@ from typing import Final
 from indicators.pictures.frames import ChartFrame, trajectory_frame
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.browse.categories import CategoryLine
+from indicators.selectors.browse.headlines import LAG_WORDS
 from indicators.selectors.browse.overview import YearMark
 from indicators.selectors.tones import STATE_ORDER, tone_of
 from indicators.trajectories import PlanLine, Point, Trajectory, Trend
@@ -101,6 +102,7 @@ def category_lines() -> list[CategoryLine]:
             on_course=counts[0] + counts[1],
             before=before,
             lagging=counts[3],
+            lag_words=LAG_WORDS,
             lagging_url="#bullets",
         )
         for label, counts, before in rows

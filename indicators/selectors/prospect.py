@@ -120,7 +120,9 @@ class Prospects:
             due_share_text=share_text(verdict.due_share),
             due_text=self.due_text(indicator, candidate.year),
             gap_text=gap_text(
-                comparable_gap(verdict.gap, verdict.value, candidate.year, indicator), indicator
+                comparable_gap(verdict.gap, verdict.value, candidate.year, indicator),
+                indicator,
+                state=verdict.state,
             ),
             total_text=_total_text(verdict, indicator),
             is_ruling=judged.observation is unsaved,

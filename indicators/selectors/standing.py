@@ -357,7 +357,7 @@ def _verdict(judged: Assessment | None, indicator: Indicator, *, today: date) ->
         "share_text": share_text(judged.share, threshold=judged.due_share),
         "due_text": share_text(judged.due_share),
         "gap": gap,
-        "gap_text": gap_text(gap, indicator),
+        "gap_text": gap_text(gap, indicator, state=judged.state),
         "lead_months": judged.lead_months,
         "needed_text": needed_text(judged, indicator),
         "sentence": judged.sentence,

@@ -17,11 +17,14 @@ from indicators.models import (
     PathShape,
 )
 from indicators.progress import STATE_LABELS, State
+from indicators.selectors.tones import LAGGING
+from indicators.targets import Op
 
 NOT_DUE_LABEL = "未到填报期"
 UNCOMPUTED_LABEL = "正在重算"
 GROWTH_DECIMALS = 2
 MEAN = "年均"
+_MEETING = frozenset({State.MET, State.ACHIEVED_EARLY, State.HOLDING})
 MEAN_DECIMALS = 2
 MEAN_PLACES = 6
 HALF_A_MONTH = Decimal("0.5")
@@ -154,10 +157,10 @@ def _threshold(value: Decimal, gap: Decimal | None, indicator: Indicator) -> Dec
     return value + gap if indicator.direction == Direction.RISE else value - gap
 
 
-def gap_text(gap: Decimal | None, indicator: Indicator) -> str:
+def gap_text(gap: Decimal | None, indicator: Indicator, *, state: str) -> str:
     """Return what is left to the target, or by how much it is passed, with its unit.
 
-    The gap is the comparable one.
+    The gap is the comparable one; at none it is the state that knows whether the bound counts.
     """
     if gap is None:
         return ""
@@ -166,8 +169,15 @@ def gap_text(gap: Decimal | None, indicator: Indicator) -> str:
     digits = digits_apart(gap, Decimal(0), least)
     size = plain_text(abs(gap), digits) + difference_unit(indicator.unit)
     if gap == 0:
-        return "恰好达到"
+        return "恰好达到" if _counts_at_bound(indicator, state) else "恰在界限，不含本数"
     return f"{MEAN if is_mean else ''}{'差' if gap > 0 else '超'}{size}"
+
+
+def _counts_at_bound(indicator: Indicator, state: str) -> bool:
+    """Return whether a figure exactly at the target meets it."""
+    if state in _MEETING:
+        return True
+    return state not in LAGGING and indicator.target_op not in (Op.ABOVE, Op.BELOW)
 
 
 def lead_text(months: Decimal | None, *, is_missed: bool = False) -> str:

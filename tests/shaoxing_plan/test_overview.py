@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from indicators.selectors.browse.overview import plan_overview
 from indicators.selectors.browse.tallies import StateCount, Tally
+from indicators.selectors.standing import indicator_rows
 from indicators.viewpoints import Viewpoint
 from tests.factories import judge, make_indicator, make_observation, make_plan, make_series
 
@@ -360,3 +361,91 @@ def test_queries_do_not_grow_with_the_plan(client, django_assert_num_queries, ro
     judge(plan)
     with django_assert_num_queries(6):  # plan, indicators, targets, unpublished?, verdicts, switch
         client.get(plan.get_absolute_url())
+
+
+class TestWordsOfTheEnd:
+    def test_in_the_last_year_the_word_is_that_of_the_state(self):
+        plan = make_plan()
+        for name, figure in {"甲": "9", "乙": "8", "丙": "12"}.items():
+            make_indicator(
+                plan,
+                name=name,
+                base="0",
+                target="10",
+                actuals={2024: "3", 2025: figure},
+                nature="binding",
+                category="类",
+            )
+        judge(plan)
+
+        def said(year):
+            overview = plan_overview(plan, year=year, viewpoint=Viewpoint(today=date(2026, 3, 1)))
+            return overview.binding_sentence, overview.categories[0].words
+
+        ended, line = said(2025)
+        assert ended == "约束性指标 3 项中 2 项未完成（甲、乙）。"
+        assert line.endswith("2 项未完成")
+        assert said(2024)[0] == "约束性指标 3 项中 3 项落后或未达标（甲、乙、丙）。"
+
+    def test_under_latest_what_missed_and_what_lags_are_both_said(self):
+        plan = make_plan()
+        make_indicator(
+            plan, name="甲", base="0", target="10", actuals={2025: "8"}, nature="binding"
+        )
+        make_indicator(
+            plan, name="乙", base="0", target="10", actuals={2024: "3"}, nature="binding"
+        )
+        judge(plan)
+        overview = plan_overview(plan, year=None, viewpoint=Viewpoint(today=date(2026, 3, 1)))
+        assert overview.binding_sentence == "约束性指标 2 项中 2 项未完成、落后或未达标（甲、乙）。"
+
+    def test_where_all_was_met_nothing_is_said_to_be_missed(self):
+        plan = make_plan()
+        make_indicator(plan, base="0", target="10", actuals={2025: "10"}, nature="binding")
+        judge(plan)
+        overview = plan_overview(plan, year=2025, viewpoint=Viewpoint(today=date(2026, 3, 1)))
+        assert overview.binding_sentence == "约束性指标 1 项，没有未完成、落后或未达标的。"
+
+
+class TestExactlyAtTheBound:
+    @pytest.mark.parametrize(
+        ("target", "said", "state"),
+        [
+            ("<1.7", "恰在界限，不含本数", "missed"),
+            ("1.7", "恰好达到", "met"),
+        ],
+    )
+    def test_a_strict_bound_is_not_reached(self, target, said, state):
+        plan = make_plan()
+        make_indicator(plan, base="1.72", target=target, direction="fall", actuals={2025: "1.7"})
+        judge(plan)
+        row = plan_overview(plan, year=2025, viewpoint=Viewpoint(today=date(2026, 3, 1)))
+        (only,) = row.attention or indicator_rows(
+            plan, year=2025, viewpoint=Viewpoint(today=date(2026, 3, 1))
+        )
+        assert (only.state, only.gap_text) == (state, said)
+
+    def test_before_the_last_year_too(self):
+        plan = make_plan()
+        make_indicator(plan, base="1.72", target="<1.7", direction="fall", actuals={2024: "1.7"})
+        judge(plan)
+        (only,) = indicator_rows(plan, year=2024, viewpoint=Viewpoint(today=date(2026, 3, 1)))
+        assert (only.state, only.gap_text) == ("ahead", "恰在界限，不含本数")
+
+
+class TestStatesThatEmptied:
+    def test_changes_by_state_add_up_with_those_that_none_is_in_any_more(self, client):
+        plan = make_plan()
+        for before, now in (("8", "10"), ("8", "10"), ("3", "8"), ("6", "10")):
+            make_indicator(plan, base="0", target="10", actuals={2024: before, 2025: now})
+        judge(plan)
+        tally = plan_overview(plan, year=2025, viewpoint=Viewpoint(today=date(2026, 3, 1))).headline
+        changes = [each.change for each in tally.counts] + [-each.fewer for each in tally.emptied]
+        assert sum(changes) == 0
+        assert [(each.label, each.fewer) for each in tally.emptied] == [
+            ("符合预期", 2),
+            ("滞后", 2),
+        ]
+        for address in (plan.get_absolute_url(), reverse("plan_meeting", args=[plan.slug])):
+            content = client.get(address, {"year": 2025}).content.decode()
+            assert "符合预期 −2" in content

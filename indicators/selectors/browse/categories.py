@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from indicators.progress import STATE_LABELS, State
+from indicators.selectors.browse.headlines import lag_words
 from indicators.selectors.browse.tallies import Tallier, common_origin
 from indicators.selectors.browse.year_on_year import ON_COURSE, YearOnYear
 from indicators.selectors.standing import IndicatorRow
@@ -26,6 +28,7 @@ class CategoryLine:
     on_course: int
     before: int | None
     lagging: int
+    lag_words: str
     lagging_url: str
 
     @property
@@ -34,12 +37,17 @@ class CategoryLine:
         return any(count for tone, count in self.tones if tone != "neutral")
 
     @property
+    def has_ended(self) -> bool:
+        """Return whether all that lags has missed its target for good."""
+        return self.lag_words == STATE_LABELS[State.MISSED]
+
+    @property
     def words(self) -> str:
         """Return the line for those who do not see the bar."""
         then = "" if self.before is None else f"，上一年 {self.before} 项"
         return (
             f"{self.label}：{self.total} 项中 {self.on_course} 项完成或达到进度{then}，"
-            f"{self.lagging} 项落后或未达标"
+            f"{self.lagging} 项{self.lag_words}"
         )
 
 
@@ -89,5 +97,6 @@ def _line(
         on_course=sum(counts[tone] for tone in ON_COURSE),
         before=len(change.on_course_before.intersection(judged)) if comparable else None,
         lagging=counts["bad"],
+        lag_words=lag_words(row.state for row in rows),
         lagging_url=tally.url({**filters, "state": LAGGING}),
     )

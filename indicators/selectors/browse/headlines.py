@@ -6,18 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indicators.models import Nature
-from indicators.progress import State
+from indicators.progress import STATE_LABELS, State
 from indicators.selectors.browse.tallies import Tally
 from indicators.selectors.standing import IndicatorRow
 from indicators.selectors.tones import LAGGING
 
 NAMED_AT_MOST = 3
+LAG_WORDS = "落后或未达标"
+ALL_LAG_WORDS = "未完成、落后或未达标"
 DONE = (State.MET, State.ACHIEVED_EARLY)
 STANDING = (
     ("已完成", DONE),
     ("达到或快于应有进度", (State.AHEAD, State.ON_TRACK, State.HOLDING)),
     ("基本符合", (State.NEARLY,)),
-    ("落后或未达标", (State.BEHIND, State.REGRESSING, State.BREACHED, State.RELAPSED)),
+    (LAG_WORDS, (State.BEHIND, State.REGRESSING, State.BREACHED, State.RELAPSED)),
     ("未完成", (State.MISSED,)),
 )
 """How the states of judged indicators are put together in words."""
@@ -66,9 +68,19 @@ def binding_sentence(rows: Sequence[IndicatorRow]) -> str:
     unjudged = len(binding) - len(judged)
     rest = f"，{unjudged} 项还不能评判" if unjudged else ""
     if not lagging:
-        return f"约束性指标 {len(binding)} 项，没有落后或未达标的{rest}。"
+        none_of = LAG_WORDS if all(row.state != State.MET for row in judged) else ALL_LAG_WORDS
+        return f"约束性指标 {len(binding)} 项，没有{none_of}的{rest}。"
     named = f"（{'、'.join(lagging)}）" if len(lagging) <= NAMED_AT_MOST else ""
-    return f"约束性指标 {len(binding)} 项中 {len(lagging)} 项落后或未达标{named}{rest}。"
+    words = lag_words(row.state for row in judged)
+    return f"约束性指标 {len(binding)} 项中 {len(lagging)} 项{words}{named}{rest}。"
+
+
+def lag_words(states: Iterable[str]) -> str:
+    """Return what is said of those of some states that lag: 未完成 of what ended so."""
+    lagging = {state for state in states if state in LAGGING}
+    if lagging == {State.MISSED}:
+        return STATE_LABELS[State.MISSED]
+    return ALL_LAG_WORDS if State.MISSED in lagging else LAG_WORDS
 
 
 def time_sentence(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from indicators.models import Assessment, Indicator, Nature, Observation, Origin
-from indicators.progress import State
+from indicators.progress import STATE_LABELS, State
 from indicators.selectors.browse.categories import CategoryLine, category_lines
 from indicators.selectors.browse.headlines import (
     YearCount,
@@ -20,7 +20,13 @@ from indicators.selectors.browse.headlines import (
     time_sentence,
 )
 from indicators.selectors.browse.otherwise import decided_otherwise, otherwise_reasons
-from indicators.selectors.browse.tallies import Tallier, Tally, TallyGroup, common_origin
+from indicators.selectors.browse.tallies import (
+    Emptied,
+    Tallier,
+    Tally,
+    TallyGroup,
+    common_origin,
+)
 from indicators.selectors.browse.year_on_year import YearOnYear, year_on_year
 from indicators.selectors.standing import (
     IndicatorRow,
@@ -29,7 +35,7 @@ from indicators.selectors.standing import (
     plan_standing,
     ruling_standpoint,
 )
-from indicators.selectors.tones import NEEDS_ATTENTION
+from indicators.selectors.tones import NEEDS_ATTENTION, STATE_ORDER
 from indicators.selectors.wording import actual_text, difference_text, state_label
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
@@ -208,7 +214,13 @@ def _with_changes(tally: Tally, change: YearOnYear) -> Tally:
     if not change.compared:
         return tally
     counts = (replace(each, change=change.changes.get(each.state)) for each in tally.counts)
-    return replace(tally, counts=tuple(counts))
+    shown = {each.state for each in tally.counts}
+    emptied = (
+        Emptied(state=state, label=STATE_LABELS[State(state)], fewer=-change.changes[state])
+        for state in STATE_ORDER
+        if state not in shown and change.changes.get(state)
+    )
+    return replace(tally, counts=tuple(counts), emptied=tuple(emptied))
 
 
 def _freshness(stands: Standing, rows: Sequence[IndicatorRow]) -> str:

@@ -37,13 +37,26 @@ class StateCount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Emptied:
+    """A state that none is in any more, and how many fewer that are than a year before."""
+
+    state: str
+    label: str
+    fewer: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tally:
-    """A group of indicators, counted by state; the url lists exactly the counted ones."""
+    """A group of indicators, counted by state; the url lists exactly the counted ones.
+
+    With the `emptied` states the changes since a year before add up to nothing.
+    """
 
     label: str
     total: int
     url: str
     counts: tuple[StateCount, ...]
+    emptied: tuple[Emptied, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
