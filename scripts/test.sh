@@ -16,7 +16,7 @@ if [ -n "${TEST_LONG:-}" ]; then
 else
     kept='not long'
 fi
-.venv/bin/python -m pytest -n 3 --dist loadfile -m "$kept" "$@" || tests=$?
+.venv/bin/python -m pytest -n 4 --dist loadfile -m "$kept" "$@" || tests=$?
 
 if [ "$checks$core$tests" != 000 ]; then
     echo "make test failed (checks: $checks, core coverage: $core, pytest: $tests)" >&2

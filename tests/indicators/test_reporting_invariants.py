@@ -326,7 +326,7 @@ def test_any_sequence_of_deeds_by_anybody_keeps_the_books():
     run_state_machine_as_test(
         Counted,
         settings=settings(
-            max_examples=400 if IS_LONG else 15,
+            max_examples=400 if IS_LONG else 10,
             stateful_step_count=60 if IS_LONG else 35,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -314,7 +314,10 @@ DROPPED = [
 ]
 
 
-@pytest.mark.parametrize("seed", range(8))
+SEEDS = [*range(3), *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 30))]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_was_loaded_before_the_last_files_rule(seed: int) -> None:
     """A walk through right versions of the files: after each step export gives that version."""
     chance = random.Random(seed)  # noqa: S311 - no secret is made of it
