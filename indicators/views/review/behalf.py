@@ -23,6 +23,7 @@ from indicators.views.review.behalf_lines import (
     as_typed,
     behalf_line,
     is_readable,
+    is_unsaved,
     is_wanted,
     line_of,
     refused_line,
@@ -148,7 +149,7 @@ def _page(
         # On a phone all lines are a very long page: there a department is chosen first.
         "asks_first": not form.is_bound and "department" not in request.GET,
         "form": form,
-        "failed": [each for each in lines if each.form.is_bound and each.form.errors],
+        "failed": [each for each in lines if is_unsaved(each)],
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "review/enter.html", context, status=status)

@@ -74,6 +74,34 @@ class Line:
         ]
 
     @property
+    def is_shut_out(self) -> bool:
+        """Return whether something was typed into it that it has no fields for any more."""
+        is_sent = bool(self.row.locked) and self.form.is_bound
+        return is_sent and (self.is_touched or bool(self.form.errors))
+
+    @property
+    def lost(self) -> list[tuple[str, str]]:
+        """Return what was typed into a line that is shut, word for word, by label."""
+        if not self.is_shut_out:
+            return []
+        start = f"{self.form.prefix}-{ANSWER}"
+        asked = {each.name: each.message for each in self.answers}
+        answers = [
+            (f"答复（{asked.get(name, '提示')}）", str(text))
+            for name, text in self.form.data.items()
+            if name.startswith(start)
+        ]
+        cells = [(each.label, each.value) for each in self.cells.values()]
+        return [(label, text.strip()) for label, text in (*cells, *answers) if text.strip()]
+
+    @property
+    def faults(self) -> list[str]:
+        """Return why a line that is shut was not saved."""
+        if not self.is_shut_out:
+            return []
+        return [str(each) for errors in self.form.errors.values() for each in errors]
+
+    @property
     def is_touched(self) -> bool:
         """Return whether anything was typed into it."""
         answers = _answers(self)
@@ -104,10 +132,15 @@ def is_wanted(line: Line, *, submit: bool) -> bool:
     """
     typed = line.form.data.get(f"{line.form.prefix}-value_text", "").strip()
     if line.row.locked:
-        return bool(typed) and (line.is_touched or submit)
+        return line.is_touched or (submit and bool(typed))
     if line.is_touched:
         return bool(typed) or line.row.current is not None
     return submit and line.row.is_ready
+
+
+def is_unsaved(line: Line) -> bool:
+    """Return whether something of a line that was sent is to be told, at the line itself."""
+    return line.is_shut_out or (line.form.is_bound and bool(line.form.errors))
 
 
 def is_readable(line: Line, form: BehalfForm, *, submit: bool) -> bool:

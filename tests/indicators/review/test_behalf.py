@@ -464,6 +464,46 @@ def test_what_a_department_began_meanwhile_is_told_and_stays_its_own(desk, plan,
     assert "33.33" not in html
 
 
+TYPED = {
+    "value_text": "36.5",
+    "published_on": "2023-03-04",
+    "source_title": "统计年鉴2023",
+    "source_url": "https://tjj.example.cn/a",
+    "note": "口径有调整，见附件第3页",
+    "cause": "沙尘天气",
+    "measure": "联防联控",
+    "measure_by": "2023-12-31",
+    "answer-jump": "已与部门核对",
+}
+
+
+@pytest.mark.parametrize("how", ["sent", "department", "no reason", "no day", "note only"])
+def test_all_that_was_typed_into_a_line_shut_meanwhile_can_be_copied(
+    desk, plan, indicator, clerk, how
+):
+    if how == "department":
+        place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
+        save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, version=None)
+    else:
+        desk.post(address(plan), {**WHY, **line(indicator, "36"), "do": "submit"})
+    missing = {"no day": ("published_on",), "note only": ("value_text", "published_on")}
+    typed = {name: text for name, text in TYPED.items() if name not in missing.get(how, ())}
+    prefix = f"i{indicator.pk}"
+    why = {**WHY, "published_on": "" if how == "no day" else WHY["published_on"]}
+    why["reason"] = "" if how == "no reason" else why["reason"]
+    sent = {**line(indicator), **{f"{prefix}-{name}": text for name, text in typed.items()}}
+    answer = desk.post(address(plan), {**why, **sent, "do": "submit"})
+    assert answer.status_code == 422
+    html = answer.content.decode()
+    row = html[html.index(f'id="line-{indicator.pk}"') :]
+    row = row[: row.index("</tr>")]
+    assert [text for text in typed.values() if text not in row] == []
+    assert "您填的没有保存，全文在这里，可以复制" in row
+    assert "33.33" not in html
+    assert f'href="#line-{indicator.pk}"' in html
+    assert not Submission.objects.filter(value_text="36.5").exists()
+
+
 class TestChecks:
     """Entered for a department, a figure has to stand the same questions."""
 
