@@ -70,6 +70,16 @@ class Period:
         """
         return self.year, self.quarter or len(QUARTERS) + 1
 
+    def is_early_quarter(self, *, by: date) -> bool:
+        """Return whether it is a quarter that was over on a day, with more of its year to come.
+
+        >>> Period(year=2023, quarter=2).is_early_quarter(by=date(2023, 8, 1))
+        True
+        >>> Period(year=2023, quarter=4).is_early_quarter(by=date(2024, 1, 1))
+        False
+        """
+        return self.quarter is not None and self.quarter < len(QUARTERS) and self.last_day <= by
+
     def stands_for(self, year: int, *, owed: int | None) -> bool:
         """Return whether a report of the period may stand as how things are in a year.
 

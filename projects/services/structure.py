@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from django.contrib.auth.models import User
@@ -193,9 +193,26 @@ def _retire(project: Project, *, keeps_history: bool, reason: str, now: datetime
         raise RefusedError("合并和拆分项目须写明理由。")
     if project.reports.exclude(stage=Stage.APPROVED).exists():
         raise RefusedError(f"项目“{project}”还有没办完的填报，请先办完再合并或拆分。")
-    project.retired_on, project.retired_reason = timezone.localdate(now), reason
+    today = timezone.localdate(now)
+    if keeps_history:
+        _require_year_open(project, today)
+    project.retired_on, project.retired_reason = today, reason
     project.keeps_history = keeps_history
     project.save()
+
+
+def _require_year_open(project: Project, today: date) -> None:
+    """Refuse where what was approved of this year would drop out of the sums.
+
+    Its earlier quarters are reported again by whoever takes its place.
+    """
+    approved = project.reports.filter(year=today.year).order_by("quarter")
+    lost = [each.period.label for each in approved if not each.period.is_early_quarter(by=today)]
+    if lost:
+        raise RefusedError(
+            f"项目“{project}”{'、'.join(lost)}的填报已采用，停用后会不再计入合计；"
+            f"请先撤销采用，或到{today.year + 1}-01-01再办理。"
+        )
 
 
 def _require_clean(part: Project) -> None:

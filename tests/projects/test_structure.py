@@ -209,6 +209,34 @@ def test_what_cannot_be_merged_or_split(section, planner):
         refused("规划人员", lambda person=person: merge(one, other, person))
 
 
+@pytest.mark.parametrize("quarter", [None, 4, 3], ids=["year", "last quarter", "not over yet"])
+@pytest.mark.parametrize("how", ["merged", "split"])
+def test_what_was_approved_of_the_running_year_is_not_dropped(section, planner, how, quarter):
+    """By whole years; an earlier quarter is reported again by what takes its place."""
+    one, other = project(section, 2022, 2023), project(section)
+    one.reports.filter(year=2023).update(quarter=quarter)
+    before = sums(section.plan)
+    acts = {
+        "merged": lambda: merge(one, other, planner),
+        "split": lambda: split_in_two(one, planner),
+    }
+    label = one.reports.get(year=2023).period.label
+    refused(
+        f"{label}的填报已采用，停用后会不再计入合计；请先撤销采用，或到2024-01-01再办理", acts[how]
+    )
+    assert sums(section.plan) == before
+    one.reports.filter(year=2023).update(quarter=2)
+    acts[how]()
+    one.refresh_from_db()
+    assert one.retired_on is not None
+
+
+def test_one_entered_twice_drops_its_year_too(section, planner):
+    one, other = project(section, 2023), project(section, 2023)
+    merge(one, other, planner, keeps_history=False)
+    assert sums(section.plan)[2] == (1, 5)
+
+
 def test_a_retired_project_is_not_merged_again(section, planner):
     one, other, third = (project(section) for _ in range(3))
     merge(one, other, planner)

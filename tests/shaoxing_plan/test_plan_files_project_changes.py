@@ -315,20 +315,57 @@ def test_a_first_day_dated_back_drops_no_approved_year(to: str) -> None:
     (error,) = refused.value.errors
     assert (error.file, error.row, error.column) == (CHANGES, 2, "retired_on")
     assert error.message == (
-        "“t14-road”2023年、2024年第一季度的填报会不再计入合计（原未停用）；"
-        "确要改的，请先撤销采用这些填报"
+        "“t14-road”2022年、2023年、2024年第一季度的填报会不再计入合计（原未停用）；"
+        "确要改的，请先撤销采用这些填报，或到2025-01-01再停用"
     )
     assert sums() == before
     load(with_file(changed_tree(), CHANGES, lines % "false"), now=LATER)
 
 
 @pytest.mark.django_db
-def test_the_year_of_a_first_day_is_the_successors() -> None:
-    load(without(changed_tree(), CHANGES), now=NOW)
-    report(Project.objects.get(code="t14-road"), 2022, invested="5")
-    report(Project.objects.get(code="t14-road"), 2023, invested="5")
-    load(changed_tree(), now=LATER)
-    assert not Project.objects.get(code="t14-road").is_asked_for(2023)
+class TestTheYearOfTheChange:
+    """What was approved of the very year a project is merged or split in."""
+
+    @pytest.fixture(autouse=True)
+    def _loaded(self) -> None:
+        load(without(changed_tree(), CHANGES), now=NOW)
+
+    @pytest.mark.parametrize("quarter", [None, 4, 3], ids=["year", "last quarter", "not over yet"])
+    @pytest.mark.parametrize("to", [",t14-north;t14-south", "t14-hospital,"], ids=["split", "into"])
+    def test_is_not_dropped_by_a_first_day(self, to: str, quarter: int | None) -> None:
+        told = report(Project.objects.get(code="t14-road"), 2023, quarter=quarter, invested="5")
+        before, header = sums(), changed_tree()[CHANGES].decode().splitlines()[0]
+        lines = f"{header}\nt14-road,2023-08-01,分段核准,%s,{to}\n"
+        with pytest.raises(PlanFilesError) as refused:
+            load(with_file(changed_tree(), CHANGES, lines % "true"), now=LATER)
+        (error,) = refused.value.errors
+        assert (error.file, error.row, error.column) == (CHANGES, 2, "retired_on")
+        assert error.message == (
+            f"“t14-road”{told.period.label}的填报会不再计入合计（原未停用）；确要改的，"
+            "请先撤销采用这些填报，或把停用日期定在2024-01-01"
+        )
+        assert sums() == before
+        at_new_year = (lines % "true").replace("2023-08-01", "2024-01-01")
+        load(with_file(changed_tree(), CHANGES, at_new_year), now=LATER)
+        assert sums()[2023].invested == Decimal(5)
+
+    def test_may_be_an_earlier_quarter_which_the_successor_reports_again(self) -> None:
+        report(Project.objects.get(code="t14-road"), 2022, invested="5")
+        for quarter in (1, 2):
+            report(Project.objects.get(code="t14-road"), 2023, quarter=quarter, invested="5")
+        told = load(changed_tree(), now=LATER, dry_run=True).notes
+        assert load(changed_tree(), now=LATER).notes == told
+        quarters = "2023年第一季度、2023年第二季度"
+        line = f"“t14-road”{quarters}的填报不再计入合计，全年由后续项目填报"
+        assert told == (f"{CHANGES}：第3行：{line}",)
+        assert not Project.objects.get(code="t14-road").is_asked_for(2023)
+        assert load(changed_tree(), now=LATER).notes == ()
+
+    def test_is_dropped_where_the_line_says_so_and_told(self) -> None:
+        report(Project.objects.get(code="t14-old"), 2023, invested="5")
+        assert load(changed_tree(), now=LATER).notes == (
+            f"{CHANGES}：第2行：“t14-old”2023年的填报不再计入合计（keeps_history为false）",
+        )
 
 
 @pytest.mark.django_db
@@ -345,14 +382,14 @@ class TestTheDayOfASplitThatIsMoved:
 
     @pytest.mark.parametrize("dry_run", [True, False])
     @pytest.mark.parametrize(
-        ("day", "lost"),
+        ("day", "lost", "way_out"),
         [
-            ("2024-03-01", "“t14-north”2023年；“t14-south”2023年第二季度"),
-            ("2022-08-01", "“t14-road”2022年"),
+            ("2024-03-01", "“t14-north”2023年；“t14-south”2023年第二季度", ""),
+            ("2022-08-01", "“t14-road”2022年", "，或把停用日期定在2023-01-01"),
         ],
     )
     def test_is_refused_where_reports_would_count_no_longer(
-        self, day: str, lost: str, *, dry_run: bool
+        self, day: str, lost: str, way_out: str, *, dry_run: bool
     ) -> None:
         before, tree = sums(), with_cell(changed_tree(), CHANGES, row=3, retired_on=day)
         with pytest.raises(PlanFilesError) as refused:
@@ -360,7 +397,8 @@ class TestTheDayOfASplitThatIsMoved:
         (error,) = refused.value.errors
         assert (error.file, error.row, error.column) == (CHANGES, 3, "retired_on")
         assert error.message == (
-            f"{lost}的填报会不再计入合计（停用日期原为2023-08-01）；确要改的，请先撤销采用这些填报"
+            f"{lost}的填报会不再计入合计（停用日期原为2023-08-01）；"
+            f"确要改的，请先撤销采用这些填报{way_out}"
         )
         assert sums() == before
 

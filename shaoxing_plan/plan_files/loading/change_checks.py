@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from indicators.workflow import Stage
 from projects.models import Project, ProjectReport
@@ -28,6 +28,8 @@ from shaoxing_plan.plan_files.loading.fates import (
 _Found: TypeAlias = Iterator[tuple[int, str, str]]
 """Row, column and message of what is wrong."""
 _Reports: TypeAlias = Mapping[str, Sequence[Period]]
+_COUNTING: Final = tuple(each for each in Stage if each is not Stage.RETURNED)
+"""What was sent back counts in no sum."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +39,12 @@ class _Change:
     rows: Mapping[str, ProjectChangeRow]
     stored: Fates
     wanted: Fates
+
+    @classmethod
+    def of(cls, plan: PlanSheets) -> _Change:
+        stored = stored_fates(plan.folder)
+        rows = {row.project: row for row in plan.project_changes.rows}
+        return cls(rows=rows, stored=stored, wanted=wanted_fates(plan, stored))
 
     def row_above(self, code: str) -> ProjectChangeRow | None:
         """Return the nearest row that changes of what a project is a part, else the nearest."""
@@ -64,16 +72,39 @@ def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
     yield from _unfinished_reports(plan)
     if not sheet.rows:
         return
-    stored = stored_fates(plan.folder)
-    rows = {row.project: row for row in sheet.rows}
-    change = _Change(rows=rows, stored=stored, wanted=wanted_fates(plan, stored))
+    change = _Change.of(plan)
     for row, column, message in (
         *_circles(change),
         *_days_to_come(change, today),
         *_days_out_of_order(change),
-        *_lost_reports(change, _reports(plan)),
+        *_lost_reports(change, _reports(plan, *_COUNTING), today),
     ):
         yield sheet.error(row, column, message)
+
+
+def change_notes(plans: Sequence[PlanSheets]) -> Iterator[str]:
+    """Yield what was approved and drops out of the sums though nothing is wrong with it.
+
+    It is an earlier quarter of the year of a change, or is meant to count no longer. Call it
+    before the files are written (two queries a plan that changes projects).
+    """
+    for plan in plans:
+        if not plan.project_changes.rows:
+            continue
+        change, approved = _Change.of(plan), _reports(plan, Stage.APPROVED)
+        for code, row in change.rows.items():
+            if code not in change.stored:
+                continue
+            before, after = tenure_in(change.stored, code), tenure_in(change.wanted, code)
+            lost = [
+                each.label
+                for each in approved.get(code, ())
+                if before.counts_in(each.year) and not after.counts_in(each.year)
+            ]
+            why = "，全年由后续项目填报" if row.keeps_history else "（keeps_history为false）"
+            if lost:
+                told = f"“{code}”{'、'.join(lost)}的填报不再计入合计{why}"
+                yield f"{plan.project_changes.file}：第{row.row}行：{told}"
 
 
 def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
@@ -144,44 +175,50 @@ def _blamed(
         yield other.row, "retired_on", message
 
 
-def _reports(plan: PlanSheets) -> _Reports:
-    """Return what is reported of each project; what was sent back counts in no sum anyway."""
+def _reports(plan: PlanSheets, *stages: Stage) -> _Reports:
+    """Return what is reported of each project, at some stages."""
     found: dict[str, list[Period]] = defaultdict(list)
-    told = ProjectReport.objects.filter(project__plan__slug=plan.folder)
-    told = told.exclude(stage=Stage.RETURNED).order_by("year", "quarter")
+    told = ProjectReport.objects.filter(project__plan__slug=plan.folder, stage__in=stages)
+    told = told.order_by("year", "quarter")
     for code, year, quarter in told.values_list("project__code", "year", "quarter"):
         found[code].append(Period(year=year, quarter=quarter))
     return found
 
 
-def _lost_reports(change: _Change, reports: _Reports) -> _Found:
-    """Yield what makes reports drop out of the sums: of parts, and of wholes dated back.
+def _lost_reports(change: _Change, reports: _Reports, today: date) -> _Found:
+    """Yield what makes reports drop out of the sums: of parts, and of what is retired.
 
-    What a project retired anew was told of the year itself is its successor's: no error.
+    What a project was told of the year itself is no error where it is an earlier quarter: its
+    successor reports it again (see `change_notes`).
     """
     found: dict[tuple[int, str, str], list[str]] = defaultdict(list)
     for code in change.stored.keys() & reports.keys():
         before, after = tenure_in(change.stored, code), tenure_in(change.wanted, code)
         told = [each for each in reports[code] if before.counts_in(each.year)]
         early = [each for each in told if after.begun_in and each.year < after.begun_in]
-        late = [each for each in told if each not in early and _is_cut(before, after, each.year)]
+        own = change.wanted[code]
+        late = [each for each in told if each not in early and _is_cut(own, after, each)]
         for lost, row in ((early, change.row_above(code)), (late, change.rows.get(code))):
             if lost and row is not None:
-                place = _place(row, code, change)
+                number, column, why = _place(row, code, change)
+                way_out = _later(lost[-1].year + 1, today) if lost is late else ""
                 labels = "、".join(each.label for each in lost)
-                found[place].append(f"“{code}”{labels}")
+                found[number, column, why + way_out].append(f"“{code}”{labels}")
     for (number, column, why), lost_ones in found.items():
         yield number, column, f"{'；'.join(sorted(lost_ones))}{why}"
 
 
-def _is_cut(before: Tenure, after: Tenure, year: int) -> bool:
-    """Return whether a year is lost because of a day that is dated back.
-
-    The year itself is the successor's where the project stood until now.
-    """
-    if after.retired_in is None or not after.keeps_history:
+def _is_cut(own: Fate, tenure: Tenure, told: Period) -> bool:
+    """Return whether what was told of a project is lost because of the day it is retired on."""
+    if own.retired_on is None or not tenure.keeps_history or tenure.counts_in(told.year):
         return False
-    return after.retired_in < year or (before.retired_in is not None and after.retired_in == year)
+    return told.year != own.retired_on.year or not told.is_early_quarter(by=own.retired_on)
+
+
+def _later(year: int, today: date) -> str:
+    """Return that a project may be retired from a year on without losing what was told."""
+    day = date(year, 1, 1)
+    return f"，或把停用日期定在{day}" if day <= today else f"，或到{day}再停用"
 
 
 def _place(row: ProjectChangeRow, code: str, change: _Change) -> tuple[int, str, str]:

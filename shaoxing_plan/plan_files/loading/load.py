@@ -21,6 +21,7 @@ from shaoxing_plan.plan_files.exporting.differences import FileDifference, file_
 from shaoxing_plan.plan_files.exporting.stored import observation_file, plan_files, shared_files
 from shaoxing_plan.plan_files.format.contents import Contents, FileTree, read_contents
 from shaoxing_plan.plan_files.format.errors import PlanFilesError, RowError
+from shaoxing_plan.plan_files.loading.change_checks import change_notes
 from shaoxing_plan.plan_files.loading.database_checks import database_errors
 from shaoxing_plan.plan_files.loading.details import load_details
 from shaoxing_plan.plan_files.loading.held import (
@@ -43,7 +44,8 @@ _LOCK = 5_362_014
 class LoadReport:
     """What loading changed, or on a dry run would change, file by file.
 
-    `notes` tell of rows that were removed along with others, and of those not followed.
+    `notes` tell of rows that were removed along with others, of those not followed, and of
+    approved reports that count no longer.
     """
 
     differences: tuple[FileDifference, ...]
@@ -87,7 +89,7 @@ def _load(contents: Contents, *, actor: User | None, now: datetime) -> LoadRepor
     if found:
         raise PlanFilesError(in_file_order(found, contents))
     differences = tuple(_differences(contents, held))
-    kept = tuple(held_notes(contents.plans, held))
+    kept = (*held_notes(contents.plans, held), *change_notes(contents.plans))
     shared = load_shared(contents)
     outline = load_outline(contents, shared)
     details = load_details(contents, shared, outline, held, actor=actor, now=now)
