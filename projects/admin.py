@@ -89,7 +89,8 @@ class ProjectAdmin(ProjectPartAdmin):
     search_fields = ["name", "code", "quote"]
     autocomplete_fields = ["section", "item", "department", "partners"]
     readonly_fields = [
-        *("merged_into", "split_from", "retired_on", "retired_reason", "keeps_history"),
+        *("merged_into", "split_from", "retired_on", "retired_reason"),
+        *("keeps_history", "is_given_up"),
     ]
     inlines = [ProjectLinkInline, ProjectMilestoneInline]
     actions = ["merge_selected", "split_selected"]

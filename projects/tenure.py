@@ -2,7 +2,8 @@
 
 A year is the whole's or its parts', never both and never neither: from the year of the split on
 the parts are asked for it, before it the whole. A project merged into another keeps the years
-before; one that was entered twice has none of its own.
+before; one that was entered twice has none of its own. One given up, in whose place nothing came,
+keeps the year it was given up in as well: nobody else reports it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from datetime import date
 class Tenure:
     """The years of a project: those asked of it, expected of it, summed and listed.
 
-    `retired_in` is the year it was merged or split in, `begun_in` the year from which a part
-    stands in place of the whole; None for others. `keeps_history`: the years before it was
-    retired are still its own.
+    `retired_in` is the first year that is no longer its own: the one it was merged or split in,
+    the one after it was given up. `begun_in` is the year from which a part stands in place of
+    the whole. Both are None for others. `keeps_history`: the years before are still its own.
     """
 
     begun_in: int | None = None
@@ -56,11 +57,13 @@ class Tenure:
 class Retirement:
     """When a project was merged or split, None: it was not; and whether its past still counts.
 
-    `part_of` is what became of the project it is itself a part of.
+    `is_given_up`: nothing came in its place. `part_of` is what became of the project it is
+    itself a part of.
     """
 
     on: date | None = None
     keeps_history: bool = False
+    is_given_up: bool = False
     part_of: Retirement | None = None
 
     def is_known(self, day: date | None) -> bool:
@@ -79,13 +82,16 @@ def tenure_of(
     >>> tenure_of(Retirement(), whole=split, known_on=date(2023, 6, 30))
     >>> tenure_of(Retirement(), whole=split)
     Tenure(begun_in=2023, retired_in=None, keeps_history=False)
+    >>> tenure_of(Retirement(on=date(2023, 7, 1), keeps_history=True, is_given_up=True))
+    Tenure(begun_in=None, retired_in=2024, keeps_history=True)
     """
     if whole is not None and whole.on is not None and not whole.is_known(known_on):
         return None
     begun_in = _begun_in(whole)
     if own.on is None or not own.is_known(known_on):
         return Tenure(begun_in=begun_in)
-    return Tenure(begun_in=begun_in, retired_in=own.on.year, keeps_history=own.keeps_history)
+    retired_in = own.on.year + 1 if own.is_given_up else own.on.year
+    return Tenure(begun_in=begun_in, retired_in=retired_in, keeps_history=own.keeps_history)
 
 
 def _begun_in(whole: Retirement | None) -> int | None:

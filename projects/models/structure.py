@@ -189,6 +189,11 @@ class Project(models.Model):
         default=False,
         help_text="两个不同的项目合并、一个项目拆分时计入；重复登记的不计入。",
     )
+    is_given_up = models.BooleanField(
+        "不再实施，没有后续项目",
+        default=False,
+        help_text="停用当年没有别的项目填报，仍由它自己填报和统计。",
+    )
     position = models.PositiveIntegerField("顺序", default=0)
 
     class Meta:
@@ -207,6 +212,12 @@ class Project(models.Model):
                 | (models.Q(retired_on__isnull=False) & ~models.Q(retired_reason="")),
                 name="project_retired_with_reason",
                 violation_error_message="停用项目须写明日期和理由。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_given_up=False)
+                | models.Q(retired_on__isnull=False, merged_into=None),
+                name="project_given_up_is_retired",
+                violation_error_message="不再实施的项目须写明停用日期，也没有并入的项目。",
             ),
         ]
 
@@ -247,7 +258,12 @@ class Project(models.Model):
         found: Retirement | None = None
         for each in reversed(self._wholes_needed()):
             found = Retirement(on=each.retired_on, keeps_history=each.keeps_history, part_of=found)
-        return Retirement(on=self.retired_on, keeps_history=self.keeps_history, part_of=found)
+        return Retirement(
+            on=self.retired_on,
+            keeps_history=self.keeps_history,
+            is_given_up=self.is_given_up,
+            part_of=found,
+        )
 
     def _wholes_needed(self) -> list[Project]:
         """Return what it is a part of, up to the first with years of its own; a circle once."""

@@ -28,7 +28,7 @@ EVERYTHING: Final = Q()
 _FACTS: Final = (
     *("id", "code", "name", "field", "promised_stage", "section_id", "item_id", "item__title"),
     *("department__code", "department__short_name", "departments_confirmed", "start", "end"),
-    *("total_investment", "quote", "retired_on", "keeps_history"),
+    *("total_investment", "quote", "retired_on", "keeps_history", "is_given_up"),
     *("split_from_id", "split_from__retired_on", "split_from__keeps_history"),
 )
 # Projects in the thousands share their dates, and a light depends on nothing but its question.
@@ -197,7 +197,8 @@ class _Rows:
 
     def _tenure(self, facts: Mapping[str, Any]) -> Tenure | None:
         """Return the years of a project as the day knew them, None where it was not there yet."""
-        own = Retirement(on=facts["retired_on"], keeps_history=facts["keeps_history"])
+        names = ("keeps_history", "is_given_up")
+        own = Retirement(on=facts["retired_on"], **{name: facts[name] for name in names})
         whole = None
         if facts["split_from_id"] is not None:
             day, keeps = facts["split_from__retired_on"], facts["split_from__keeps_history"]

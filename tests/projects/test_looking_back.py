@@ -218,7 +218,7 @@ def test_parts_are_there_from_the_day_of_the_split(client, day, names, count):
         for line in part.lines
     ]
     assert lines == names
-    is_told = "起不再统计" in client.get(whole.get_absolute_url(), query).content.decode()
+    is_told = "起停用：" in client.get(whole.get_absolute_url(), query).content.decode()
     assert is_told == (day != LAST)
 
 

@@ -266,7 +266,7 @@ class TestRetired:
         old.merged_into, old.retired_on, old.retired_reason = target, date(2023, 5, 1), "合并建设"
         old.save()
         content = text(client, old)
-        assert "不再统计：合并建设" in content
+        assert "起停用：合并建设" in content
         assert target.get_absolute_url() in content
         assert "老项目" in text(client, target)
 

@@ -246,6 +246,21 @@ class Summing(RuleBasedStateMachine):
             ),
         )
 
+    @rule(number=numbers, keeps=histories, at=st.sampled_from(CHANGED_AT))
+    def give_up(self, number, keeps, at) -> None:
+        """Retire a project in whose place nothing comes, as files may say it."""
+        project = self.projects[number % len(self.projects)]
+        if self.done["give up"] > self.done["merge"] + self.done["split"]:
+            return
+        project.refresh_from_db()
+        is_under_way = project.reports.exclude(stage="approved").exists()
+        if project.retired_on is None and not is_under_way:
+            on = self._changed_at(at, project).date()
+            facts = {"retired_on": on, "retired_reason": "不再实施", "keeps_history": keeps}
+            Project.objects.filter(pk=project.pk).update(is_given_up=True, **facts)
+            rollups.mark_roll_ups(self.plan, now=self.now)
+            self.done["give up"] += 1
+
     @rule()
     def a_day_ends(self) -> None:
         """The worker feeds the sums, a reader looks at all lists, and the next day begins."""
@@ -340,7 +355,7 @@ class Summing(RuleBasedStateMachine):
                     if each.year >= _begun(one)
                 ]
                 counted += bool(firsts) and min(firsts) == year
-            if gone and not (project.keeps_history and year < project.retired_on.year):
+            if gone and not (project.keeps_history and year < _over_from(project)):
                 continue
             if year < begun:
                 continue
@@ -354,6 +369,11 @@ class Summing(RuleBasedStateMachine):
         if measure == "count":
             return counted if counted or is_told else None
         return sum(amounts) if amounts else None
+
+
+def _over_from(project) -> int:
+    """Return the first year that is no longer a retired project's own."""
+    return project.retired_on.year + (1 if project.is_given_up else 0)
 
 
 def _begun(project) -> int:
@@ -381,7 +401,7 @@ def _before(project):
 def _whose(project, year, day) -> Iterator[Project]:
     """Yield whose a year is of a project and what was split from it; None: who stands on a day."""
     is_changed = project.retired_on is not None and project.retired_on <= day
-    is_over = is_changed and (year is None or year >= project.retired_on.year)
+    is_over = is_changed and (year is None or year >= _over_from(project))
     parts = list(project.split_into.all())
     if not is_over and (not is_changed or project.keeps_history):
         yield project
@@ -405,7 +425,7 @@ def test_any_sequence_of_deeds_by_anybody_keeps_the_sums():
     run_state_machine_as_test(
         Counted,
         settings=settings(
-            max_examples=300 if IS_LONG else 6,
+            max_examples=300 if IS_LONG else 9,
             stateful_step_count=50 if IS_LONG else 20,
             deadline=None,
             # The same steps each time, so that every deed is among them; the long run tries others.
@@ -414,5 +434,5 @@ def test_any_sequence_of_deeds_by_anybody_keeps_the_sums():
             suppress_health_check=list(HealthCheck),
         ),
     )
-    for deed in ("write", "approve", "revoke", "merge", "split", "own"):
+    for deed in ("write", "approve", "revoke", "merge", "split", "give up", "own"):
         assert tried[deed], f"no {deed} ever succeeded: {dict(tried)}"

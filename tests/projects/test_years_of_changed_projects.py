@@ -156,6 +156,26 @@ def test_one_merged_into_another_stands_in_the_years_before(client, box):
 @pytest.mark.parametrize(
     "shown", [on_the_list, on_the_board, in_the_official_table], ids=lambda each: each.__name__
 )
+def test_one_given_up_stands_in_its_last_year_too(client, box, shown):
+    """As files may say it: nothing came in its place, so nobody else reports that year."""
+    project = make_project(box, name="媒体中心", field="city", department=make_department())
+    told = report(project, 2024, share="0.5", invested="5.9")
+    days = {"retired_on": SPLIT.date(), "retired_reason": "不再实施", "keeps_history": True}
+    Project.objects.filter(pk=project.pk).update(is_given_up=True, **days)
+    for year, names in ((2024, ["媒体中心"]), (2025, [])):
+        assert shown(client, box.plan, {"year": str(year)}) == names
+    sums = yearly_sums(members(box.plan), fields=["city"], years=[2024, 2025])
+    assert [sums[year].invested for year in (2024, 2025)] == [told.invested, None]
+    content = page(client, project, year="2024")
+    assert "不计入合计" not in content
+    assert "已完成形象进度 <b>50%</b>" in content
+    content = page(client, project, year="2025")
+    assert "本项目从2025年起不再填报" in content
+
+
+@pytest.mark.parametrize(
+    "shown", [on_the_list, on_the_board, in_the_official_table], ids=lambda each: each.__name__
+)
 def test_parts_of_a_part_without_history_have_no_year_of_the_whole(client, whole, shown):
     """As files may say it: the north was split again, and its own reports do not count."""
     north = Project.objects.get(code="north")

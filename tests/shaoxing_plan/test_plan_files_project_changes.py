@@ -361,6 +361,29 @@ class TestTheYearOfTheChange:
         assert not Project.objects.get(code="t14-road").is_asked_for(2023)
         assert load(changed_tree(), now=LATER).notes == ()
 
+    @pytest.mark.parametrize("quarter", [None, 2])
+    def test_stays_with_a_project_that_is_given_up(self, quarter: int | None) -> None:
+        """Nobody else reports it."""
+        idea = Project.objects.get(code="t14-idea")
+        report(idea, 2023, quarter=quarter, invested="5")
+        given_up = "t14-idea,2023-06-30,不再实施,true,,"
+        header = changed_tree()[CHANGES].decode().splitlines()[0]
+        told = load(with_file(changed_tree(), CHANGES, f"{header}\n{given_up}\n"), now=LATER)
+        assert told.notes == (
+            f"{CHANGES}：第2行：“t14-idea”不再实施，项目个数里不再有它；已采用的投资仍计入",
+        )
+        idea.refresh_from_db()
+        assert [idea.is_asked_for(year) for year in (2022, 2023, 2024)] == [True, True, False]
+        assert sums()[2023].invested == Decimal(5)
+
+    def test_is_lost_where_one_given_up_is_merged_after_all(self) -> None:
+        report(Project.objects.get(code="t14-idea"), 2023, invested="5")
+        header = changed_tree()[CHANGES].decode().splitlines()[0]
+        line = f"{header}\nt14-idea,2023-06-30,不再实施,true,%s,\n"
+        load(with_file(changed_tree(), CHANGES, line % ""), now=LATER)
+        with pytest.raises(PlanFilesError, match="“t14-idea”2023年的填报会不再计入合计"):
+            load(with_file(changed_tree(), CHANGES, line % "t14-hospital"), now=LATER)
+
     def test_is_dropped_where_the_line_says_so_and_told(self) -> None:
         report(Project.objects.get(code="t14-old"), 2023, invested="5")
         assert load(changed_tree(), now=LATER).notes == (
@@ -492,7 +515,7 @@ def _merge_split_and_give_up() -> tuple[dict[str, dict[str, Any]], dict[int, Yea
     parts = [Part(code="t14-north", name="北段"), Part(code="t14-south", name="南段")]
     split_project(found["t14-metro"], parts=parts, **given)
     idea = found["t14-idea"]
-    idea.retired_on, idea.retired_reason = NOW.date(), "不再实施"
+    idea.retired_on, idea.retired_reason, idea.is_given_up = NOW.date(), "不再实施", True
     idea.save()
     counted = sums()
     assert [counted[2021].count, counted[2021].invested] == [3, Decimal(15)]
@@ -503,5 +526,6 @@ def _empty() -> None:
     """Leave nothing of the plan."""
     for project in Project.objects.all():
         project.reports.all().delete()
-    Project.objects.update(merged_into=None, split_from=None, retired_on=None, retired_reason="")
+    fate = {"retired_on": None, "retired_reason": "", "is_given_up": False}
+    Project.objects.update(merged_into=None, split_from=None, **fate)
     Project.objects.all().delete()

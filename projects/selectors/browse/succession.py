@@ -73,11 +73,13 @@ def _elsewhere(project: Project, year: int | None, day: date) -> Elsewhere | Non
         why = f"本项目{whole.retired_on}由“{whole}”拆分出来，从{tenure.begun_in}年起单独填报"
         return Elsewhere(why=why, years=f"{year}年", projects=told_by)
     return Elsewhere(
-        why=_why_ended(tenure), years=f"{year}年" if year else "现在", projects=told_by
+        why=_why_ended(project, tenure), years=f"{year}年" if year else "现在", projects=told_by
     )
 
 
-def _why_ended(tenure: Tenure) -> str:
+def _why_ended(project: Project, tenure: Tenure) -> str:
+    if tenure.keeps_history and project.is_given_up:
+        return f"本项目从{tenure.retired_in}年起不再填报"
     if tenure.keeps_history:
         return f"本项目从{tenure.retired_in}年起不再单独填报"
     return "本项目不再填报，此前的填报也不计入合计"

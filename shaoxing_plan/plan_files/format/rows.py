@@ -183,6 +183,11 @@ class ProjectChangeRow(Row):
     merged_into: str
     split_into: tuple[str, ...]
 
+    @property
+    def is_given_up(self) -> bool:
+        """Return whether nothing came in its place."""
+        return not self.merged_into and not self.split_into
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProjectMilestoneRow(Row):

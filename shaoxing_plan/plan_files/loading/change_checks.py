@@ -58,6 +58,9 @@ class _Change:
         days = (before.retired_on, before.keeps_history), (after.retired_on, after.keeps_history)
         return self.is_new(part, whole) or days[0] != days[1]
 
+    def is_newly_given_up(self, code: str) -> bool:
+        return self.wanted[code].is_given_up and not self.stored[code].is_given_up
+
     def is_new(self, part: str, whole: str) -> bool:
         """Return whether a project is made a part of another that it was not of before."""
         return self.stored.get(part, Fate()).split_from != whole
@@ -101,6 +104,9 @@ def change_notes(plans: Sequence[PlanSheets]) -> Iterator[str]:
                 for each in approved.get(code, ())
                 if before.counts_in(each.year) and not after.counts_in(each.year)
             ]
+            if after.keeps_history and change.is_newly_given_up(code) and approved.get(code):
+                told = f"“{code}”不再实施，项目个数里不再有它；已采用的投资仍计入"
+                yield f"{plan.project_changes.file}：第{row.row}行：{told}"
             why = "，全年由后续项目填报" if row.keeps_history else "（keeps_history为false）"
             if lost:
                 told = f"“{code}”{'、'.join(lost)}的填报不再计入合计{why}"

@@ -18,6 +18,7 @@ class Fate:
 
     retired_on: date | None = None
     keeps_history: bool = False
+    is_given_up: bool = False
     merged_into: str = ""
     split_from: str = ""
 
@@ -27,17 +28,19 @@ Fates: TypeAlias = Mapping[str, Fate]
 
 def stored_fates(slug: str) -> dict[str, Fate]:
     """Return what is stored of a plan's projects, by code (one query)."""
-    facts = ("code", "retired_on", "keeps_history", "merged_into__code", "split_from__code")
+    facts = ("code", "retired_on", "keeps_history", "is_given_up")
+    kin = ("merged_into__code", "split_from__code")
     return {
         code: Fate(
             retired_on=day,
             keeps_history=keeps,
+            is_given_up=is_given_up,
             merged_into=merged_into or "",
             split_from=split_from or "",
         )
-        for code, day, keeps, merged_into, split_from in Project.objects.filter(
+        for code, day, keeps, is_given_up, merged_into, split_from in Project.objects.filter(
             plan__slug=slug
-        ).values_list(*facts)
+        ).values_list(*facts, *kin)
     }
 
 
@@ -54,6 +57,7 @@ def wanted_fates(plan: PlanSheets, stored: Fates) -> dict[str, Fate]:
             found[row.project],
             retired_on=row.retired_on,
             keeps_history=row.keeps_history,
+            is_given_up=row.is_given_up,
             merged_into=row.merged_into,
         )
         for part in row.split_into:
@@ -79,4 +83,6 @@ def wholes_of(fates: Fates, code: str) -> Iterator[str]:
 
 
 def _retirement(fate: Fate) -> Retirement:
-    return Retirement(on=fate.retired_on, keeps_history=fate.keeps_history)
+    return Retirement(
+        on=fate.retired_on, keeps_history=fate.keeps_history, is_given_up=fate.is_given_up
+    )

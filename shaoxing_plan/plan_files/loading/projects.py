@@ -102,6 +102,7 @@ def _load_changes(
             retired_reason=row.reason,
             keeps_history=row.keeps_history,
             merged_into_id=merged_into,
+            is_given_up=row.is_given_up,
         )
         for part in row.split_into:
             wanted.setdefault(part, {})["split_from_id"] = projects[row.project].pk
