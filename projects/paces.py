@@ -30,13 +30,8 @@ LANE_ROOM: Final = Decimal("0.7")
 EDGE_SHARE: Final = Decimal("0.05")
 """How much at both ends of the axis is left without words, which would stand out of the picture."""
 NAMED: Final = 6
-LIGHT_SHAPES: Final = {
-    "light-green": "dot",
-    "light-nearly": "square",
-    "light-yellow": "triangle",
-    "light-red": "cross",
-    "light-grey": "ring",
-}
+LIGHT_SHAPES: Final = {f"light-{light.value}": f"light-{light.value}" for light in LIGHT_LABELS}
+"""Each light has the mark of its name, in the shape of its icon, in every chart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,7 +200,7 @@ def pace_plot(lanes: Sequence[PaceLane], *, watermark: str = "") -> Plot:
             Tick(at=_down(middle, layout), text=lane.label)
             for middle, lane in zip(layout.middles, lanes, strict=True)
         ),
-        keys=tuple(_keys({each.group.light for each in layout.marks})),
+        keys=tuple(light_keys({each.group.light for each in layout.marks})),
         watermark=watermark,
         height=layout.height,
     )
@@ -224,7 +219,8 @@ def _mark(placed: Placed, layout: Layout) -> Mark:
     )
 
 
-def _keys(shown: Collection[str]) -> Iterator[Key]:
+def light_keys(shown: Collection[str]) -> Iterator[Key]:
+    """Yield the legend of the lights that are shown, by the names of their marks."""
     for light, label in LIGHT_LABELS.items():
         kind = f"light-{light.value}"
         if kind in shown:

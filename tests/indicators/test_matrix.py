@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from indicators.progress import State
 from indicators.selectors.tones import STATE_ORDER
 from indicators.views.browse.heat import SIGNS
 from tests.factories import judge, make_indicator, make_observation, make_plan, make_series
@@ -192,7 +193,7 @@ class TestHeat:
         assert trace["hovertext"][1][1] == (
             "一，2022年<br>6（初步核算）<br>快于预期<br>完成进度60%<br>目标 10"
         )
-        assert trace["text"][1][:3] == ["▲ 快于预期", "▲ 快于预期", "待报"]
+        assert trace["text"][1][:3] == ["▲ 快于预期", "▲ 快于预期", "◌ 待报"]
         assert trace["meta"]["urls"][1][1] == one.get_absolute_url()
 
     def test_without_the_categories_indicators_nothing_opens_up(self, client, warm):
@@ -203,6 +204,10 @@ class TestHeat:
     def test_every_state_has_a_sign_of_its_own(self):
         assert set(SIGNS) == set(STATE_ORDER)
         assert len(set(SIGNS.values())) == len(SIGNS)
+
+    def test_a_sign_has_the_shape_of_the_states_icon(self):
+        shapes = {State.ON_TRACK: "▶", State.HOLDING: "■", State.MISSED: "✕", State.NO_DATA: "◌"}
+        assert {each: SIGNS[each].removesuffix("\ufe0e") for each in shapes} == shapes
 
     def test_without_verdicts_there_is_none(self, client):
         plan = make_plan()

@@ -8,6 +8,7 @@ from itertools import combinations
 from urllib.parse import urlencode
 
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -90,6 +91,10 @@ class TestPlaces:
         assert [each.url for each in plot.marks] == ["/-50/", "/0/", "/50/"]
         assert plot.lines[0].x1 == "50%"
         assert [each.label for each in plot.keys] == ["正常", "滞后"]
+
+    def test_every_mark_of_a_light_is_drawn(self):
+        drawn = get_template("components/mark_sprite.html").render()
+        assert all(f'id="mark-{shape}"' in drawn for shape in LIGHT_SHAPES.values())
 
     def test_a_light_has_a_shape_of_its_own(self):
         assert set(LIGHT_SHAPES) == set(LIGHT_SYMBOLS)

@@ -212,6 +212,10 @@ def test_the_light_leads_from_the_table_to_its_arithmetic(page: Page, url: str):
     expect(arithmetic).to_contain_text("落后 10 个百分点以内基本正常")
     expect(page.locator(".problem")).to_contain_text("征地未完成")
     expect(page.locator(".curve__sum")).to_have_count(2)
+    progress = page.locator("[data-chart-frame]", has=page.locator("#progress-chart"))
+    mark = progress.locator(".curve__dot").last
+    expect(mark).to_have_attribute("href", "#mark-light-green")
+    expect(progress.locator("[data-legend]")).to_contain_text("正常")
 
 
 def test_going_over_to_plotly_moves_nothing_on_the_page_of_a_project(page: Page, url: str):

@@ -41,21 +41,25 @@ SIGNS: Final[Mapping[str, str]] = MappingProxyType(
         State.ACHIEVED_EARLY: "★",
         State.HOLDING: "■",
         State.AHEAD: "▲",
-        State.ON_TRACK: "●",
+        State.ON_TRACK: "▶\ufe0e",
         State.NEARLY: "◐",
         State.BEHIND: "▼",
-        State.REGRESSING: "◀",
+        State.REGRESSING: "←",
         State.BREACHED: "◆",
-        State.RELAPSED: "↩",
+        State.RELAPSED: "↴",
         State.MISSED: "✕",
         State.NOT_COMPARABLE: "≠",
-        State.NO_BASELINE: "○",
-        State.NO_DATA: NONE_YET,
-        State.PENDING_TARGET: "…",
-        "": "↻",
+        State.NO_BASELINE: "⤓",
+        State.NO_DATA: "◌",
+        State.PENDING_TARGET: "◔",
+        "": "…",
     }
 )
-"""What stands for a state in a cell too small for its word."""
+"""What stands for a state in a cell, and for its word where that is too small.
+
+Each is the shape of the state's icon (components/state_sprite.html) as near as letters come;
+U+FE0E keeps a telephone from drawing it as a coloured picture.
+"""
 
 
 @browsable
@@ -106,9 +110,9 @@ def figure_of(shown: Matrix, heat: HeatMap) -> Figure | None:
     return heat_figure(lanes, years=years, is_demo=settings.DEMO)
 
 
-def signs_of(shown: Matrix) -> tuple[tuple[str, str], ...]:
-    """Return the sign of each state on the page with its words."""
-    return tuple((SIGNS[state], label) for state, label in shown.states)
+def signs_of(shown: Matrix) -> tuple[tuple[str, str, str], ...]:
+    """Return each state on the page with its sign and its words."""
+    return tuple((state, SIGNS[state], label) for state, label in shown.states)
 
 
 def _category_lane(row: HeatRow) -> HeatLane:
@@ -136,7 +140,7 @@ def _spot(row: MatrixRow, cell: MatrixCell) -> HeatSpot:
     sign = SIGNS[cell.state]
     return HeatSpot(
         kind=tone_of(cell.state),
-        text=f"{sign} {cell.state_label}" if sign != NONE_YET else cell.state_label,
+        text=f"{sign} {cell.state_label}",
         sign=sign,
         said=tuple(_said(row, cell)),
         url=row.url,

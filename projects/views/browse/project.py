@@ -19,6 +19,7 @@ from plans.access import browsable
 from projects.charts import money_chart
 from projects.figures import money_figure
 from projects.models import Project
+from projects.paces import light_keys
 from projects.selectors.browse.detail import ProjectDetail, YearMoney, project_detail
 from projects.views.browse.asking import asked_query
 from projects.views.browse.chart_words import money_words, progress_words
@@ -100,6 +101,7 @@ def _charts(request: HttpRequest, detail: ProjectDetail) -> dict[str, Any]:
         "money_figure": money_figure(amounts, bound=total, is_demo=is_demo),
         "money_words": money_words(detail, csv_url=money_csv, is_demo=is_demo),
         "progress": told.chart(),
+        "light_keys": list(light_keys({each.kind for each in told.reports})),
         "progress_figure": told.figure(is_demo=is_demo),
         "progress_words": progress_words(detail, csv_url=progress_csv, is_demo=is_demo),
     }
