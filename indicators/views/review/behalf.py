@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.contrib import messages
@@ -63,7 +64,10 @@ def _entered(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
     lines = [line_of(row, request.POST) for row in _rows(request, plan, year)]
     submit = request.POST.get("do") == SUBMIT
     wanted = [each for each in lines if is_wanted(each, submit=submit)]
-    if not form.is_valid() or not all(is_readable(each, form, submit=submit) for each in wanted):
+    is_valid = form.is_valid()
+    are_readable = [is_readable(each, form, submit=submit) for each in wanted]
+    if not (is_valid and all(are_readable)):
+        lines = _as_typed(request, plan, year, lines, wanted=wanted, form=form)
         return _page(request, plan, year, lines, form=form)
     if not wanted:
         form.add_error(None, "没有填写任何数值。")
@@ -78,6 +82,22 @@ def _entered(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
         return redirect(f"{request.path}?{request.GET.urlencode()}")
     remaining = list(_remaining(request, plan, year, refused, form.on_behalf))
     return _page(request, plan, year, remaining, form=form)
+
+
+def _as_typed(
+    request: HttpRequest,
+    plan: Plan,
+    year: int,
+    lines: list[Line],
+    *,
+    wanted: list[Line],
+    form: BehalfForm,
+) -> list[Line]:
+    """Return lines none of which was saved, with the fields that go with what was typed."""
+    typed = [behalf_line(each, form, year=year, vintage=_vintage(request)) for each in wanted]
+    figures = {each.place.indicator.pk: as_typed(each, form.on_behalf) for each in typed}
+    rows = {each.indicator.pk: each for each in _rows(request, plan, year, typed=figures)}
+    return [replace(each, row=rows.get(each.row.indicator.pk, each.row)) for each in lines]
 
 
 def _tell(request: HttpRequest, outcomes: list[Outcome], *, submit: bool) -> None:

@@ -173,7 +173,7 @@ def behalf_line(line: Line, form: BehalfForm, *, year: int, vintage: Vintage) ->
     return BehalfLine(
         place=Place(indicator=line.row.indicator, year=year, vintage=vintage),
         entry=with_answers_left(entry, current) if current else entry,
-        version=line.form.cleaned_data["version"],
+        version=line.form.cleaned_data.get("version"),
     )
 
 
@@ -216,6 +216,6 @@ def _answers(line: Line) -> dict[str, str]:
 
 
 def _published_on(line: Line, form: BehalfForm) -> date | None:
-    own: date | None = line.form.cleaned_data["published_on"]
-    common: date | None = form.cleaned_data["published_on"]
+    own: date | None = line.form.cleaned_data.get("published_on")
+    common: date | None = form.cleaned_data.get("published_on")
     return own or common

@@ -116,8 +116,9 @@ class BehalfForm(forms.Form):
 
     @property
     def on_behalf(self) -> OnBehalf:
-        """Return what was given as reason and document."""
-        return OnBehalf(reason=self.cleaned_data["reason"], document=self.cleaned_data["document"])
+        """Return what was given as reason and document, "" for what was not."""
+        given = self.cleaned_data
+        return OnBehalf(reason=given.get("reason", ""), document=given.get("document", ""))
 
 
 class ReferenceWhyForm(BehalfForm):

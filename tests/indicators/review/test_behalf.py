@@ -544,6 +544,24 @@ class TestChecks:
         )
         assert sent.answers == {"jump": "沙尘", "off_path": "沙尘"}
 
+    @pytest.mark.parametrize("missing", ["reason", "published_on"])
+    def test_what_was_answered_stays_on_the_page_while_something_else_is_missing(
+        self, desk, plan, indicator, department, missing
+    ):
+        other = make_indicator(plan, name="另一个", department=department)
+        typed = {**self.explained(indicator, "60"), **line(other, "", note="见附件")}
+        typed[f"i{other.pk}-published_on"] = "2022-13-01"
+        page = desk.post(address(plan), {**WHY, missing: "", **typed, "do": "submit"})
+        assert page.status_code == 422
+        html = " ".join(page.content.decode().split())
+        prefix = f"i{indicator.pk}"
+        for name, text in self.EXPLAINED.items():
+            assert f'name="{prefix}-{name}"' in html, name
+            if "answer" not in name:
+                assert f'value="{text}"' in html
+        assert html.count('value="沙尘"') >= 2
+        assert not Submission.objects.exists()
+
     def test_answers_to_one_value_do_not_answer_for_the_next(self, desk, plan, indicator):
         told = {**WHY, **self.explained(indicator, "60"), "do": "save"}
         assert desk.post(address(plan), told).status_code == 302
