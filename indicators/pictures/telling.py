@@ -27,8 +27,16 @@ def named_points(shown: Trajectory) -> Iterator[NamedPoints]:
 
 
 def _points_of_plan(line: PlanLine) -> Iterator[NamedPoints]:
-    """Yield a plan's path, milestones, projection and target; the path ends in the target."""
+    """Yield a plan's base, path, milestones, projection and target; the path ends in the target.
+
+    The base is told apart where the path does not begin with it.
+    """
     ends = (line.target,) if line.target else ()
+    base = line.base
+    is_told = base is None or any(
+        (each.year, each.value) == (base.year, base.value) for each in line.path
+    )
+    yield f"{line.label}基期", () if base is None or is_told else (base,)
     yield path_name(line), [each for each in line.path if not ends or each.year != line.last_year]
     yield f"{line.label}年度目标", line.milestones
     yield line.projection_label, line.projection[1:]

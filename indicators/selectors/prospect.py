@@ -229,4 +229,6 @@ def _total_text(verdict: Verdict, indicator: Indicator) -> str:
     """Return what was judged where it is not the year's own figure: a total or a mean."""
     if verdict.value is None:
         return ""
-    return ("≥" if verdict.is_lower_bound else "") + total_text(verdict.value, indicator)
+    return ("≥" if verdict.is_lower_bound else "") + total_text(
+        verdict.value, indicator, gap=verdict.gap
+    )

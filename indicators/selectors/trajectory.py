@@ -13,7 +13,7 @@ from indicators.progress import Question, UnjudgeableError, path_values
 from indicators.questions import question_for
 from indicators.readings import Book, Reading
 from indicators.selectors.standing import ruling_standpoint
-from indicators.selectors.wording import decimals
+from indicators.selectors.wording import decimals, threshold_of
 from indicators.targets import Value
 from indicators.trajectories import PlanLine, Point, Trajectory
 
@@ -138,11 +138,23 @@ def observed_text(observation: Observation, indicator: Indicator, value: Decimal
     return sign + figure_text(value, indicator)
 
 
-def total_text(value: Decimal, indicator: Indicator) -> str:
-    """Return what reported figures add up to, as exact as they are, or their rounded mean."""
+def total_text(value: Decimal, indicator: Indicator, *, gap: Decimal | None = None) -> str:
+    """Return what reported figures add up to, as exact as they are, or their rounded mean.
+
+    With the `gap` to its target a mean is not rounded across that.
+    """
     if indicator.kind == Kind.CUMULATIVE:
         return reported_text(value, decimals(indicator))
-    return figure_text(value, indicator)
+    target = None if gap is None else threshold_of(value, gap, indicator)
+    return figure_text(value, indicator, beside=target)
+
+
+def judged_total_text(assessment: Assessment, indicator: Indicator) -> str:
+    """Return the total or mean a verdict rests on, "" where nothing was judged."""
+    if assessment.value is None:
+        return ""
+    text = total_text(assessment.value, indicator, gap=assessment.gap)
+    return ("≥" if assessment.is_lower_bound else "") + text
 
 
 def figure_text(value: Decimal, indicator: Indicator, *, beside: Decimal | None = None) -> str:
@@ -201,9 +213,7 @@ def _judged_points(indicator: Indicator, judged: Iterable[Assessment]) -> Iterat
         return
     for each in judged:
         if each.value is not None:
-            sign = "≥" if each.is_lower_bound else ""
-            text = sign + total_text(each.value, indicator)
-            yield Point(year=each.year, value=each.value, text=text)
+            yield Point(year=each.year, value=each.value, text=judged_total_text(each, indicator))
 
 
 def _reference_points(indicator: Indicator, reading: Reading) -> Iterator[Point]:

@@ -106,7 +106,7 @@ def judged_text(assessment: Assessment, indicator: Indicator) -> str:
     if assessment.value is None:
         return ""
     observation = assessment.observation
-    threshold = _threshold(assessment.value, assessment.gap, indicator)
+    threshold = threshold_of(assessment.value, assessment.gap, indicator)
     digits = digits_apart(assessment.value, threshold, decimals(indicator))
     if _is_reported(assessment, indicator):
         digits = max(digits, own_decimals(assessment.value))
@@ -148,7 +148,7 @@ def _sign(observation: Observation) -> str:
     return "≈" if observation.is_approximate else "≥" if observation.is_at_least else ""
 
 
-def _threshold(value: Decimal, gap: Decimal | None, indicator: Indicator) -> Decimal | None:
+def threshold_of(value: Decimal, gap: Decimal | None, indicator: Indicator) -> Decimal | None:
     """Return what a figure must not be rounded across: the target it was held against."""
     if indicator.basis == Basis.YEARLY_MEAN or indicator.target_value is None:
         return None

@@ -15,9 +15,9 @@ from indicators.selectors.trajectory import (
     JUDGED_LABELS,
     Asked,
     figure_text,
+    judged_total_text,
     observed_text,
     path_by_year,
-    total_text,
 )
 from indicators.selectors.wording import state_label
 
@@ -93,6 +93,6 @@ def _figures(own: Asked, year: int) -> dict[str, Any]:
 
 
 def _judged_text(verdict: Assessment | None, indicator: Indicator) -> str:
-    if verdict is None or verdict.value is None or indicator.kind not in JUDGED_LABELS:
+    if verdict is None or indicator.kind not in JUDGED_LABELS:
         return ""
-    return ("≥" if verdict.is_lower_bound else "") + total_text(verdict.value, indicator)
+    return judged_total_text(verdict, indicator)

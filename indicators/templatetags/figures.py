@@ -23,6 +23,7 @@ from indicators.formatting import unit_behind
 
 register = template.Library()
 
+_MINUS: Final = re.compile(r"(?<![\w.])-(?=[\d.])")
 _CELL: Final = re.compile(
     r'<span class="aligned" data-col="(?P<column>\w+)">(?P<text>[^<]*)</span>'
 )
@@ -34,6 +35,16 @@ def unit_of_text(text: object, unit: str) -> str:
     return unit_behind(str(text), unit) if text else ""
 
 
+@register.filter
+def typeset(text: object) -> str:
+    """Return a text with a real minus before a number; a hyphen within words or days stays.
+
+    >>> typeset("-1.14"), typeset("≈-3%"), typeset("2021-2025")
+    ('−1.14', '≈−3%', '2021-2025')
+    """
+    return _MINUS.sub("−", str(text))
+
+
 @register.filter(name="grouped")
 def grouped_number(text: object) -> str:
     """Return a number as it was written, grouped by thousands; words as they are."""
@@ -43,7 +54,7 @@ def grouped_number(text: object) -> str:
 @register.simple_tag
 def figure(text: object, column: str, *, missing: str = MISSING) -> SafeString:
     """Return a figure as a cell of a column; a dash where there is none."""
-    shown = missing if text in ("", None) else text
+    shown = missing if text in ("", None) else typeset(text)
     return format_html('<span class="aligned" data-col="{}">{}</span>', column, shown)
 
 

@@ -147,8 +147,8 @@ def test_the_pages_and_files(client, plan, before, shared):
     assert '<th role="rowheader" scope="row">2025</th>' in single
     rows = client.get(reverse("plan_across_csv", args=[plan.slug])).content.decode("utf-8-sig")
     assert rows.splitlines()[1:] == [
-        "量,亿元,前期,10,20,2020,20,完成",
-        "量,亿元,本期,20,30,2022,25,快于预期",
+        "量,亿元,前期,10,20,2020,20,完成,",
+        "量,亿元,本期,20,30,2022,25,快于预期,",
     ]
     points = client.get(reverse("series_across_csv", args=[plan.slug, shared.code]))
     assert "2020,前期目标,20,20,亿元," in points.content.decode("utf-8-sig")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from indicators.comparisons import ComparedLine, Comparison
 from indicators.formatting import HUNDRED, number_text, share_text, with_unit
-from indicators.models import Assessment, Indicator, Kind
+from indicators.models import Assessment, Indicator, Kind, Observation, ObservationSource
 from indicators.progress import State
 from indicators.selectors.assessments import ByIndicator, assessments_of
 from indicators.selectors.standing import ruling_standpoint
@@ -54,6 +54,7 @@ class Compared:
     comparison: Comparison
     title: str
     heads: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
 
 
@@ -76,7 +77,7 @@ def choice_groups(chosen: Sequence[str]) -> list[ChoiceGroup]:
 
 
 def compared(codes: Sequence[str], *, measure: str, viewpoint: Viewpoint) -> Compared:
-    """Return the comparison of indicators in the order asked (two queries, three for readers).
+    """Return the comparison of indicators in the order asked (three queries, four for readers).
 
     A code nobody has and an indicator without such a line are left out, and why.
     """
@@ -85,7 +86,7 @@ def compared(codes: Sequence[str], *, measure: str, viewpoint: Viewpoint) -> Com
     plans = {each.plan_id for each in indicators}
     known = {each.code for each in indicators}
     left_out = [(code[:LONGEST], "没有这个代码的指标") for code in codes if code not in known]
-    lines, heads = [], []
+    lines, heads, newest = [], [], {}
     for each in indicators:
         label = f"{each.name}（{each.plan.short_title}）" if len(plans) > 1 else each.name
         ruling = list(_ruling(each, verdicts.get(each.pk, [])))
@@ -95,6 +96,7 @@ def compared(codes: Sequence[str], *, measure: str, viewpoint: Viewpoint) -> Com
         else:
             lines.append(line)
             heads.append((label, each.get_absolute_url() + viewpoint.query))
+            newest[label] = _newest_figure(ruling, line)
     return Compared(
         comparison=Comparison(
             unit="%" if measure == SHARE else "",
@@ -104,6 +106,7 @@ def compared(codes: Sequence[str], *, measure: str, viewpoint: Viewpoint) -> Com
         ),
         title=_title(lines, measure),
         heads=tuple(heads),
+        sources=tuple(_sources(newest)),
         left_out=tuple(left_out),
     )
 
@@ -147,6 +150,24 @@ def _line(
     if len(points) < _LEAST_POINTS:
         return _why_none(ruling, broken, measure)
     return ComparedLine(label=label, points=points, breaks=broken)
+
+
+def _newest_figure(ruling: Iterable[Assessment], line: ComparedLine) -> Observation | None:
+    """Return the figure behind the newest point of a line."""
+    same = (each.observation for each in ruling if each.year == line.newest.year)
+    return next(same, None)
+
+
+def _sources(newest: Mapping[str, Observation | None]) -> Iterator[str]:
+    """Yield where each line's newest figure was read, with its vintage (one query)."""
+    ids = [each.pk for each in newest.values() if each]
+    read = ObservationSource.objects.filter(observation__in=ids).order_by("-pk")
+    titles = dict(read.values_list("observation", "title"))
+    for label, figure in newest.items():
+        if figure is None:
+            continue
+        title = titles.get(figure.pk) or "出处未列"
+        yield f"{label}：{title}（{figure.year}年，{figure.get_vintage_display()}）"
 
 
 def _why_none(ruling: Sequence[Assessment], broken: Sequence[int], measure: str) -> str:

@@ -30,7 +30,7 @@ KEYS = (
     Key(label="口径不同，不可比", kind="odd", shape="cross"),
 )
 """The legend of all small pictures together."""
-HEADER = ("指标", "单位", "规划", "基期", "目标", "评判年份", "实绩", "评判")
+HEADER = ("指标", "单位", "规划", "基期", "目标", "评判年份", "实绩", "评判", "其他依据")
 
 
 @browsable
@@ -138,4 +138,5 @@ def _rows(found: Across) -> Iterator[list[Cell]]:
                 *(series.name, series.unit, each.label),
                 *(row.baseline_text, row.target_in_force),
                 *(row.year, row.actual_text, row.state_label),
+                "；".join(f"{other.label}：{other.state_label}" for other in row.others),
             ]

@@ -29,6 +29,7 @@ from indicators.views.frame import retrospect, viewpoint_of
 from plans.access import browsable
 
 MARK: Final = WATERMARK
+ELSEWHERE: Final = "其余年份的出处见各指标页，数据版本在图上各点"
 
 
 @browsable
@@ -102,7 +103,7 @@ def _frame(request: HttpRequest, found: Compared) -> ChartFrame:
         label=f"指标比较：{found.title}。各年数字见数据表。",
         name="指标比较",
         note=f"只连有实绩的年份，点线跨过没有数据的年份。{broken}",
-        source="各指标页；逐年的数据版本在图上各点",
+        source="；".join((*found.sources, ELSEWHERE)),
         table_url="#numbers",
         csv_url=f"{reverse('compare_csv')}?{request.GET.urlencode()}",
     )

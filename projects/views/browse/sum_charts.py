@@ -20,7 +20,8 @@ SUMS_HEADER: Final = (
     *("指标代码", "指标", "领域", "单位", "年份", "项目合计", "累计", "按时间应完成", "五年目标"),
     *("已报项目", "应报项目", "在用的数", "差额"),
 )
-SOURCE: Final = "各项目已采用的报告，没有报告的年份不算作零"
+SOURCE: Final = "各项目已采用的报告"
+EMPTY_YEARS: Final = "没有报告的年份不算作零；数据版本为报告审核采用的数"
 
 
 def trajectory_of(row: SumRow, plan: Plan) -> Trajectory:
@@ -44,7 +45,7 @@ def sum_frame(row: SumRow, plan: Plan, *, csv_url: str) -> ChartFrame | None:
         trajectory_of(row, plan),
         name=f"{row.name}汇总",
         title=title,
-        source=SOURCE,
+        source=source_of(row),
         csv_url=csv_url,
         is_demo=settings.DEMO,
     )
@@ -57,6 +58,12 @@ def sum_frame(row: SumRow, plan: Plan, *, csv_url: str) -> ChartFrame | None:
         note="柱是当年合计，实线是累计，虚线是按时间应完成，菱形是五年目标。",
         table_url="#sums",
     )
+
+
+def source_of(row: SumRow) -> str:
+    """Return where the sums come from, with the newest year that reports tell of."""
+    newest = f"（最新为{row.newest}年）" if row.newest else ""
+    return f"{SOURCE}{newest}，{EMPTY_YEARS}"
 
 
 def title_of(row: SumRow) -> str:
