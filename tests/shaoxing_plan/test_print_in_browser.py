@@ -106,6 +106,23 @@ def test_what_is_folded_for_the_old_is_printed(page: Page, site: Site):
     expect(page.locator(".fold > summary").first).to_be_hidden()
 
 
+def test_what_is_folded_on_screens_stands_open_on_paper(page: Page, site: Site):
+    page.goto(f"{site.url}help/")
+    steps = page.locator(".example__steps").first
+    expect(steps).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(steps).to_be_visible()
+    expect(page.locator(".example__steps").filter(visible=False)).to_have_count(0)
+
+
+def test_the_table_of_sums_is_not_parted_from_its_heading(page: Page, site: Site):
+    page.emulate_media(media="print")
+    page.goto(f"{site.url}plans/shaoxing-14/projects/sums/")
+    breaks = page.locator("h2#sums").evaluate("each => getComputedStyle(each).breakBefore")
+    follows = page.locator(".chart-frame + #sums").count()
+    assert breaks == ("page" if follows else "auto")
+
+
 def test_a_heading_stays_with_the_first_row_of_its_table(page: Page, site: Site):
     page.emulate_media(media="print")
     page.goto(f"{site.url}plans/shaoxing-14/projects/sums/")
