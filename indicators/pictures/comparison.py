@@ -34,11 +34,15 @@ def comparison_plot(comparison: Comparison, *, watermark: str = "") -> Plot:
             for line, kind, shape in drawn
             for point in line.points
         ),
-        labels=(_reference_label(comparison, values), *_ends(comparison, years, values)),
+        labels=tuple(_ends(comparison, years, values)),
         years=years.ticks(),
         values=values.ticks(),
         columns=tuple(_column(comparison, years, year) for year in years.years),
-        keys=tuple(Key(label=line.label, kind=kind, shape=shape) for line, kind, shape in drawn),
+        keys=(
+            *(Key(label=line.label, kind=kind, shape=shape) for line, kind, shape in drawn),
+            # Below the picture: in it, its words would lie on lines that begin there.
+            *_reference_key(comparison),
+        ),
         watermark=watermark,
     )
 
@@ -48,11 +52,9 @@ def _reference(comparison: Comparison, values: ValueScale) -> Line:
     return Line(x1="0%", y1=height, x2="100%", y2=height, kind="target", look="path")
 
 
-def _reference_label(comparison: Comparison, values: ValueScale) -> Label:
-    place = values.place(comparison.reference) - LABEL_HEIGHT / 2
-    return Label(
-        x="0%", y=per_cent(place), text=comparison.reference_label, kind="target", anchor="start"
-    )
+def _reference_key(comparison: Comparison) -> Iterator[Key]:
+    if comparison.reference_label:
+        yield Key(label=comparison.reference_label, kind="target", shape="dash")
 
 
 def _chain(line: ComparedLine, years: YearScale, values: ValueScale, kind: str) -> Iterator[Line]:

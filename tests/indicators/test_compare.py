@@ -163,7 +163,8 @@ def test_the_picture_keeps_lines_apart_by_colour_shape_and_place():
         ("series-2", "square"),
     }
     assert [line.look for line in plot.lines] == ["path", "actual", "bridge", "actual"]
-    assert [key.label for key in plot.keys] == ["甲", "乙"]
+    assert [key.label for key in plot.keys] == ["甲", "乙", "目标 100%"]
+    assert "目标 100%" not in {label.text for label in plot.labels}
     said = {column.title: column.words for column in plot.columns}
     assert said["2022年"] == ("乙 口径不同，不可比",)
     assert said["2021年"] == ("甲 20%", "乙 10%")
@@ -175,7 +176,7 @@ def test_ends_that_meet_are_labelled_apart():
     )
     plot = comparison_plot(Comparison(unit="%", reference=Decimal(100), reference_label="",
                                       lines=lines))  # fmt: skip
-    heights = [Decimal(label.y.removesuffix("%")) for label in plot.labels[1:]]
+    heights = [Decimal(label.y.removesuffix("%")) for label in plot.labels]
     assert min(b - a for a, b in zip(heights, heights[1:], strict=False)) >= 6  # noqa: RUF007
 
 
