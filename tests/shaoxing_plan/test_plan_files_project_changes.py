@@ -54,6 +54,12 @@ CELLS: dict[str, tuple[int, dict[str, str], str, str]] = {
     "into itself": (2, {"merged_into": "t14-old"}, "merged_into", "绕成一圈"),
     "into a part of itself": (3, {"split_into": "t14-road"}, "split_into", "绕成一圈"),
     "merged and split": (3, {"merged_into": "t14-hospital"}, "merged_into", "只能填一项"),
+    "with a reason that says nothing": (2, {"reason": "\u3164"}, "reason", "不是理由"),
+    "into one part": (3, {"split_into": "t14-south"}, "split_into", "至少成为两个项目"),
+    "in another order": (
+        *(3, {"split_into": "t14-south;t14-north"}),
+        *("split_into", "各部分按projects.csv里的顺序写：t14-north;t14-south"),
+    ),
     "a part of two": (4, {"split_into": "t14-south"}, "split_into", "第3行"),
     "round": (
         *(4, {"project": "t14-hospital", "merged_into": "t14-old"}),
@@ -73,6 +79,18 @@ def test_a_wrong_change_is_told_with_its_place(
         for each in errors
         if (each.file, each.row, each.column) == (CHANGES, row, column)
     )
+
+
+def test_of_two_rows_of_a_project_the_one_that_comes_round_is_blamed() -> None:
+    lines = changed_tree()[CHANGES].decode().splitlines()
+    twice = "t14-road,2023-08-01,分段核准,true,,t14-north;t14-road"
+    lines[2:] = [
+        twice.replace("t14-north;t14-road", "t14-road;t14-north"),
+        twice.rpartition(",")[0] + ",",
+    ]
+    tree = with_file(changed_tree(), CHANGES, "\n".join([*lines, ""]))
+    found = [each for each in content_errors(read_contents(tree)) if "绕成一圈" in each.message]
+    assert [(each.row, each.column) for each in found] == [(3, "split_into")]
 
 
 def test_right_changes_are_right() -> None:
@@ -123,13 +141,58 @@ class TestInTheDatabase:
 
     def test_a_changed_line_is_told_and_followed(self) -> None:
         load(changed_tree(), now=NOW)
-        tree = with_cell(changed_tree(), CHANGES, row=3, split_into="t14-south", reason="改线")
-        told = load(tree, now=LATER).differences
-        assert [str(each) for file in told for each in file.changed] == [
-            "t14-road　reason：分段核准 → 改线；split_into：t14-north;t14-south → t14-south"
+        tree = with_cell(
+            changed_tree(), CHANGES, row=3, split_into="t14-idea;t14-south", reason="改线"
+        )
+        told = load(tree, now=LATER)
+        parts = "t14-north;t14-south → t14-idea;t14-south"
+        assert [str(each) for file in told.differences for each in file.changed] == [
+            f"t14-road　reason：分段核准 → 改线；split_into：{parts}"
         ]
+        freed = "“t14-north”不再是“t14-road”的部分，留着的就是独立的项目，各年都要填报"
+        assert told.notes == (f"{CHANGES}：第3行：{freed}",)
         assert load(tree, now=LATER).count == 0
         assert Project.objects.get(code="t14-north").split_from is None
+
+    def test_a_part_of_a_split_that_stays_is_not_made_a_part_of_another(self) -> None:
+        load(changed_tree(), now=NOW)
+        header, *_ = changed_tree()[CHANGES].decode().splitlines()
+        line = "t14-hospital,2023-09-01,分期,true,,t14-metro;t14-south"
+        before = facts()
+        with pytest.raises(PlanFilesError) as refused:
+            load(with_file(changed_tree(), CHANGES, f"{header}\n{line}\n"), now=LATER)
+        (error,) = refused.value.errors
+        assert (error.file, error.row, error.column) == (CHANGES, 2, "split_into")
+        assert "“t14-south”已是“t14-road”的一部分，不能再作“t14-hospital”的" in error.message
+        assert facts() == before
+        road = "t14-road,2023-08-01,分段核准,true,,t14-idea;t14-north"
+        load(with_file(changed_tree(), CHANGES, f"{header}\n{line}\n{road}\n"), now=LATER)
+        south = Project.objects.select_related("split_from").get(code="t14-south")
+        assert south.split_from == Project.objects.get(code="t14-hospital")
+
+    def test_a_split_that_becomes_a_merger_tells_what_its_parts_become(self) -> None:
+        load(changed_tree(), now=NOW)
+        cells = {"split_into": "", "merged_into": "t14-hospital"}
+        tree = with_cell(changed_tree(), CHANGES, row=3, **cells)
+        freed = "“t14-north”、“t14-south”不再是“t14-road”的部分，留着的就是独立的项目，各年都要填报"
+        assert load(tree, now=LATER, dry_run=True).notes == (f"{CHANGES}：第3行：{freed}",)
+
+    def test_what_the_back_office_split_is_exported_alike_before_and_after_a_reload(self) -> None:
+        load(small_tree(), now=NOW)
+        given = {"reason": "分段核准", "user": make_planner(), "now": NOW}
+        parts = [Part(code="t14-north", name="北段"), Part(code="t14-south", name="南段")]
+        north, _ = split_project(Project.objects.get(code="t14-metro"), parts=parts, **given)
+        parts = [Part(code="t14-n1", name="北一"), Part(code="t14-n2", name="北二")]
+        split_project(north, parts=parts, **given)
+        hospital = Project.objects.get(code="t14-hospital")
+        merge_projects(
+            hospital, into=Project.objects.get(code="t14-n1"), keeps_history=True, **given
+        )
+        first = exported(["test-14"])
+        names = [line.split(",")[0] for line in first[CHANGES].decode().splitlines()[1:]]
+        assert names == ["t14-metro", "t14-hospital", "t14-north"]
+        load(first, now=LATER)
+        assert exported(["test-14"]) == first
 
     def test_a_project_others_came_from_stays_in_the_files(self) -> None:
         load(changed_tree(), now=NOW)
@@ -217,7 +280,7 @@ def test_a_file_makes_no_part_of_what_was_reported_of_the_wholes_years() -> None
 
 OUT_OF_ORDER: dict[str, tuple[str, str, str]] = {
     "a part split before it was there": (
-        *("t14-north,2023-05-01,再分,true,,t14-idea", "retired_on"),
+        *("t14-north,2023-05-01,再分,true,,t14-old;t14-idea", "retired_on"),
         "“t14-north”是2023-08-01由“t14-road”拆分出来的，不能在这之前（2023-05-01）停用",
     ),
     "into one that was retired": (
@@ -446,8 +509,8 @@ class TestTheDayOfASplitThatIsMoved:
 @pytest.mark.django_db
 def test_in_a_chain_the_line_that_changed_is_blamed() -> None:
     header = changed_tree()[CHANGES].decode().splitlines()[0]
-    road = "t14-road,2022-07-01,分段,{},,t14-north;t14-idea"
-    north = "t14-north,2022-09-01,再分,false,,t14-south;t14-old"
+    road = "t14-road,2022-07-01,分段,{},,t14-idea;t14-north"
+    north = "t14-north,2022-09-01,再分,false,,t14-old;t14-south"
     lines = f"{header}\n{road}\n{north}\n"
     load(with_file(changed_tree(), CHANGES, lines.format("false")), now=LATER)
     report(Project.objects.get(code="t14-south"), 2021, invested="5")
@@ -460,8 +523,8 @@ def test_in_a_chain_the_line_that_changed_is_blamed() -> None:
 @pytest.mark.django_db
 def test_in_a_chain_the_split_that_is_new_is_blamed() -> None:
     header = changed_tree()[CHANGES].decode().splitlines()[0]
-    road = "t14-road,2022-07-01,分段,true,,t14-north;t14-idea"
-    north = "t14-north,2022-09-01,再分,false,,t14-south;t14-old"
+    road = "t14-road,2022-07-01,分段,true,,t14-idea;t14-north"
+    north = "t14-north,2022-09-01,再分,false,,t14-old;t14-south"
     load(with_file(changed_tree(), CHANGES, f"{header}\n{north}\n"), now=LATER)
     report(Project.objects.get(code="t14-south"), 2021, invested="5")
     with pytest.raises(

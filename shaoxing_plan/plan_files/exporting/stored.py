@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, TypeAlias, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
+from django.db.models.lookups import Exact
 
 from indicators.models import (
     Definition,
@@ -235,8 +236,12 @@ def _projects(slug: str) -> Iterator[_Placed]:
 
 
 def _project_changes(slug: str) -> Iterator[_Placed]:
-    """Yield what became of projects, in their order; loading takes back no such change."""
-    stored = Project.objects.filter(plan__slug=slug).order_by(*_ORDER)
+    """Yield what became of projects, in the order of their file, parts too.
+
+    Loading takes back no such change.
+    """
+    is_entered = Exact(F("position"), 0)  # which stand last in that file
+    stored = Project.objects.filter(plan__slug=slug).order_by(is_entered, *_ORDER)
     parts: dict[int | None, list[str]] = defaultdict(list)
     for whole, code in stored.values_list("split_from", "code"):
         parts[whole].append(code)

@@ -21,6 +21,7 @@ from shaoxing_plan.plan_files.loading.fates import (
     Fates,
     stored_fates,
     tenure_in,
+    told_changes,
     wanted_fates,
     wholes_of,
 )
@@ -43,8 +44,7 @@ class _Change:
     @classmethod
     def of(cls, plan: PlanSheets) -> _Change:
         stored = stored_fates(plan.folder)
-        rows = {row.project: row for row in plan.project_changes.rows}
-        return cls(rows=rows, stored=stored, wanted=wanted_fates(plan, stored))
+        return cls(rows=told_changes(plan), stored=stored, wanted=wanted_fates(plan, stored))
 
     def row_above(self, code: str) -> ProjectChangeRow | None:
         """Return the nearest row that changes of what a project is a part, else the nearest."""
@@ -57,6 +57,12 @@ class _Change:
         before, after = self.stored.get(whole, Fate()), self.wanted[whole]
         days = (before.retired_on, before.keeps_history), (after.retired_on, after.keeps_history)
         return self.is_new(part, whole) or days[0] != days[1]
+
+    def freed_parts(self, whole: str) -> Iterator[str]:
+        """Yield what was a part of a project and would be none of anything."""
+        for code, fate in self.stored.items():
+            if fate.split_from == whole and not self.wanted[code].split_from:
+                yield code
 
     def is_newly_given_up(self, code: str) -> bool:
         return self.wanted[code].is_given_up and not self.stored[code].is_given_up
@@ -77,6 +83,7 @@ def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
         return
     change = _Change.of(plan)
     for row, column, message in (
+        *_parts_of_others(change),
         *_circles(change),
         *_days_to_come(change, today),
         *_days_out_of_order(change),
@@ -107,6 +114,10 @@ def change_notes(plans: Sequence[PlanSheets]) -> Iterator[str]:
             if after.keeps_history and change.is_newly_given_up(code) and approved.get(code):
                 told = f"“{code}”不再实施，项目个数里不再有它；已采用的投资仍计入"
                 yield f"{plan.project_changes.file}：第{row.row}行：{told}"
+            freed = "、".join(f"“{each}”" for each in change.freed_parts(code))
+            if freed:
+                told = f"{freed}不再是“{code}”的部分，留着的就是独立的项目，各年都要填报"
+                yield f"{plan.project_changes.file}：第{row.row}行：{told}"
             why = "，全年由后续项目填报" if row.keeps_history else "（keeps_history为false）"
             if lost:
                 told = f"“{code}”{'、'.join(lost)}的填报不再计入合计{why}"
@@ -123,6 +134,19 @@ def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
         if code in open_ones:
             message = f"“{code}”还有没办完的填报，请先办完再停用、合并或拆分"
             yield sheet.error(row, "project", message)
+
+
+def _parts_of_others(change: _Change) -> _Found:
+    """Yield the rows that name a part of a stored split which the file leaves as it is."""
+    for code, row in change.rows.items():
+        for part in row.split_into:
+            whole = change.stored.get(part, Fate()).split_from
+            if whole and whole != code and whole not in change.rows:
+                message = (
+                    f"“{part}”已是“{whole}”的一部分，不能再作“{code}”的；"
+                    f"要改的，请在同一文件里把“{whole}”的一行也改过来"
+                )
+                yield row.row, "split_into", message
 
 
 def _circles(change: _Change) -> _Found:

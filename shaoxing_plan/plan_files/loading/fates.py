@@ -10,6 +10,7 @@ from typing import TypeAlias
 from projects.models import Project
 from projects.tenure import Retirement, Tenure, tenure_of
 from shaoxing_plan.plan_files.format.contents import PlanSheets
+from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +48,8 @@ def stored_fates(slug: str) -> dict[str, Fate]:
 def wanted_fates(plan: PlanSheets, stored: Fates) -> dict[str, Fate]:
     """Return what the projects come to when a plan's files are loaded, as `load_projects` does."""
     found = {code: Fate() for _, (code,) in plan.projects.readable("code")} | dict(stored)
-    told = [row for row in plan.project_changes.rows if row.project in found]
-    spoken = {row.project for row in told}
+    spoken = told_changes(plan)
+    told = [row for code, row in spoken.items() if code in found]
     for code, fate in found.items():
         if fate.split_from in spoken:
             found[code] = replace(fate, split_from="")
@@ -62,6 +63,14 @@ def wanted_fates(plan: PlanSheets, stored: Fates) -> dict[str, Fate]:
         )
         for part in row.split_into:
             found[part] = replace(found.get(part, Fate()), split_from=row.project)
+    return found
+
+
+def told_changes(plan: PlanSheets) -> dict[str, ProjectChangeRow]:
+    """Return what a plan's files say of projects, by code; of two rows, an error, the first."""
+    found: dict[str, ProjectChangeRow] = {}
+    for row in plan.project_changes.rows:
+        found.setdefault(row.project, row)
     return found
 
 
