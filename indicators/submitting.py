@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from indicators.checks.findings import Finding
 from indicators.models import Submission
+from indicators.seen import Seen
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.family import asked_about
 from indicators.services.entries import Entry, Place
@@ -46,11 +47,11 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class BehalfLine:
-    """One line a planner typed for a department; `version` is the one seen, None if new."""
+    """One line a planner typed for a department; `seen` is the figure they saw, None for none."""
 
     place: Place
     entry: Entry
-    version: int | None
+    seen: Seen | None
 
 
 def submit_figure(submission_id: int, *, user: User, now: datetime, version: int) -> Submission:
@@ -107,7 +108,7 @@ def _entered(
                 line.entry,
                 user=user,
                 now=now,
-                version=line.version,
+                seen=line.seen,
                 on_behalf=on_behalf,
             )
             is_repeated = saved.updated_at != now

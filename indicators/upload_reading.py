@@ -144,7 +144,7 @@ def _named(change: RowChange[FigureRow]) -> dict[str, Any]:
 
 def _is_beside(change: RowChange[FigureRow]) -> bool:
     """Return whether a change makes a draft of another vintage beside the one there is."""
-    return change.expected.version > 0 and change.where != change.expected.row_id
+    return change.expected.seen is not None and change.where != change.expected.row_id
 
 
 def _remarks(
@@ -250,7 +250,7 @@ def _change(change: RowChange[Row], sheet: str) -> dict[str, Any]:
         "name": change.expected.text("name"),
         "unit": "",
         "department": change.expected.text("department"),
-        "version": change.version,
+        "seen": str(change.seen or ""),
         "texts": dict(change.texts),
         "cells": [
             {"header": columns[cell.key].header, "old": cell.old, "new": cell.new}

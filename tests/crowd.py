@@ -64,7 +64,7 @@ def _report(indicator_id: int, work: Work) -> list[str]:
     entry = Entry(value_text="34", source_title="快报")
     done: list[str] = []
     draft = _tried(
-        lambda: save_draft(place, entry, user=user, now=timezone.now(), version=None), "draft", done
+        lambda: save_draft(place, entry, user=user, now=timezone.now(), seen=None), "draft", done
     )
     if draft is not None:
         _tried(

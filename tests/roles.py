@@ -158,7 +158,7 @@ def _open_round(plan, planner, now: datetime) -> ReportingRound:
 
 def _draft(indicator, clerk, now: datetime) -> Submission:
     place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
-    return save_draft(place, Entry(value_text="36"), user=clerk, now=now, version=None)
+    return save_draft(place, Entry(value_text="36"), user=clerk, now=now, seen=None)
 
 
 def _project_report(bridge, clerk, now: datetime) -> tuple[ProjectReport, Evidence]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
 
-from indicators.models import Submission
+from indicators.models import Indicator, Submission
 from indicators.services import reporting
 from indicators.submitting import submit_figure
 from indicators.workflow import Action
@@ -21,6 +21,27 @@ EXPLAINED: dict[str, Any] = {
     "measure_by": date(2099, 12, 31),
 }
 """What an entry says that has an answer to everything."""
+
+BEGUN = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
+
+
+def a_row(
+    indicator: Indicator, author: User, text: str, *, vintage: str = "preliminary", **more: Any
+) -> Submission:
+    """Return a draft of 2022 as it is first saved, in version 1, beside whatever there is."""
+    return Submission.objects.create(
+        indicator=indicator,
+        region=indicator.plan.region,
+        year=2022,
+        vintage=vintage,
+        department=indicator.department,
+        stage="draft",
+        author=author,
+        created_at=BEGUN,
+        updated_at=BEGUN,
+        value_text=text,
+        **{**EXPLAINED, **more},
+    )
 
 
 def take_step(

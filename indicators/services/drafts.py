@@ -7,13 +7,14 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from indicators.models import Submission, Vintage
+from indicators.models import Submission
+from indicators.seen import Seen
 from indicators.services.admitting import refuse_entering
 from indicators.services.entries import Entry, Place, subject_of
 from indicators.services.parts import parts_of
 from indicators.services.reporting import FIGURES, locked_indicator, save_draft
 from indicators.services.undoing import take_up_undone
-from indicators.services.ways import ConflictError
+from indicators.services.writing import conflict_over
 from indicators.workflow import Action, RefusedError, Stage, move
 from plans.services import Deed, record
 
@@ -23,41 +24,37 @@ def save_figure(
     place: Place,
     entry: Entry,
     *,
-    submission_id: int | None,
+    seen: Seen | None,
     user: User,
     now: datetime,
-    version: int | None,
 ) -> Submission:
     """Save a draft, moved to another vintage where `place` says so.
 
-    `submission_id` is the draft that was edited, None for a new figure. Raises RefusedError
-    and ConflictError as `save_draft` does.
+    `seen` is the draft that was edited, None for a new figure. Raises RefusedError and
+    ConflictError as `save_draft` does.
     """
-    if submission_id is not None:
+    if seen is not None:
         locked_indicator(place.indicator)
-        version = _in_vintage(submission_id, place.vintage, user=user, now=now, version=version)
-    return save_draft(place, entry, user=user, now=now, version=version, in_sitting=True)
+        seen = _in_vintage(seen, place, user=user, now=now)
+    return save_draft(place, entry, user=user, now=now, seen=seen, in_sitting=True)
 
 
-def _in_vintage(
-    submission_id: int, vintage: Vintage, *, user: User, now: datetime, version: int | None
-) -> int | None:
-    """Move a draft to a vintage if it is not there yet; return the version to go on with.
+def _in_vintage(seen: Seen, place: Place, *, user: User, now: datetime) -> Seen:
+    """Move a draft to the vintage of a place if it is not there yet; return what to go on with.
 
     What it went on in the stead of is of the vintage it leaves, and is to be done again.
     """
-    found = Submission.objects.select_for_update(of=("self",)).filter(pk=submission_id)
+    rows = Submission.everything.select_for_update(of=("self",))
+    found = rows.filter(pk=seen.report_id, indicator=place.indicator, year=place.year)
     draft = found.select_related("indicator__plan", "department").first()
-    if draft is None:
-        raise RefusedError("这份填报已不存在。")
-    if draft.vintage == vintage:
-        return version
+    if draft is None or draft.vintage == place.vintage:
+        return seen
     parts = parts_of(user, draft.department)
     refuse_entering(draft, parts)
-    if draft.version != version:
-        raise ConflictError(draft)
+    if draft.is_only_kept or seen != Seen.of(draft):
+        raise conflict_over(FIGURES, draft, draft.replaced_by or draft, user=user)
     move(Action.SAVE, stage=Stage(draft.stage), parts=parts, has_signer=False)
-    before, draft.vintage = draft.get_vintage_display(), vintage
+    before, draft.vintage = draft.get_vintage_display(), place.vintage
     draft.version += 1
     draft.updated_at = now
     _save(draft)
@@ -73,7 +70,7 @@ def _in_vintage(
     )
     record(actor=user, subject=subject_of(draft), deed=deed, now=now)
     take_up_undone(draft, user=user, now=now)
-    return draft.version
+    return Seen.of(draft)
 
 
 def _save(draft: Submission) -> None:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
 from indicators.models import Indicator, Submission, Vintage
+from indicators.seen import Seen
 from indicators.services import steps
-from indicators.services.admitting import require_enterable
+from indicators.services.admitting import refuse_entering, require_enterable
 from indicators.services.approving import computed_before, recorded, source_of
 from indicators.services.entries import (
     Entry,
@@ -34,10 +35,12 @@ from indicators.services.on_behalf import OnBehalf
 from indicators.services.steps import take
 from indicators.services.undoing import undo_approval
 from indicators.services.ways import Asked, ConflictError, Way
-from indicators.services.writing import rewrite, start
+from indicators.services.writing import conflict_over, rewrite, start
 from indicators.targets import UnreadableValueError, parse_value
-from indicators.workflow import OUTDATED, SUPERSEDED, Action, RefusedError, Stage
+from indicators.workflow import OUTDATED, SUPERSEDED, Action, Part, RefusedError, Stage
 from plans.models import Department
+
+GONE: Final = "这份填报已不存在，请刷新页面后再填。"
 
 
 @transaction.atomic
@@ -47,11 +50,11 @@ def save_draft(
     *,
     user: User,
     now: datetime,
-    version: int | None,
+    seen: Seen | None,
     on_behalf: OnBehalf | None = None,
     in_sitting: bool = False,
 ) -> Submission:
-    """Save what was typed, readable or not; `version` is the one seen, None for a new figure.
+    """Save what was typed, readable or not; `seen` is the figure it was typed into, None for none.
 
     `in_sitting`: it saves itself while somebody types (see `writing.rewrite`). Raises RefusedError
     when the round is closed or the person may not, ConflictError when the figure changed
@@ -71,11 +74,11 @@ def save_draft(
             parts=parts,
             user=user,
             now=now,
-            version=version,
+            seen=seen,
             on_behalf=on_behalf,
             in_sitting=in_sitting,
         )
-    _refuse_approved(place, entry, version=version)
+    _refuse_decided(place, entry, department, user=user, parts=parts, seen=seen)
     return start(
         FIGURES,
         new_submission(place, department),
@@ -167,26 +170,54 @@ def _refuse_held_elsewhere(current: Submission, department: Department) -> None:
     )
 
 
-def _refuse_approved(place: Place, entry: Entry, *, version: int | None) -> None:
-    """Refuse what was typed into a figure that was approved meanwhile, or says the same again."""
+def _refuse_decided(
+    place: Place,
+    entry: Entry,
+    department: Department,
+    *,
+    user: User,
+    parts: set[Part],
+    seen: Seen | None,
+) -> None:
+    """Refuse what was typed into a figure that is not under way by now, or says the same again.
+
+    Beside an approved one that was seen as it is another is begun.
+    """
     approved = (
-        Submission.objects.select_related("indicator__plan", "department", "observation")
+        figures()
         .filter(
             indicator=place.indicator,
             region=place.indicator.plan.region_id,
             year=place.year,
             vintage=place.vintage,
+            stage=Stage.APPROVED,
         )
         .order_by("-decided_at")
         .first()
     )
+    if seen is not None and (approved is None or seen != Seen.of(approved)):
+        raise _conflict(seen, approved, department, user=user, parts=parts)
     if approved is None:
         return
-    if version is not None:
-        raise ConflictError(approved)
     is_same_day = entry.published_on in (None, approved.public_on)
     if approved.value_text == entry.value_text and is_same_day:
         raise RefusedError("这个数据已经采用，数值没有变化，不用再报。")
+
+
+def _conflict(
+    seen: Seen,
+    approved: Submission | None,
+    department: Department,
+    *,
+    user: User,
+    parts: set[Part],
+) -> RefusedError | ConflictError[Submission]:
+    """Return what to raise about a figure that was seen and is not under way in its place."""
+    before = figures().filter(pk=seen.report_id, department=department).first()
+    if before is None:
+        return ConflictError(approved) if approved else RefusedError(GONE)
+    refuse_entering(before, parts)
+    return conflict_over(FIGURES, before, approved or before.replaced_by or before, user=user)
 
 
 def _asked(submission: Submission) -> Asked:

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.models import Indicator, Submission, Upload, Vintage
+from indicators.seen import UNKNOWN, Seen, read_seen
 from indicators.services.entries import Entry, Place
 from indicators.services.on_behalf import OnBehalf
 from indicators.services.reporting import save_draft
@@ -61,7 +62,7 @@ def _fault_of_writing(
             _entry(place, change["texts"]),
             user=user,
             now=now,
-            version=change["version"],
+            seen=seen_in(change),
             on_behalf=on_behalf_of(upload),
         )
     except (ConflictError, RefusedError) as error:
@@ -92,6 +93,11 @@ def _entry(place: Place, texts: dict[str, str]) -> Entry:
         measure_by=written_day(texts["measure_by"]),
         answers=standing.answers if standing else {},
     )
+
+
+def seen_in(change: dict[str, Any]) -> Seen | None:
+    """Return what a previewed change would be written into; of an older preview nobody can tell."""
+    return read_seen(change.get("seen", str(UNKNOWN)))
 
 
 def written_day(text: str) -> date | None:

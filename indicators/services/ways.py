@@ -23,14 +23,16 @@ E = TypeVar("E")
 class ConflictError(RuntimeError, Generic[R]):
     """Somebody else changed the report meanwhile; `theirs` says what is there now.
 
-    `happened` is what was done with it, where that was no typing.
+    `happened` is what was done with the one that was seen, where that was no typing, and `at`
+    when, if not with the last change of `theirs`.
     """
 
-    def __init__(self, theirs: R, *, happened: str = "") -> None:
+    def __init__(self, theirs: R, *, happened: str = "", at: datetime | None = None) -> None:
         self.theirs, self.happened = theirs, happened
-        changed_at = timezone.localtime(theirs.updated_at)
+        self.at = at or theirs.updated_at
         super().__init__(
-            f"这个数据在{changed_at:%m-%d %H:%M}已被{happened or '改动'}，当前为“{theirs.said}”"
+            f"这个数据在{timezone.localtime(self.at):%m-%d %H:%M}已被{happened or '改动'}，"
+            f"当前为“{theirs.said}”"
             f"（{theirs.get_stage_display()}）。您的改动没有保存，也没有丢失：请对照后再保存。"
         )
 

@@ -10,12 +10,13 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from indicators.seen import Seen
 from indicators.services.admitting import move_report, refuse_entering
 from indicators.services.on_behalf import OnBehalf, basis_of, change_of_hands, mark_on_behalf
 from indicators.services.ways import ConflictError, E, R, Way, save_changed
 from indicators.workflow import ACTION_LABELS, EDITABLE, Action, Part, Stage
 from plans.models import RecordEntry
-from plans.services import Deed, Subject, record
+from plans.services import Deed, Subject, person_name, record
 
 SITTING: Final = timedelta(minutes=30)
 """For so long after a line of the record the same person's typing needs no other."""
@@ -74,21 +75,22 @@ def rewrite(
     parts: set[Part],
     user: User,
     now: datetime,
-    version: int | None,
+    seen: Seen | None,
     on_behalf: OnBehalf | None,
     in_sitting: bool = False,
 ) -> R:
-    """Save what was typed into a report, its row locked; `version` is the one that was seen.
+    """Save what was typed into a report, its row locked; `seen` is what was seen.
 
     `in_sitting`: it saves itself while somebody types, and one line of the record tells of all
-    that a person types in one sitting (see `SITTING`). Raises ConflictError where it changed or
-    came back, RefusedError where it is not for the person to see.
+    that a person types in one sitting (see `SITTING`). Raises ConflictError where it changed, came
+    back or is another one than was seen, RefusedError where it is not for the person to see.
     """
     refuse_entering(report, parts)
-    happened = _came_back_by(way, report, user=user, version=version)
+    _refuse_another(way, report, user=user, seen=seen)
+    happened = _came_back_by(way, report, user=user, seen=seen)
     if not happened and _is_sent_again(way, report, entry, user=user, on_behalf=on_behalf):
         return report
-    if version != report.version:
+    if seen != Seen.of(report):
         raise ConflictError(report, happened=happened)
     before, was_own = way.snapshot(report), not report.on_behalf_reason
     move_report(report, Action.SAVE, parts=parts)
@@ -123,19 +125,55 @@ def _is_sent_again(
     return on_behalf is None or basis == (user.pk, on_behalf.reason, on_behalf.document)
 
 
-def _came_back_by(way: Way[R, E], report: R, *, user: User, version: int | None) -> str:
+def conflict_over(way: Way[R, E], seen: R, stands: R, *, user: User) -> ConflictError[R]:
+    """Return what to raise where another report stands than the one that was seen, or it left.
+
+    It tells what became of that one: by whom, when and why, unless the person typed since.
+    """
+    lines = _lines(way.subject(seen))
+    step = lines.exclude(action__in=_TYPING - {"change_vintage"}).first()
+    if step is None or (stands.pk == seen.pk and _typed_since(lines, step, user)):
+        return ConflictError(stands)
+    happened = f"{person_name(step.actor)}{_named(step)}"
+    if stands.pk != seen.pk:
+        happened += f"，现由{person_name(stands.author)}另填一份"
+    return ConflictError(stands, happened=happened, at=step.at)
+
+
+def _refuse_another(way: Way[R, E], report: R, *, user: User, seen: Seen | None) -> None:
+    """Refuse what was typed into another report than the one under way, whatever the versions.
+
+    What became of that one is told to its own department.
+    """
+    if seen is None or seen.report_id == report.pk:
+        return
+    before = way.reports().filter(pk=seen.report_id, department=report.department_id).first()
+    if before is None:
+        raise ConflictError(report)
+    raise conflict_over(way, before, report, user=user)
+
+
+def _came_back_by(way: Way[R, E], report: R, *, user: User, seen: Seen | None) -> str:
     """Return which step brought a report back since it was seen, and why; "" where none did.
 
     An old page that says the same knows nothing of a return, and must not send it off again,
     whoever typed the same meanwhile. What the person typed after that step was typed in sight
     of it.
     """
-    if version == report.version or report.stage not in EDITABLE:
+    if seen == Seen.of(report) or report.stage not in EDITABLE:
         return ""
     lines = _lines(way.subject(report))
     step = lines.exclude(action__in=_TYPING).first()
-    if step is None or lines.filter(action__in=_TYPING, actor=user, pk__gt=step.pk).exists():
+    if step is None or _typed_since(lines, step, user):
         return ""
+    return _named(step)
+
+
+def _typed_since(lines: QuerySet[RecordEntry], step: RecordEntry, user: User) -> bool:
+    return lines.filter(action__in=_TYPING, actor=user, pk__gt=step.pk).exists()
+
+
+def _named(step: RecordEntry) -> str:
     return f"{step.action_name}（理由：{step.reason}）" if step.reason else step.action_name
 
 

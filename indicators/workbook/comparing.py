@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Generic
 
+from indicators.seen import Seen
 from indicators.workbook.frames import Alignment, aligned
 from indicators.workbook.guarding import FRESH
 from indicators.workbook.rows import Fault, RawRow, RawTable, read_stamp
@@ -29,14 +30,14 @@ class CellChange:
 class RowChange(Generic[Row]):
     """One draft that would be written: all its texts, and which of them are new.
 
-    `where` is the id it would be kept under, `version` that of the draft to be changed, None
-    for a new one.
+    `where` is the id it would be kept under, `seen` the draft to be changed, None for a
+    new one.
     """
 
     row: int
     expected: Row
     where: str
-    version: int | None
+    seen: Seen | None
     texts: Mapping[str, str]
     cells: tuple[CellChange, ...]
 
@@ -170,7 +171,7 @@ class _Pass(Generic[Row]):
     def _is_changed(self, place: int, raw: RawRow, expected: Row) -> bool:
         """Return whether the person changed the row: not when it is as downloaded or as now."""
         new = {each.key for each in self._new_cells(place, raw, expected)}
-        if not new or (new <= self.rules.idle and not expected.version):
+        if not new or (new <= self.rules.idle and expected.seen is None):
             return False
         return not self._is_as_downloaded(raw)
 
@@ -179,7 +180,7 @@ class _Pass(Generic[Row]):
         stamp = read_stamp(self.layout.normal("version", raw.text("version")))
         if stamp is None:
             yield self._fault(place, "version", f"隐藏的版本号缺失或被改动。{FRESH}")
-        elif stamp.version != expected.version:
+        elif stamp.seen != expected.seen:
             yield self._fault(
                 place,
                 "version",
@@ -214,12 +215,12 @@ class _Pass(Generic[Row]):
             each.key: each.new for each in cells
         }
         where = self.rules.where(expected, texts)
-        is_same = where == expected.row_id and expected.version > 0
+        is_same = where == expected.row_id
         return RowChange(
             row=raw.number,
             expected=expected,
             where=where,
-            version=expected.version if is_same else None,
+            seen=expected.seen if is_same else None,
             texts=texts,
             cells=cells,
         )
@@ -227,7 +228,7 @@ class _Pass(Generic[Row]):
     def _is_anothers(self, where: str, row_id: str) -> bool:
         """Return whether a row would be written over another row's draft."""
         row = self.by_id.get(where)
-        return where != row_id and row is not None and row.version > 0
+        return where != row_id and row is not None and row.seen is not None
 
     def _raw(self, place: int) -> RawRow:
         return self.table.rows[place]

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from indicators.seen import Seen, read_seen
 from indicators.workbook.layouts import Layout
 
-_VERSION: Final = re.compile(r"v(\d{1,9})-([0-9a-f]{8})(?:-([0-9a-f]{8}))?")
+_STAMP: Final = re.compile(r"v(0|\d{1,18}:\d{1,9})-([0-9a-f]{8})(?:-([0-9a-f]{8}))?", re.ASCII)
+_NONE: Final = "0"
 
 
 def basis_mark(basis: str) -> str:
@@ -22,14 +24,14 @@ def basis_mark(basis: str) -> str:
 class SheetRow:
     """One row that is asked for; `cells` holds the text of every column but the hidden two.
 
-    `version` is that of the draft under way, 0 where there is none. `choices` are all that may
+    `seen` is the draft under way, None where there is none. `choices` are all that may
     stand in a cell of this row, by column. `locked_reason` says why the row cannot be changed
     now, "" where it can. `basis` is how what is asked for is measured, "" for as ever.
     """
 
     layout: Layout
     row_id: str
-    version: int
+    seen: Seen | None
     cells: Mapping[str, str]
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     locked_reason: str = ""
@@ -38,7 +40,7 @@ class SheetRow:
     @property
     def stamp(self) -> str:
         """The hidden version: which draft was downloaded, what it said then, how measured."""
-        parts = (f"v{self.version}", self.layout.fingerprint(self.cells), self.basis_mark)
+        parts = (f"v{self.seen or _NONE}", self.layout.fingerprint(self.cells), self.basis_mark)
         return "-".join(filter(None, parts))
 
     @property
@@ -56,17 +58,18 @@ class SheetRow:
 class Stamp:
     """What the hidden version cell says."""
 
-    version: int
+    seen: Seen | None
     fingerprint: str
     basis_mark: str
 
 
 def read_stamp(text: str) -> Stamp | None:
     """Return what a hidden version cell says, None where it says nothing readable."""
-    match = _VERSION.fullmatch(text)
+    match = _STAMP.fullmatch(text)
     if match is None:
         return None
-    return Stamp(version=int(match[1]), fingerprint=match[2], basis_mark=match[3] or "")
+    seen = read_seen(match[1]) if match[1] != _NONE else None
+    return Stamp(seen=seen, fingerprint=match[2], basis_mark=match[3] or "")
 
 
 @dataclass(frozen=True, kw_only=True)

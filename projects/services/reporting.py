@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 
 from indicators.checks.findings import Level, answers_left
 from indicators.formatting import plain_text, reported_share
+from indicators.seen import Seen
 from indicators.services import steps
 from indicators.services.admitting import require_enterable
 from indicators.services.handing_over import hand_over
@@ -119,7 +120,8 @@ def save_report(
         parts=parts,
         user=user,
         now=now,
-        version=version,
+        # A project has one report of a period for ever, whatever becomes of it.
+        seen=None if version is None else Seen(report_id=current.pk, version=version),
         on_behalf=on_behalf,
     )
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.models import Upload
-from indicators.services.upload_writing import fault_of, on_behalf_of
+from indicators.services.upload_writing import fault_of, on_behalf_of, seen_in
 from indicators.services.ways import ConflictError
 from indicators.workflow import RefusedError
 from projects.models import Project, ProjectMilestone, ProjectReport
@@ -54,6 +54,7 @@ def _fault_of_writing(
     year = upload.year
     if project is None or year is None:
         return fault_of(change, "这个项目已被删除。")
+    seen = seen_in(change)
     titles = dict(ProjectMilestone.objects.filter(project=project).values_list("pk", "title"))
     try:
         values = typed_values(change["texts"], titles)
@@ -64,7 +65,7 @@ def _fault_of_writing(
             entry,
             user=user,
             now=now,
-            version=change["version"],
+            version=seen.version if seen else None,
             on_behalf=on_behalf_of(upload),
         )
     except ClaimError as error:

@@ -88,9 +88,7 @@ def typed(text="36", **fields):
 
 def a_draft(indicator, user, text="36", **fields):
     place = Place(indicator=indicator, year=2022, vintage=fields.pop("vintage", "preliminary"))
-    return save_draft(
-        place, Entry(value_text=text, **fields), user=user, now=NOW, version=fields.get("version")
-    )
+    return save_draft(place, Entry(value_text=text, **fields), user=user, now=NOW, seen=None)
 
 
 def test_the_desk_shows_what_is_due(client, clerk, indicator):
@@ -247,7 +245,7 @@ def test_what_a_planner_entered_and_a_clerk_takes_over_has_its_line(client, cler
     place = Place(indicator=indicator, year=2022, vintage="preliminary")
     because = OnBehalf(reason="补录", document="年鉴")
     entered = save_draft(
-        place, Entry(value_text="36"), user=clerk, now=NOW, version=None, on_behalf=because
+        place, Entry(value_text="36"), user=clerk, now=NOW, seen=None, on_behalf=because
     )
     client.post(row_url(indicator), typed("35", submission=entered.pk, version=1), headers=HTMX)
     assert list(RecordEntry.objects.order_by("pk").values_list("action_name", flat=True)) == [
@@ -276,7 +274,7 @@ def test_a_conflict_shows_both_and_either_can_be_chosen(client, clerk, indicator
     assert "<td>33</td>" in page
     assert "<td>35</td>" in page
     assert 'name="version" value="1"' in page
-    answer = client.post(row_url(indicator), {**mine, "overwrite": "2"}, headers=HTMX)
+    answer = client.post(row_url(indicator), {**mine, "overwrite": f"{draft.pk}:2"}, headers=HTMX)
     assert answer.headers["X-Entry-State"] == "saved"
     assert Submission.objects.get().value_text == "33"
 
@@ -548,7 +546,7 @@ def test_what_planners_entered_is_signed_once_the_department_submits_it(clerk, i
         Entry(value_text="36", **EXPLAINED),
         user=planner,
         now=NOW,
-        version=None,
+        seen=None,
         on_behalf=OnBehalf(reason="来函", document="绍统〔2023〕1号"),
     )
     sent = take_step(draft.pk, Action.SUBMIT, user=clerk, now=NOW, version=draft.version)

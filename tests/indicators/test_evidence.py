@@ -75,7 +75,7 @@ def figures(department, clerk) -> list[Submission]:
             Entry(value_text="1"),
             user=clerk,
             now=NOW,
-            version=None,
+            seen=None,
         )
         for _ in range(2)
     ]

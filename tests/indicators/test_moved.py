@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from indicators import services
 from indicators.models import Indicator, Submission
+from indicators.seen import Seen
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.editing import save_indicator
 from indicators.services.entries import Entry, Place
@@ -82,10 +83,10 @@ def indicator(former):
     return made
 
 
-def draft(indicator, user, text=PRIVATE, *, version=None, **more):
+def draft(indicator, user, text=PRIVATE, *, seen=None, **more):
     place = Place(indicator=indicator, year=2022, vintage="preliminary")
     entry = Entry(value_text=text, note="只给自己看", **EXPLAINED)
-    return save_draft(place, entry, user=user, now=NOW, version=version, **more)
+    return save_draft(place, entry, user=user, now=NOW, seen=seen, **more)
 
 
 def step(figure, action, user, **more):
@@ -250,7 +251,7 @@ class TestMovedBefore:
     def test_a_planner_does_not_either(self, figure, indicator, planner):
         document = OnBehalf(reason="部门来函", document="函〔2023〕1号")
         with pytest.raises(RefusedError, match="原由统计局填报，它的草稿还没有办完"):
-            draft(indicator, planner, "1", version=figure.version, on_behalf=document)
+            draft(indicator, planner, "1", seen=Seen.of(figure), on_behalf=document)
 
     def test_the_former_department_submits_nothing(self, figure, clerk):
         with pytest.raises(RefusedError, match="现由生态环境局负责"):

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from indicators.models import Reminder, ReportingRound, Submission, Vintage
 from indicators.reminding import MailServerAwayError, remind_of_due, remind_of_returned
+from indicators.seen import Seen
 from indicators.selectors.reminders import FIGURES, RETURNED_FIGURES
 from indicators.services.entries import Entry, Place
 from indicators.services.on_behalf import OnBehalf
@@ -92,7 +93,7 @@ def planner():
 def sent(plan, clerk, *, name="城镇化率", now=None) -> Submission:
     now = now or before(20)
     place = Place(indicator=plan.indicators.get(name=name), year=2022, vintage=Vintage.PRELIMINARY)
-    draft = save_draft(place, Entry(value_text="36"), user=clerk, now=now, version=None)
+    draft = save_draft(place, Entry(value_text="36"), user=clerk, now=now, seen=None)
     return take_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
 
 
@@ -295,7 +296,7 @@ def test_it_is_told_once_and_a_second_return_again(mailbox, returned, plan, cler
         Entry(value_text="35"),
         user=clerk,
         now=before(9),
-        version=returned.version,
+        seen=Seen.of(returned),
     )
     remind_of_returned(now=before(9))
     assert len(mailbox.mails) == 1
@@ -330,7 +331,7 @@ def test_what_a_planner_entered_comes_back_to_him(mailbox, plan, planner):
         Entry(value_text="36"),
         user=planner,
         now=before(20),
-        version=None,
+        seen=None,
         on_behalf=behalf,
     )
     step(made, Action.SUBMIT, planner, before(20))
@@ -346,7 +347,7 @@ def entered_for_them(plan, planner) -> Submission:
     place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
     behalf = OnBehalf(reason="补录", document="年鉴")
     typed = Entry(value_text="36")
-    how = {"user": planner, "now": before(20), "version": None, "on_behalf": behalf}
+    how = {"user": planner, "now": before(20), "seen": None, "on_behalf": behalf}
     made = save_draft(place, typed, **how)
     step(made, Action.SUBMIT, planner, before(20))
     return step(made, Action.APPROVE, planner, before(19))

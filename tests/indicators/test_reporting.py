@@ -13,6 +13,7 @@ from django.urls import reverse
 from indicators import services
 from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
 from indicators.reminding import remind_of_returned
+from indicators.seen import Seen
 from indicators.selectors.entry.desk import desk
 from indicators.selectors.reminders import returned_digests
 from indicators.services import entries, reporting, writing
@@ -65,13 +66,13 @@ def planner():
     return make_planner()
 
 
-def draft(place, user, text="34", *, version=None, now=IN_ROUND, **more):
+def draft(place, user, text="34", *, seen=None, now=IN_ROUND, **more):
     return save_draft(
         place,
         Entry(value_text=text, source_title="统计快报", **EXPLAINED),
         user=user,
         now=now,
-        version=version,
+        seen=seen,
         **more,
     )
 
@@ -102,7 +103,7 @@ def test_a_figure_is_returned_with_its_reason_and_sent_again(place, clerk, plann
     submission = step(draft(place, clerk), Action.SUBMIT, clerk)
     submission = step(submission, Action.RETURN, planner, reason="单位应为%")
     assert (submission.stage, submission.reason) == ("returned", "单位应为%")
-    submission = draft(place, clerk, "33", version=submission.version)
+    submission = draft(place, clerk, "33", seen=Seen.of(submission))
     assert submission.stage == "returned"
     submission = step(submission, Action.SUBMIT, clerk)
     assert submission.reason == ""
@@ -116,7 +117,7 @@ def test_an_undone_approval_withdraws_the_figure_and_keeps_it_readable(place, cl
     observation = Observation.objects.get()
     assert observation.withdrawn_at == IN_ROUND
     assert submission.observation is None
-    submission = draft(place, clerk, "33.5", version=submission.version)
+    submission = draft(place, clerk, "33.5", seen=Seen.of(submission))
     submission = step(submission, Action.SUBMIT, clerk)
     submission = step(submission, Action.APPROVE, planner)
     assert Observation.objects.filter(withdrawn_at=None).get().value_text == "33.5"
@@ -128,13 +129,13 @@ def test_a_correction_after_an_undo_does_not_rewrite_what_was_known(
 ):
     days = [datetime(2023, 2, day, 1, tzinfo=UTC) for day in (1, 10, 20)]
     entry = Entry(value_text="34", published_on=typed, **EXPLAINED)
-    first = save_draft(place, entry, user=clerk, now=days[0], version=None)
+    first = save_draft(place, entry, user=clerk, now=days[0], seen=None)
     first = step(step(first, Action.SUBMIT, clerk), Action.APPROVE, planner, now=days[0])
     assert (first.published_on, first.public_on) == (typed, typed or date(2023, 2, 1))
     back = step(first, Action.REVOKE, planner, reason="来源更正", now=days[1])
     assert back.published_on == typed
     entry = Entry(value_text="33.5", published_on=typed, **EXPLAINED)
-    again = save_draft(place, entry, user=clerk, now=days[2], version=back.version)
+    again = save_draft(place, entry, user=clerk, now=days[2], seen=Seen.of(back))
     again = step(again, Action.SUBMIT, clerk, now=days[2])
     step(again, Action.APPROVE, planner, now=days[2])
     for day, text in ((1, "34"), (9, "34"), (10, ""), (19, ""), (20, "33.5"), (28, "33.5")):
@@ -156,14 +157,12 @@ def test_a_correction_in_whatever_vintage_is_not_known_before_it_was_decided(
 ):
     days = [datetime(2023, 2, day, 1, tzinfo=UTC) for day in (1, 10, 20)]
     entry = Entry(value_text="34", published_on=date(2023, 1, 20), **EXPLAINED)
-    first = save_draft(place, entry, user=clerk, now=days[0], version=None)
+    first = save_draft(place, entry, user=clerk, now=days[0], seen=None)
     first = step(step(first, Action.SUBMIT, clerk), Action.APPROVE, planner, now=days[0])
     back = step(first, Action.REVOKE, planner, reason="来源更正", now=days[1])
     other = Place(indicator=place.indicator, year=2022, vintage=vintage)
     entry = Entry(value_text="33.5", published_on=date(2023, 1, 20), **EXPLAINED)
-    again = save_figure(
-        other, entry, submission_id=back.pk, user=clerk, now=days[2], version=back.version
-    )
+    again = save_figure(other, entry, user=clerk, now=days[2], seen=Seen.of(back))
     again = step(again, Action.SUBMIT, clerk, now=days[2])
     again = step(again, Action.APPROVE, planner, now=days[2])
     known = [actual_on(client, place, f"2023-02-{day:02}") for day in (1, 9, 10, 19, 20, 28)]
@@ -171,9 +170,7 @@ def test_a_correction_in_whatever_vintage_is_not_known_before_it_was_decided(
     back = step(again, Action.REVOKE, planner, reason="又有更正", now=days[2])
     entry = Entry(value_text="33", published_on=date(2023, 1, 20), **EXPLAINED)
     place = Place(indicator=place.indicator, year=2022, vintage="final")
-    last = save_figure(
-        place, entry, submission_id=back.pk, user=clerk, now=days[2], version=back.version
-    )
+    last = save_figure(place, entry, user=clerk, now=days[2], seen=Seen.of(back))
     last = step(last, Action.SUBMIT, clerk, now=days[2])
     step(last, Action.APPROVE, planner, now=days[2] + timedelta(days=2))
     known = [actual_on(client, place, f"2023-02-{day:02}") for day in (9, 19, 21, 22)]
@@ -187,12 +184,12 @@ def test_the_next_vintage_after_a_correction_is_known_from_its_own_publication(
     first = step(draft(place, clerk), Action.SUBMIT, clerk)
     first = step(first, Action.APPROVE, planner, now=days[0])
     back = step(first, Action.REVOKE, planner, reason="来源更正", now=days[1])
-    again = draft(place, clerk, "33.5", version=back.version)
+    again = draft(place, clerk, "33.5", seen=Seen.of(back))
     again = step(again, Action.SUBMIT, clerk, now=days[2])
     step(again, Action.APPROVE, planner, now=days[2])
     final = Place(indicator=place.indicator, year=2022, vintage="final")
     entry = Entry(value_text="33", published_on=date(2023, 2, 15), **EXPLAINED)
-    last = save_draft(final, entry, user=clerk, now=days[2], version=None)
+    last = save_draft(final, entry, user=clerk, now=days[2], seen=None)
     last = step(last, Action.SUBMIT, clerk, now=days[2])
     step(last, Action.APPROVE, planner, now=datetime(2023, 3, 1, 1, tzinfo=UTC))
     known = [actual_on(client, place, f"2023-02-{day:02}") for day in (5, 11, 12, 14, 15, 28)]
@@ -218,9 +215,9 @@ def test_a_signer_whose_account_is_closed_holds_nothing_up(place, department, cl
 
 def test_two_people_on_one_figure_the_second_save_is_refused_with_what_changed(place, clerk):
     first = draft(place, clerk, "34")
-    draft(place, clerk, "35", version=first.version)
+    draft(place, clerk, "35", seen=Seen.of(first))
     with pytest.raises(ConflictError, match="35") as refused:
-        draft(place, clerk, "36", version=first.version)
+        draft(place, clerk, "36", seen=Seen.of(first))
     assert refused.value.theirs.value_text == "35"
     assert Submission.objects.get().value_text == "35"
 
@@ -236,7 +233,7 @@ def test_who_typed_on_into_a_figure_approved_meanwhile_is_told(place, clerk, pla
     first = draft(place, clerk)
     step(step(first, Action.SUBMIT, clerk), Action.APPROVE, planner)
     with pytest.raises(ConflictError, match="已采用"):
-        draft(place, clerk, "35", version=first.version)
+        draft(place, clerk, "35", seen=Seen.of(first))
     assert Submission.objects.count() == 1
 
 
@@ -279,10 +276,10 @@ def test_a_lock_is_lifted_for_one_department_until_a_time(place, department, cle
     )
     submission = draft(place, clerk, now=LOCKED)
     with pytest.raises(RefusedError, match="锁定"):
-        draft(place, clerk, version=submission.version, now=until)
+        draft(place, clerk, seen=Seen.of(submission), now=until)
     end_extension(extension, user=planner, now=LOCKED)
     with pytest.raises(RefusedError, match="锁定"):
-        draft(place, clerk, version=submission.version, now=LOCKED)
+        draft(place, clerk, seen=Seen.of(submission), now=LOCKED)
     assert set(RecordEntry.objects.values_list("action", flat=True)) >= {"extend", "end_extension"}
 
 
@@ -366,7 +363,7 @@ def test_an_approval_is_undone_while_the_next_figure_is_under_way(
         with pytest.raises(RefusedError):
             step(undone, Action.SUBMIT, who)
     if state != "submitted":
-        kept = draft(place, clerk, "36", version=kept.version)
+        kept = draft(place, clerk, "36", seen=Seen.of(kept))
         kept = step(kept, Action.SUBMIT, clerk)
     step(kept, Action.APPROVE, planner)
     assert Observation.objects.filter(withdrawn_at=None).count() == 1
@@ -409,7 +406,7 @@ def test_an_approval_undone_beside_a_draft_is_told_until_that_is_sent(
     assert f'<a href="{going_page}">{going.get_stage_display()} 35</a>接续' in seen
     assert 'name="value_text"' not in seen
     assert 'name="text"' not in seen
-    assert client.post(own_page, {"value_text": "1"}).status_code == 404
+    assert client.post(own_page, {"value_text": "1"}).status_code == 422
     stranger = make_user("stranger")
     Membership.objects.create(
         user=stranger, department=make_department(code="other", name="市其他局"), role="clerk"
@@ -417,7 +414,7 @@ def test_an_approval_undone_beside_a_draft_is_told_until_that_is_sent(
     client.force_login(stranger)
     assert client.get(own_page).status_code == 404
     client.force_login(clerk)
-    step(draft(place, clerk, "36", version=going.version), Action.SUBMIT, clerk)
+    step(draft(place, clerk, "36", seen=Seen.of(going)), Action.SUBMIT, clerk)
     assert client.get(own_page).headers["Location"] == going_page
     assert "来源更正" not in client.get(reverse("entry_desk")).content.decode()
     assert told not in client.get(grid_page).content.decode()
@@ -439,10 +436,9 @@ def moved_to_final(going, place, clerk, now=IN_ROUND):
     return save_figure(
         replace(place, vintage="final"),
         entry,
-        submission_id=going.pk,
         user=clerk,
         now=now,
-        version=going.version,
+        seen=Seen.of(going),
     )
 
 
@@ -464,7 +460,7 @@ def test_an_undone_approval_comes_back_once_the_draft_beside_it_goes_to_another_
     assert "由这一份接续" not in grid.content.decode()
     going_page = client.get(reverse("entry_figure", args=[going.pk])).content.decode()
     assert "由这一份接续" not in going_page
-    again = step(draft(place, clerk, "36", version=undone.version), Action.SUBMIT, clerk)
+    again = step(draft(place, clerk, "36", seen=Seen.of(undone)), Action.SUBMIT, clerk)
     assert again.pk == undone.pk
     step(again, Action.APPROVE, planner)
     step(step(going, Action.SUBMIT, clerk), Action.APPROVE, planner)
@@ -491,7 +487,7 @@ def test_of_several_undone_approvals_the_last_comes_back_for_all(place, clerk, p
     approved = []
     for day, text in ((1, "34"), (5, "34.5")):
         entry = Entry(value_text=text, published_on=date(2023, 1, day), **EXPLAINED)
-        sent = save_draft(place, entry, user=clerk, now=IN_ROUND, version=None)
+        sent = save_draft(place, entry, user=clerk, now=IN_ROUND, seen=None)
         approved.append(step(step(sent, Action.SUBMIT, clerk), Action.APPROVE, planner))
     going = draft(place, clerk, "35")
     first, last = (
@@ -522,7 +518,7 @@ def test_no_figure_is_submitted_past_the_checks(place, clerk, planner):
     because = OnBehalf(reason="补录", document="年鉴")
     for user, more in ((clerk, {}), (planner, {"on_behalf": because})):
         entered = save_draft(
-            place, Entry(value_text="50"), user=user, now=IN_ROUND, version=None, **more
+            place, Entry(value_text="50"), user=user, now=IN_ROUND, seen=None, **more
         )
         how = {"user": user, "now": IN_ROUND, "version": entered.version}
         with pytest.raises(RefusedError, match="须经检查"):
@@ -614,7 +610,7 @@ def lines_of(submission):
 def test_the_record_tells_from_which_document_a_planner_entered(place, planner):
     entered = draft(place, planner, on_behalf=ON_BEHALF)
     again = OnBehalf(reason="来函更正", document="函〔2023〕2号")
-    draft(place, planner, "33", version=entered.version, on_behalf=again)
+    draft(place, planner, "33", seen=Seen.of(entered), on_behalf=again)
     told = [(each.reason, each.details["依据文件"]) for each in lines_of(entered)]
     assert told == [("部门来函", "函〔2023〕1号"), ("来函更正", "函〔2023〕2号")]
 
@@ -627,7 +623,7 @@ def test_the_record_tells_that_a_department_made_it_its_own(place, clerk, planne
     if how == "submitted":
         step(entered, Action.SUBMIT, clerk)
     else:
-        draft(place, clerk, "33", version=entered.version)
+        draft(place, clerk, "33", seen=Seen.of(entered))
     told = lines_of(entered).last()
     assert told.actor == clerk
     assert told.details["转为部门填报"] == (

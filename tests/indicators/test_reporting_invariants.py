@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from indicators import services
 from indicators.models import Indicator, ReportingRound, Submission
+from indicators.seen import Seen
 from indicators.services.drafts import save_figure
 from indicators.services.entries import Entry, Place
 from indicators.services.on_behalf import OnBehalf
@@ -141,7 +142,7 @@ class Reporting(RuleBasedStateMachine):
                 entry,
                 user=self.people[who],
                 now=self.now,
-                version=_version(current, version),
+                seen=_seen(current, version),
                 on_behalf=because,
             ),
         )
@@ -164,10 +165,9 @@ class Reporting(RuleBasedStateMachine):
                 save_figure,
                 place,
                 Entry(value_text=text, **EXPLAINED),
-                submission_id=current.pk if current else None,
+                seen=Seen.of(current) if current else None,
                 user=user,
                 now=self.now,
-                version=current.version if current else None,
             )
             self._try("typed", deed)
             self.now += timedelta(minutes=number)
@@ -185,10 +185,9 @@ class Reporting(RuleBasedStateMachine):
                 Entry(
                     value_text=current.value_text, published_on=current.published_on, **EXPLAINED
                 ),
-                submission_id=current.pk,
+                seen=_seen(current, version) or Seen.of(current),
                 user=self.people[who],
                 now=self.now,
-                version=_version(current, version),
             ),
         )
 
@@ -307,6 +306,11 @@ class Reporting(RuleBasedStateMachine):
     @invariant()
     def every_change_is_told_by_the_record(self) -> None:
         assert_record_tells_all()
+
+
+def _seen(current: Submission | None, seen_version: str) -> Seen | None:
+    version = _version(current, seen_version)
+    return None if current is None or version is None else Seen(current.pk, version)
 
 
 def _version(current: Submission | None, seen_version: str) -> int | None:

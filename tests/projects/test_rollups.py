@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from indicators.models import Observation, Submission
+from indicators.seen import Seen
 from indicators.selectors.entry.desk import desk
 from indicators.selectors.reminders import RETURNED_FIGURES
 from indicators.selectors.review.scoreboard import scores
@@ -218,8 +219,8 @@ def test_what_was_withdrawn_and_is_typed_into_is_a_draft_as_any_other(road, mone
     report(road, stage="returned")
     feed()
     place = Place(indicator=money, year=2022, vintage="preliminary")
-    version = Submission.objects.get().version
-    own = save_draft(place, Entry(value_text="9"), user=clerk, now=NOW, version=version)
+    seen = Seen.of(Submission.objects.get())
+    own = save_draft(place, Entry(value_text="9"), user=clerk, now=NOW, seen=seen)
     assert (own.stage, own.reason, own.author) == ("draft", "", clerk)
     (card,) = [
         each
@@ -288,7 +289,7 @@ def test_what_the_system_took_back_asks_nothing_and_says_why(
     assert taken_back.stage == "returned"
     place = Place(indicator=money, year=2022, vintage="revised")
     typed = Entry(value_text="31", **EXPLAINED)
-    own = save_draft(place, typed, user=clerk, now=NOW, version=taken_back.version)
+    own = save_draft(place, typed, user=clerk, now=NOW, seen=Seen.of(taken_back))
     assert f'value="{own.pk}:{own.version}"' in client.get(page).content.decode()
     sent = step(own, Action.SUBMIT, clerk)
     assert step(sent, Action.APPROVE, make_planner()).stage == "approved"
@@ -537,7 +538,7 @@ def test_what_a_planner_returned_is_sent_again_only_with_another_sum(road, money
 def test_a_departments_own_figure_is_never_touched(road, money, department):
     clerk = make_clerk(department)
     place = Place(indicator=money, year=2022, vintage="preliminary")
-    own = save_draft(place, Entry(value_text="7", **EXPLAINED), user=clerk, now=NOW, version=None)
+    own = save_draft(place, Entry(value_text="7", **EXPLAINED), user=clerk, now=NOW, seen=None)
     before = Submission.objects.values().get()
     report(road)
     assert feed() == 0
@@ -587,7 +588,7 @@ def test_what_a_department_made_its_own_is_left_to_it(road, money, department):
     feed()
     sent = step(Submission.objects.get(), Action.TAKE_BACK, clerk)
     place = Place(indicator=money, year=2022, vintage="preliminary")
-    save_draft(place, Entry(value_text="9"), user=clerk, now=NOW, version=sent.version)
+    save_draft(place, Entry(value_text="9"), user=clerk, now=NOW, seen=Seen.of(sent))
     report(road, invested="5")
     assert feed() == 0
     assert Submission.objects.get().value_text == "9"

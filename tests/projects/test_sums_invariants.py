@@ -203,7 +203,7 @@ class Summing(RuleBasedStateMachine):
         indicator = list(self.sums.values())[number % 2]
         place = Place(indicator=indicator, year=2022, vintage="final")
         entry, clerk = Entry(value_text=text), self.people["clerk"]
-        self._try("own", lambda: save_draft(place, entry, user=clerk, now=self.now, version=None))
+        self._try("own", lambda: save_draft(place, entry, user=clerk, now=self.now, seen=None))
 
     def _changed_at(self, at, *projects) -> datetime:
         """Return when projects are changed: not before they were there."""

@@ -76,7 +76,7 @@ def explained(indicator, clerk: User, value: str, *, year: int = 2022) -> Submis
     """Return a draft with an answer to everything."""
     place = Place(indicator=indicator, year=year, vintage=Vintage.PRELIMINARY)
     entry = Entry(value_text=value, source_title="统计公报", **EXPLAINED)
-    return save_draft(place, entry, user=clerk, now=timezone.now(), version=None)
+    return save_draft(place, entry, user=clerk, now=timezone.now(), seen=None)
 
 
 def step(figure: Submission, action: Action, user, reason: str = "") -> Submission:
@@ -102,7 +102,7 @@ def busy(world):
     people = world.people
     place = Place(indicator=asked, year=2022, vintage=Vintage.PRELIMINARY)
     entry = Entry(value_text="91")
-    save_draft(place, entry, user=people["clerk"], now=timezone.now(), version=None)
+    save_draft(place, entry, user=people["clerk"], now=timezone.now(), seen=None)
     sent = step(explained(returned, people["clerk"], "44"), Action.SUBMIT, people["clerk"])
     step(sent, Action.RETURN, people["signer"], reason="请核对口径")
     for indicator in (signed, approved):
@@ -126,7 +126,7 @@ PREVIEW = {
             "unit": "%",
             "department": "市统计局",
             "year": 2022,
-            "version": None,
+            "seen": "",
             "cells": [{"header": "数值", "old": "", "new": "72"}],
             "state": "on_track",
             "label": "符合预期",

@@ -395,7 +395,7 @@ def _seen(world, url: str) -> str:
 def test_a_departments_draft_is_nobody_elses(world):
     place = Place(indicator=world.indicator, year=2022, vintage=Vintage.FINAL)
     clerk = world.people["clerk"]
-    draft = save_draft(place, Entry(value_text="36"), user=clerk, now=timezone.now(), version=None)
+    draft = save_draft(place, Entry(value_text="36"), user=clerk, now=timezone.now(), seen=None)
     for page in (f"/entry/figures/{draft.pk}/", f"/review/figures/{draft.pk}/"):
         for role in ("reader", "other clerk", "planner", "admin"):
             assert answer(world, role, "get", page) in "nf", (page, role)

@@ -207,20 +207,24 @@ def figure_row(
     examiner: Examiner,
     *,
     is_open: bool,
+    is_typed: bool = False,
     key: str = "",
 ) -> GridRow:
-    """Return the row of one figure, saved or only typed."""
+    """Return the row of one figure, saved or only typed.
+
+    What was typed and could not be saved stays to be changed, whatever became of the figure.
+    """
     checked = examiner.checked(indicator, submission)
     found = _found(checked)
     if submission.reason in GAVE_WAY:
         found |= {"demands_plan": False, "questions": ()}
-    is_editable = is_open and submission.stage in EDITABLE
+    is_editable = is_open and (is_typed or submission.stage in EDITABLE)
     is_sendable = submission.pk is not None and not _is_as_returned(submission)
     return GridRow(
         key=key or indicator.code,
         is_editable=is_editable,
         is_done=False,
-        is_ready=is_editable and is_sendable and not checked.obstacles,
+        is_ready=is_editable and is_sendable and not is_typed and not checked.obstacles,
         **_identity(indicator, examiner, submission),
         **_written(submission),
         **found,
@@ -293,24 +297,36 @@ def _rows(
     source_title: str,
     typed: Mapping[str, Submission],
 ) -> Iterable[GridRow]:
-    """Yield a row for each figure under way; else one for the approved, or a blank one."""
+    """Yield a row for each figure under way; else one for the approved, or a blank one.
+
+    What was typed and not saved has its own, also where its figure is not under way any more.
+    """
     under_way = [each for each in own if each.stage != Stage.APPROVED]
+    left = {key: each for key, each in typed.items() if each.indicator_id == indicator.pk}
     for number, each in enumerate(under_way):
         key = indicator.code if number == 0 else f"{indicator.code}-{each.pk}"
         if is_held_elsewhere(each, indicator.data_department or indicator.department):
-            yield _held_row(each, indicator, examiner, key=key)
+            yield _held_row(each, indicator, examiner, key=f"{key}-held" if key in left else key)
             continue
-        shown = typed.get(key, each)
-        yield figure_row(shown, indicator, examiner, is_open=is_open, key=key)
-    if under_way:
+        unsaved = left.pop(key, None)
+        yield figure_row(
+            unsaved or each,
+            indicator,
+            examiner,
+            is_open=is_open,
+            is_typed=unsaved is not None,
+            key=key,
+        )
+    for key, unsaved in left.items():
+        yield figure_row(unsaved, indicator, examiner, is_open=is_open, is_typed=True, key=key)
+    if under_way or left:
         return
     standing = examiner.standing(indicator)
-    if standing is None or is_revised or indicator.code in typed:
+    if standing is None or is_revised:
         vintage = NEXT_VINTAGE[Vintage(standing.vintage)] if standing else Vintage.PRELIMINARY
         blank = blank_submission(indicator, year=year, vintage=vintage)
         blank.source_title = source_title
-        shown = typed.get(indicator.code, blank)
-        yield figure_row(shown, indicator, examiner, is_open=is_open)
+        yield figure_row(blank, indicator, examiner, is_open=is_open)
         return
     approved = next((each for each in reversed(own)), None)
     yield _done_row(indicator, examiner, approved, year=year)

@@ -19,6 +19,7 @@ from indicators.models import (
 )
 from indicators.models.series import VINTAGE_RANK
 from indicators.readings import Book
+from indicators.seen import Seen
 from indicators.selectors.checking import GROWTH_KINDS, redefinition_of
 from indicators.selectors.entry.grid import (
     ASSIGNED_WORDS,
@@ -223,7 +224,7 @@ def _draft_row(
         code=indicator.code,
         year=draft.year,
         vintage=draft.vintage,
-        version=draft.version,
+        seen=Seen.of(draft),
         basis=indicator.basis_asked(draft.year),
         cells={
             **known,
@@ -248,7 +249,7 @@ def _hidden_row(
         code=indicator.code,
         year=draft.year,
         vintage=draft.vintage,
-        version=draft.version,
+        seen=Seen.of(draft),
         cells={**known, "status": "部门正在填报", "vintage": Vintage(draft.vintage).label},
         choices=choices,
         locked_reason=f"{draft.department}正在填报这个数据，不能代填。",
@@ -275,7 +276,7 @@ def _empty_row(own: Asked, year: int, known: Mapping[str, str], choices: Choices
         code=own.indicator.code,
         year=year,
         vintage=vintage,
-        version=0,
+        seen=None,
         cells={**known, "status": status, "vintage": Vintage(vintage).label},
         choices=choices,
         basis=own.indicator.basis_asked(year),

@@ -235,7 +235,7 @@ def _change(change: dict[str, Any]) -> ChangeLine:
         unit=change.get("unit", ""),
         department=change["department"],
         period=change.get("period") or f"{change['year']}年",
-        is_new=change["version"] is None,
+        is_new=not change.get("seen"),
         beside=_beside(change),
         cells=tuple(CellLine(**cell) for cell in change["cells"]),
         state=change.get("state", ""),

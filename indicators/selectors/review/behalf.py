@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from indicators.checks.findings import Finding
 from indicators.models import Indicator, Kind, Submission
+from indicators.seen import Seen
 from indicators.selectors.checking import Checked, Examiner, Question
 from indicators.selectors.duties import asked_for
 from indicators.selectors.evidence import figure_of_year
@@ -66,7 +67,7 @@ class BehalfRow:
             return {}
         names = (*ENTRY_FIELDS, *PLAN_FIELDS)
         entered = {name: getattr(self.current, name) for name in names}
-        return {**entered, "version": self.current.version}
+        return {**entered, "version": str(Seen.of(self.current))}
 
     @property
     def is_ready(self) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Generic
 
+from indicators.seen import Seen
 from indicators.services.ways import ConflictError, R
 from indicators.workflow import RefusedError
 from plans.services import person_name
@@ -36,14 +37,15 @@ class Difference:
 class Clash:
     """What somebody else saved or did meanwhile, beside what the person typed.
 
-    `happened` is the step that brought the report back, "" where it was only typed into.
+    `happened` is the step that was taken with the report, "" where it was only typed into;
+    `seen` is what stands now, to be overwritten by whoever decides to.
     """
 
     happened: str
     author_name: str
     at: datetime
     stage_label: str
-    version: int
+    seen: Seen
     differences: tuple[Difference, ...]
 
 
@@ -82,9 +84,9 @@ def _clash(error: ConflictError[R], mine_words: Words, their_words: Words) -> Cl
     return Clash(
         happened=error.happened,
         author_name=person_name(theirs.author),
-        at=theirs.updated_at,
+        at=error.at,
         stage_label=theirs.stage_label,
-        version=theirs.version,
+        seen=Seen.of(theirs),
         differences=tuple(_differences(mine_words, their_words)),
     )
 

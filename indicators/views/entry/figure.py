@@ -42,7 +42,7 @@ def entry_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Show a figure; save what is typed into it, and submit it where asked to."""
     if request.method != "POST":
         return _shown(request, readable_submission(person(request), submission_id))
-    submission = own_submission(person(request), submission_id)
+    submission = readable_submission(person(request), submission_id)
     indicator = asked_about().get(pk=submission.indicator_id)
     form = FigureForm({**request.POST.dict(), "submission": str(submission_id)})
     saving = save_typed(
@@ -58,7 +58,7 @@ def entry_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
     if request.POST.get("action") == Action.SUBMIT:
         return _submit(request, saving.shown, indicator)
     messages.success(request, "已保存。")
-    return redirect("entry_figure", submission_id)
+    return redirect("entry_figure", saving.shown.pk)
 
 
 def _shown(request: HttpRequest, submission: Submission) -> HttpResponse:
@@ -106,7 +106,7 @@ def _page(
     parts = parts_of(person(request), submission.department)
     is_kept = submission.is_only_kept
     closed = "" if is_kept else _closed(submission, indicator)
-    is_open = Part.CLERK in parts and not closed and not is_kept
+    is_open = Part.CLERK in parts and not closed and (not is_kept or saving is not None)
     examiner = examiner_of(submission, indicator, today=timezone.localdate())
     actions = possible(
         stage=Stage(submission.stage),
@@ -114,7 +114,7 @@ def _page(
         has_signer=needs_signature(submission),
         on_behalf=bool(submission.on_behalf_reason),
     )
-    row = figure_row(submission, indicator, examiner, is_open=is_open)
+    row = figure_row(submission, indicator, examiner, is_open=is_open, is_typed=saving is not None)
     context: dict[str, Any] = {
         "submission": submission,
         "row": row,

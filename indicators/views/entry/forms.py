@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 from django import forms
 
 from indicators.models import Submission, Vintage
+from indicators.seen import Seen, read_seen
 from indicators.services.entries import Entry, with_answers_left
 from indicators.views.posted import typed_answers
 
@@ -45,7 +46,7 @@ class FigureForm(forms.Form):
     measure_by = forms.DateField(label=FIELD_LABELS["measure_by"], required=False)
     submission = forms.IntegerField(required=False)
     version = forms.IntegerField(required=False)
-    overwrite = forms.IntegerField(required=False)
+    overwrite = forms.CharField(required=False, max_length=40)
     row = forms.SlugField(required=False, max_length=120)
 
     @property
@@ -55,11 +56,18 @@ class FigureForm(forms.Form):
         return typed_answers(self.data, about=lambda _code: value)
 
     @property
-    def version_seen(self) -> int | None:
-        """Return the version the person saw, or has decided to overwrite."""
-        overwrite: int | None = self.cleaned_data.get("overwrite")
-        version: int | None = self.cleaned_data.get("version")
-        return version if overwrite is None else overwrite
+    def seen(self) -> Seen | None:
+        """Return the figure the person saw, or has decided to overwrite; None for a blank row.
+
+        Half a name is no blank: it is that of no figure.
+        """
+        overwrite = self.cleaned_data.get("overwrite")
+        if overwrite:
+            return read_seen(overwrite)
+        named = [self.cleaned_data.get(name) for name in ("submission", "version")]
+        if named == [None, None]:
+            return None
+        return Seen(report_id=named[0] or 0, version=named[1] or 0)
 
     def entry(self, stored: Submission) -> Entry:
         """Return what the figure says with what was typed; readable fields only."""

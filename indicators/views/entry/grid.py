@@ -134,7 +134,8 @@ def _fragment(
     shown = saving.shown
     examiner = examiner_of(shown, indicator, today=timezone.localdate())
     closed = why_closed(round_, department=shown.department, now=timezone.now())
-    row = figure_row(shown, indicator, examiner, is_open=not closed, key=key)
+    is_typed = saving.state is not SaveState.SAVED
+    row = figure_row(shown, indicator, examiner, is_open=not closed, is_typed=is_typed, key=key)
     context = {"row": row, "round": round_, "saving": saving, "is_fragment": True}
     response = render(request, "entry/row_answer.html", context)
     response.headers[STATE_HEADER] = saving.state.value

@@ -44,10 +44,9 @@ def save_typed(
         lambda: save_figure(
             place,
             entry,
-            submission_id=stored.pk,
+            seen=form.seen,
             user=user,
             now=now,
-            version=form.version_seen,
         ),
         typed=_typed(stored, entry, form),
         words=_words,
@@ -59,9 +58,9 @@ def _stored(indicator: Indicator, form: FigureForm, *, year: int, user: User) ->
     form.full_clean()
     found = None
     if form.cleaned_data.get("submission") is not None:
-        own = Submission.objects.filter(department__in=departments_of(user))
+        own = Submission.everything.filter(department__in=departments_of(user))
         found = (
-            own.select_related("author", "definition", "department")
+            own.select_related("author", "definition", "department", "replaced_by")
             .filter(pk=form.cleaned_data["submission"], indicator=indicator, year=year)
             .first()
         )
@@ -78,7 +77,7 @@ def _typed(stored: Submission, entry: Entry, form: FigureForm) -> Submission:
         setattr(typed, name, form.data.get(name, ""))
     typed.vintage = form.cleaned_data.get("vintage", stored.vintage)
     if typed.pk is not None:
-        typed.version = form.cleaned_data.get("version") or stored.version
+        typed.version = form.cleaned_data.get("version") or 0
     return typed
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from indicators.models import Submission, Vintage
+from indicators.seen import Seen, read_seen
 from indicators.selectors.entry.grid import blank_submission
 from indicators.selectors.review.behalf import ENTRY_FIELDS, PLAN_FIELDS, BehalfRow
 from indicators.services.entries import Entry, Place, with_answers_left
@@ -119,7 +120,7 @@ def line_of(row: BehalfRow, typed: Any = None) -> Line:
 def refused_line(row: BehalfRow, typed: QueryDict, refusal: str) -> Line:
     """Return a line that was refused, as it was typed, on the version that is there now."""
     again = typed.copy()
-    again[f"i{row.indicator.pk}-version"] = str(row.current.version) if row.current else ""
+    again[f"i{row.indicator.pk}-version"] = str(Seen.of(row.current)) if row.current else ""
     line = line_of(row, again)
     line.form.add_error("value_text", refusal)
     return line
@@ -173,7 +174,7 @@ def behalf_line(line: Line, form: BehalfForm, *, year: int, vintage: Vintage) ->
     return BehalfLine(
         place=Place(indicator=line.row.indicator, year=year, vintage=vintage),
         entry=with_answers_left(entry, current) if current else entry,
-        version=line.form.cleaned_data.get("version"),
+        seen=read_seen(line.form.cleaned_data.get("version", "")),
     )
 
 

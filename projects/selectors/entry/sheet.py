@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indicators.formatting import plain_text
+from indicators.seen import Seen
 from indicators.workflow import EDITABLE, STAGE_LABELS, Stage
 from plans.models import Department, Plan
 from projects.models import MilestoneClaim, ProjectReport
@@ -85,7 +86,7 @@ def _row(
     return ReportRow(
         layout=REPORTS,
         row_id=report_row_id(project.code, scope.period),
-        version=report.version if report else 0,
+        seen=Seen.of(report) if report else None,
         project_id=project.pk,
         code=project.code,
         titles=titles,

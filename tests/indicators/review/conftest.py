@@ -70,7 +70,7 @@ def send(clerk):
         place = Place(indicator=indicator, year=year, vintage=vintage)
         author = user or clerk
         typed = Entry(value_text=text, **{**EXPLAINED, **entry})
-        draft = save_draft(place, typed, user=author, now=IN_ROUND, version=None)
+        draft = save_draft(place, typed, user=author, now=IN_ROUND, seen=None)
         return take_step(draft.pk, Action.SUBMIT, user=author, now=IN_ROUND, version=draft.version)
 
     return sent

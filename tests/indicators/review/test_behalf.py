@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from indicators.models import Observation, Submission, Vintage
+from indicators.seen import Seen
 from indicators.services import writing
 from indicators.services.entries import Entry, Place, new_submission
 from indicators.services.on_behalf import OnBehalf
@@ -40,7 +41,12 @@ def line(indicator, text="", **more):
     typed = {"value_text": text, **more}
     sent = {f"{prefix}-{name}": typed.get(name, "") for name in names}
     shown = {f"initial-{prefix}-{name}": initial.get(name, "") for name in names}
-    return {**sent, **shown, f"{prefix}-version": typed.get("version", "")}
+    return {**sent, **shown, f"{prefix}-version": str(typed.get("seen", ""))}
+
+
+def seen_in(version):
+    """Return the only figure there is as it was seen in a version."""
+    return Seen(Submission.objects.get().pk, version)
 
 
 def test_years_before_the_first_round_are_loaded_in_the_browser(desk, plan, indicator):
@@ -134,25 +140,25 @@ def test_a_line_somebody_changed_meanwhile_is_refused_then_saved_knowingly(
     place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     because = OnBehalf(reason="补录", document="年鉴")
     seen = save_draft(
-        place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because
+        place, Entry(value_text="30"), user=planner, now=IN_ROUND, seen=None, on_behalf=because
     )
     save_draft(
         place,
         Entry(value_text="31"),
         user=planner,
         now=IN_ROUND,
-        version=seen.version,
+        seen=Seen.of(seen),
         on_behalf=because,
     )
     first = {"value_text": "30"}
-    stale = line(indicator, "32", version=seen.version, initial=first)
+    stale = line(indicator, "32", seen=Seen.of(seen), initial=first)
     refused = desk.post(address(plan), {**WHY, **stale, "do": "save"})
     html = refused.content.decode()
     assert "已被改动，当前为“31”" in html
     assert 'value="32"' in html
     (shown,) = [each for each in refused.context["lines"] if each.row.indicator == indicator]
     now = shown.form["version"].value()
-    again = line(indicator, "32", version=now, initial=first)
+    again = line(indicator, "32", seen=now, initial=first)
     assert desk.post(address(plan), {**WHY, **again, "do": "save"}).status_code == 302
     assert Submission.objects.get().value_text == "32"
 
@@ -161,9 +167,9 @@ def test_lines_nobody_typed_into_are_left_alone(desk, plan, indicator, planner):
     place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     because = OnBehalf(reason="补录", document="年鉴")
     save_draft(
-        place, Entry(value_text="31"), user=planner, now=IN_ROUND, version=None, on_behalf=because
+        place, Entry(value_text="31"), user=planner, now=IN_ROUND, seen=None, on_behalf=because
     )
-    untouched = line(indicator, "30", version=1, initial={"value_text": "30"})
+    untouched = line(indicator, "30", seen=seen_in(1), initial={"value_text": "30"})
     response = desk.post(address(plan), {**WHY, **untouched, "do": "save"})
     assert "没有填写任何数值" in response.content.decode()
     assert Submission.objects.get().value_text == "31"
@@ -174,7 +180,7 @@ def test_saved_drafts_are_submitted_without_typing_them_again(desk, plan, indica
     draft = Submission.objects.get()
     assert draft.stage == "draft"
     kept = {"value_text": "36.5", "published_on": "2023-02-01"}
-    again = line(indicator, "36.5", published_on="2023-02-01", version=draft.version, initial=kept)
+    again = line(indicator, "36.5", published_on="2023-02-01", seen=Seen.of(draft), initial=kept)
     assert desk.post(address(plan), {**WHY, **again, "do": "submit"}).status_code == 302
     draft.refresh_from_db()
     assert draft.stage == "submitted"
@@ -192,7 +198,7 @@ def test_what_a_department_is_working_on_is_not_shown_nor_touched(
     desk, plan, indicator, clerk, planner
 ):
     place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
-    save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, version=None)
+    save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, seen=None)
     html = desk.get(address(plan)).content.decode()
     assert "33.33" not in html
     assert "统计局正在填报" in html
@@ -208,13 +214,13 @@ def test_a_department_that_edits_it_makes_it_its_own(plan, indicator, clerk, pla
     place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     because = OnBehalf(reason="补录", document="年鉴")
     entered = save_draft(
-        place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because
+        place, Entry(value_text="30"), user=planner, now=IN_ROUND, seen=None, on_behalf=because
     )
     sent = take_step(entered.pk, Action.SUBMIT, user=planner, now=IN_ROUND, version=entered.version)
     back = take_step(
         sent.pk, Action.RETURN, user=planner, now=IN_ROUND, version=sent.version, reason="请核"
     )
-    own = save_draft(place, Entry(value_text="31"), user=clerk, now=IN_ROUND, version=back.version)
+    own = save_draft(place, Entry(value_text="31"), user=clerk, now=IN_ROUND, seen=Seen.of(back))
     assert (own.on_behalf_reason, own.on_behalf_document) == ("", "")
     sent = take_step(own.pk, Action.SUBMIT, user=clerk, now=IN_ROUND, version=own.version)
     with pytest.raises(RefusedError, match="签发"):
@@ -227,7 +233,7 @@ def test_a_document_stands_in_for_the_signature(plan, indicator, planner, depart
     place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
     because = OnBehalf(reason="补录", document="年鉴")
     entered = save_draft(
-        place, Entry(value_text="30"), user=planner, now=IN_ROUND, version=None, on_behalf=because
+        place, Entry(value_text="30"), user=planner, now=IN_ROUND, seen=None, on_behalf=because
     )
     sent = take_step(entered.pk, Action.SUBMIT, user=planner, now=IN_ROUND, version=entered.version)
     done = take_step(sent.pk, Action.APPROVE, user=planner, now=IN_ROUND, version=sent.version)
@@ -270,9 +276,7 @@ def test_what_was_typed_in_many_lines_asks_no_more_of_the_database(
             if how != "refused":
                 place = Place(indicator=made, year=2022, vintage=Vintage.FINAL)
                 entry = Entry(value_text="60")
-                save_draft(
-                    place, entry, user=planner, now=IN_ROUND, version=None, on_behalf=because
-                )
+                save_draft(place, entry, user=planner, now=IN_ROUND, seen=None, on_behalf=because)
         with django_assert_max_num_queries(60) as captured:
             if how == "refused":
                 page = desk.post(address(plan), {**typed, "reason": "", "do": "save"})
@@ -333,7 +337,7 @@ class TestSentTwice:
         desk.post(address(plan), {**WHY, **line(indicator, "36"), "do": "save"})
         first = {"value_text": "36", "published_on": "2023-02-01"}
         text = "36.5" if do == "save" else "36"
-        changed = line(indicator, text, published_on="2023-02-01", version=1, initial=first)
+        changed = line(indicator, text, published_on="2023-02-01", seen=seen_in(1), initial=first)
         for _ in range(2):
             answer = desk.post(address(plan), {**WHY, **changed, "do": do}, follow=True)
         assert self.ALREADY in answer.content.decode()
@@ -407,7 +411,7 @@ class TestSentTwice:
         assert (kept.stage, kept.reason) == (before.stage, before.reason)
         assert kept.version == before.version
 
-        seen = line(indicator, "36.5", version=kept.version, initial={"value_text": "36.5"})
+        seen = line(indicator, "36.5", seen=Seen.of(kept), initial={"value_text": "36.5"})
         desk.post(address(plan), {**WHY, **seen, "do": "submit"})
         assert Submission.objects.get().stage == "submitted"
 
@@ -425,7 +429,7 @@ class TestSentTwice:
             reason="单位不对",
         )
         first = {"value_text": "36", "published_on": "2023-02-01"}
-        changed = line(indicator, "36.5", version=returned.version, initial=first)
+        changed = line(indicator, "36.5", seen=Seen.of(returned), initial=first)
         for _ in range(2):
             answer = desk.post(address(plan), {**WHY, **changed, "do": "save"}, follow=True)
         assert self.ALREADY in answer.content.decode()
@@ -434,9 +438,7 @@ class TestSentTwice:
     def test_two_at_the_very_moment_are_one(self, place, planner, department):
         because = OnBehalf(reason="补录", document="年鉴")
         entry = Entry(value_text="36")
-        first = save_draft(
-            place, entry, user=planner, now=IN_ROUND, version=None, on_behalf=because
-        )
+        first = save_draft(place, entry, user=planner, now=IN_ROUND, seen=None, on_behalf=because)
         second = writing.start(
             FIGURES,
             new_submission(place, department),
@@ -457,7 +459,7 @@ class TestSentTwice:
 
 def test_what_a_department_began_meanwhile_is_told_and_stays_its_own(desk, plan, indicator, clerk):
     place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
-    save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, version=None)
+    save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, seen=None)
     answer = desk.post(address(plan), {**WHY, **line(indicator, "36.5"), "do": "save"})
     html = answer.content.decode()
     assert "没有保存您填的“36.5”：统计局正在填报这一项，不能代填" in html
@@ -483,7 +485,7 @@ def test_all_that_was_typed_into_a_line_shut_meanwhile_can_be_copied(
 ):
     if how == "department":
         place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
-        save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, version=None)
+        save_draft(place, Entry(value_text="33.33"), user=clerk, now=IN_ROUND, seen=None)
     else:
         desk.post(address(plan), {**WHY, **line(indicator, "36"), "do": "submit"})
     missing = {"no day": ("published_on",), "note only": ("value_text", "published_on")}
@@ -571,7 +573,7 @@ class TestChecks:
             for code in ("jump", "off_path")
             for name, text in (("was", "沙尘"), ("about", "60"))
         }
-        other = {**self.explained(indicator, "75"), **noted, f"{prefix}-version": "1"}
+        other = {**self.explained(indicator, "75"), **noted, f"{prefix}-version": str(seen_in(1))}
         page = desk.post(address(plan), {**WHY, **other, "do": "submit"})
         assert page.status_code == 422
         html = " ".join(page.content.decode().split())
@@ -592,7 +594,7 @@ class TestChecks:
         page = desk.get(address(plan)).content.decode()
         assert f'name="i{indicator.pk}-answer-jump"' in page
         kept = {"value_text": "60", "published_on": "2023-02-01"}
-        shown = line(indicator, "60", published_on="2023-02-01", version=1, initial=kept)
+        shown = line(indicator, "60", published_on="2023-02-01", seen=seen_in(1), initial=kept)
         assert desk.post(address(plan), {**WHY, **shown, "do": "submit"}).status_code == 422
         prefix = f"i{indicator.pk}"
         told = {f"{prefix}-{name}": text for name, text in self.EXPLAINED.items()}
@@ -604,15 +606,15 @@ class TestChecks:
         place = Place(indicator=indicator, year=2022, vintage=Vintage.FINAL)
         because = OnBehalf(reason="补录", document="年鉴")
         entry = Entry(value_text="37", cause="旧的原因", answers={"cross-x": "旧的答复"})
-        save_draft(place, entry, user=planner, now=IN_ROUND, version=None, on_behalf=because)
-        sent = line(indicator, "36", version=1, initial={"value_text": "37"})
+        save_draft(place, entry, user=planner, now=IN_ROUND, seen=None, on_behalf=because)
+        sent = line(indicator, "36", seen=seen_in(1), initial={"value_text": "37"})
         desk.post(address(plan), {**WHY, **sent, "do": "save"})
         draft = Submission.objects.get()
         assert (draft.value_text, draft.cause) == ("36", "旧的原因")
         assert draft.answers == {}
         again = replace(entry, value_text="36")
-        save_draft(place, again, user=planner, now=IN_ROUND, version=2, on_behalf=because)
-        sent = line(indicator, "36.0", version=3, initial={"value_text": "36"})
+        save_draft(place, again, user=planner, now=IN_ROUND, seen=Seen.of(draft), on_behalf=because)
+        sent = line(indicator, "36.0", seen=seen_in(3), initial={"value_text": "36"})
         desk.post(address(plan), {**WHY, **sent, "do": "save"})
         draft.refresh_from_db()
         assert (draft.value_text, draft.answers) == ("36.0", {"cross-x": "旧的答复"})
@@ -624,7 +626,7 @@ class TestChecks:
         assert "往年数据，不必答复" in page
         assert "须说明" not in page
         kept = {"value_text": "95", "published_on": "2023-02-01"}
-        shown = line(indicator, "95", published_on="2023-02-01", version=1, initial=kept)
+        shown = line(indicator, "95", published_on="2023-02-01", seen=seen_in(1), initial=kept)
         assert desk.post(address(plan, 2021), {**WHY, **shown, "do": "submit"}).status_code == 302
         assert Submission.objects.get().stage == "submitted"
 

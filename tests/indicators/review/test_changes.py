@@ -20,6 +20,7 @@ from indicators.models import (
     TargetRevision,
     Vintage,
 )
+from indicators.seen import Seen
 from indicators.services.definitions import NewDefinition, add_definition
 from indicators.services.entries import Entry, Place
 from indicators.services.reporting import save_draft
@@ -408,7 +409,7 @@ class TestDefinitions:
             Entry(value_text="27"),
             user=clerk,
             now=datetime(2023, 2, 1, 4, tzinfo=UTC),
-            version=None,
+            seen=None,
         )
         assert draft.definition is None
 
@@ -417,7 +418,7 @@ class TestDefinitions:
     ):
         place = Place(indicator=indicator, year=2023, vintage=Vintage.PRELIMINARY)
         then = {"user": clerk, "now": datetime(2024, 2, 1, 4, tzinfo=UTC)}
-        draft = save_draft(place, Entry(value_text="34", **EXPLAINED), version=None, **then)
+        draft = save_draft(place, Entry(value_text="34", **EXPLAINED), seen=None, **then)
         assert draft.definition is None
         define()
         client.force_login(clerk)
@@ -426,12 +427,12 @@ class TestDefinitions:
         with pytest.raises(RefusedError, match="口径已变更为“按新的人口普查”"):
             take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
         noted = Entry(value_text="34", note="来源已补", **EXPLAINED)
-        draft = save_draft(place, noted, version=draft.version, **then)
+        draft = save_draft(place, noted, seen=Seen.of(draft), **then)
         with pytest.raises(RefusedError, match="口径已变更"):
             take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
         answers = {**EXPLAINED["answers"], "redefined-census-2022": "按普查口径核对无误"}
         answered = Entry(value_text="34", **{**EXPLAINED, "answers": answers})
-        draft = save_draft(place, answered, version=draft.version, **then)
+        draft = save_draft(place, answered, seen=Seen.of(draft), **then)
         sent = take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
         assert sent.definition == Definition.objects.get()
         client.force_login(planner)
@@ -442,10 +443,10 @@ class TestDefinitions:
     def test_a_number_typed_after_the_change_is_not_asked_about(self, define, indicator, clerk):
         place = Place(indicator=indicator, year=2023, vintage=Vintage.PRELIMINARY)
         then = {"user": clerk, "now": datetime(2024, 2, 1, 4, tzinfo=UTC)}
-        draft = save_draft(place, Entry(value_text="34", **EXPLAINED), version=None, **then)
+        draft = save_draft(place, Entry(value_text="34", **EXPLAINED), seen=None, **then)
         define()
         draft = save_draft(
-            place, Entry(value_text="33.5", **EXPLAINED), version=draft.version, **then
+            place, Entry(value_text="33.5", **EXPLAINED), seen=Seen.of(draft), **then
         )
         assert draft.definition == Definition.objects.get()
         assert take_step(draft.pk, Action.SUBMIT, version=draft.version, **then)
@@ -484,7 +485,7 @@ class TestDefinitions:
         answers = {**EXPLAINED["answers"], "redefined-census-2022": "核对无误"}
         place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
         entry = Entry(value_text="36", **{**EXPLAINED, "answers": answers})
-        back = save_draft(place, entry, version=back.version, **then)
+        back = save_draft(place, entry, seen=Seen.of(back), **then)
         again = take_step(back.pk, Action.SUBMIT, version=back.version, **then)
         assert again.definition == Definition.objects.get()
         decision = {"action": "approve", "version": again.version}

@@ -275,7 +275,7 @@ def test_who_approves_what_he_entered_himself_is_told_and_it_is_recorded(
     why = OnBehalf(reason="补录", document="统计年鉴2023")
     how = {"user": planner, "now": IN_ROUND}
     typed = Entry(value_text="36", **EXPLAINED)
-    draft = save_draft(place, typed, version=None, on_behalf=why, **how)
+    draft = save_draft(place, typed, seen=None, on_behalf=why, **how)
     sent = take_step(draft.pk, Action.SUBMIT, version=draft.version, **how)
     address = f"/review/figures/{sent.pk}/"
     assert "由您本人录入" in desk.get(address).content.decode()

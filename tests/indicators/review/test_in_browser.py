@@ -65,7 +65,7 @@ def send(indicator):
         now = timezone.now()
         place = Place(indicator=indicator, year=YEAR, vintage=Vintage.PRELIMINARY)
         typed = Entry(value_text=text, **EXPLAINED)
-        draft = save_draft(place, typed, user=clerk, now=now, version=None)
+        draft = save_draft(place, typed, user=clerk, now=now, seen=None)
         return take_step(draft.pk, Action.SUBMIT, user=clerk, now=now, version=draft.version)
 
     return sent

@@ -317,7 +317,7 @@ def test_more_departments_ask_no_more_of_the_database(
 
 def _send_at(indicator, clerk, at):
     place = Place(indicator=indicator, year=2022, vintage=Vintage.PRELIMINARY)
-    draft = save_draft(place, Entry(value_text="20"), user=clerk, now=at, version=None)
+    draft = save_draft(place, Entry(value_text="20"), user=clerk, now=at, seen=None)
     return take_step(draft.pk, Action.SUBMIT, user=clerk, now=at, version=draft.version)
 
 

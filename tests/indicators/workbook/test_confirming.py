@@ -111,7 +111,7 @@ class TestInTheBackground:
         confirm_upload(upload.pk, user=desk.clerk, now=NOW)
         last = desk.plan.indicators.order_by("-position").first()
         place = Place(indicator=last, year=YEAR, vintage="preliminary")
-        save_draft(place, Entry(value_text="41"), user=desk.clerk, now=NOW, version=None)
+        save_draft(place, Entry(value_text="41"), user=desk.clerk, now=NOW, seen=None)
         with pytest.raises(NotAllWrittenError, match="一项也没有写入"):
             write_upload(upload.pk, write=write_figures, now=NOW)
         upload.refresh_from_db()

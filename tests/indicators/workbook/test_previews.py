@@ -81,7 +81,7 @@ def test_figures_of_one_file_are_checked_against_each_other(desk):
 def test_what_was_answered_on_the_page_counts_for_the_same_value(desk, value, said):
     place = Place(indicator=desk.plan.indicators.get(code="pm"), year=YEAR, vintage="preliminary")
     entry = Entry(value_text=value, answers={"jump": "沙尘"})
-    save_draft(place, entry, user=desk.clerk, now=NOW, version=None)
+    save_draft(place, entry, user=desk.clerk, now=NOW, seen=None)
     upload = desk.upload(desk.workbook(value_text="60", note="已核"))
     assert tuple(kinds(upload, "pm")[-2:]) == said
     confirm_upload(upload.pk, user=desk.clerk, now=NOW)

@@ -39,7 +39,7 @@ def draft(desk, code: str, text: str, **more):
         Entry(value_text=text, **more),
         user=desk.clerk,
         now=NOW,
-        version=None,
+        seen=None,
     )
 
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from indicators.kept_files import upload_path, write_chunks
 from indicators.models import Definition, Submission, Upload, Vintage
+from indicators.seen import Seen
 from indicators.selectors.entry.sheet import SheetScope, sheet_rows
 from indicators.services.confirming import NotAllWrittenError, confirm_upload
 from indicators.services.entries import Entry, Place
@@ -51,13 +52,13 @@ def place_of(desk, code: str) -> Place:
     return Place(indicator=indicator, year=YEAR, vintage=Vintage.PRELIMINARY)
 
 
-def type_in(desk, code: str, text: str, *, version: int | None = None, user=None) -> Submission:
+def type_in(desk, code: str, text: str, *, seen: Seen | None = None, user=None) -> Submission:
     return save_draft(
         place_of(desk, code),
         Entry(value_text=text),
         user=user or desk.clerk,
         now=NOW,
-        version=version,
+        seen=seen,
     )
 
 
@@ -112,7 +113,7 @@ def test_rows_decided_since_the_download_are_passed_over_unless_changed(desk):
     draft = type_in(desk, "pm", "34")
     content = desk.workbook()
     entry = Entry(value_text="34", **EXPLAINED)
-    draft = save_draft(place_of(desk, "pm"), entry, user=desk.clerk, now=NOW, version=draft.version)
+    draft = save_draft(place_of(desk, "pm"), entry, user=desk.clerk, now=NOW, seen=Seen.of(draft))
     sent = take_step(draft.pk, Action.SUBMIT, user=desk.clerk, now=NOW, version=draft.version)
     take_step(sent.pk, Action.APPROVE, user=make_planner(), now=NOW, version=sent.version)
 
@@ -141,7 +142,7 @@ def test_rows_decided_since_the_download_are_passed_over_unless_changed(desk):
 def test_the_answers_to_warnings_survive_an_upload(desk):
     place = place_of(desk, "pm")
     entry = Entry(value_text="34", answers={"jump": "机构调整"})
-    save_draft(place, entry, user=desk.clerk, now=NOW, version=None)
+    save_draft(place, entry, user=desk.clerk, now=NOW, seen=None)
     upload = desk.upload(edited(desk.workbook(), lambda sheet: put(sheet, "note", "已核实")))
     confirm_upload(upload.pk, user=desk.clerk, now=NOW)
     draft = Submission.objects.get()
@@ -408,7 +409,7 @@ def test_files_nobody_knows_of_are_swept_up(desk, var_dir):
 def test_two_rows_for_one_vintage_are_told_apart(desk):
     type_in(desk, "pm", "34")
     place = Place(indicator=desk.plan.indicators.get(code="pm"), year=YEAR, vintage=Vintage.FINAL)
-    save_draft(place, Entry(value_text="35"), user=desk.clerk, now=NOW, version=None)
+    save_draft(place, Entry(value_text="35"), user=desk.clerk, now=NOW, seen=None)
     upload = desk.upload(edited(desk.workbook(), lambda sheet: put(sheet, "vintage", "最终核实")))
     assert "已有单独的一行" in upload.result["faults"][0]["message"]
 

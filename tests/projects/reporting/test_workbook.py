@@ -231,7 +231,7 @@ def test_what_was_changed_meanwhile_is_a_conflict_and_nothing_is_written(desk):
     desk.save(desk.road, text="又改了")
     again = upload(desk, workbook(desk, filled_in))
     assert again.result["faults"] == []
-    assert stale.result["changes"][0]["version"] != again.result["changes"][0]["version"]
+    assert stale.result["changes"][0]["seen"] != again.result["changes"][0]["seen"]
 
 
 def test_a_milestone_renamed_meanwhile_is_told_and_the_file_stays_ready(desk):

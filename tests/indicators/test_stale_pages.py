@@ -1,0 +1,235 @@
+"""A page, a file or a preview of one figure never writes into another of the same place."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+
+from indicators.models import Submission
+from indicators.services.rounds import ensure_rounds
+from indicators.workflow import Action
+from plans.models import RecordEntry
+from tests.factories import make_department, make_indicator, make_plan
+from tests.people import make_clerk, make_planner
+from tests.steps import a_row, take_step
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
+HTMX = {"HX-Request": "true"}
+TOLD = {"cause": "疫情影响", "measure": "加快实施", "measure_by": "2099-12-31"}
+
+
+@pytest.fixture(autouse=True)
+def early_in_2023(monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW)
+
+
+@pytest.fixture
+def department():
+    return make_department()
+
+
+@pytest.fixture
+def indicator(department):
+    plan = make_plan()
+    ensure_rounds(plan)
+    return make_indicator(
+        plan, base="40", target="30", direction="fall", department=department, code="pm25"
+    )
+
+
+@pytest.fixture
+def clerk(client, department):
+    person = make_clerk(department)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def colleague(department):
+    return make_clerk(department, username="同事")
+
+
+@pytest.fixture
+def planner():
+    return make_planner()
+
+
+def taken(figure, action, by, **more):
+    return take_step(figure.pk, action, user=by, now=NOW, version=figure.version, **more)
+
+
+def approved(figure, planner):
+    return taken(taken(figure, Action.SUBMIT, figure.author), Action.APPROVE, planner)
+
+
+def as_it_is(figure):
+    figure = Submission.everything.get(pk=figure.pk)
+    return (figure.value_text, figure.author, figure.stage, figure.version)
+
+
+def typed(text, **fields):
+    return {"value_text": text, "vintage": "preliminary", **TOLD, **fields}
+
+
+def row_url(indicator):
+    return reverse("entry_row", args=[indicator.plan.slug, 2022, indicator.code])
+
+
+@pytest.fixture
+def two(indicator, clerk, colleague, planner):
+    """One figure that was approved since it was seen in version 1, another begun by a colleague."""
+    first = approved(a_row(indicator, clerk, "36"), planner)
+    return first, a_row(indicator, colleague, "38")
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["by itself", "without JavaScript"])
+def test_a_row_of_the_grid_is_not_saved_into_another_figure(
+    client, indicator, two, planner, headers
+):
+    first, second = two
+    before = as_it_is(second)
+    sent = typed("35", note="我的说明", submission=first.pk, version=1)
+    answer = client.post(row_url(indicator), sent, headers=headers)
+    assert as_it_is(second) == before
+    page = answer.content.decode()
+    assert "冲突" in page
+    assert f"已被{planner.username}采用，现由同事另填一份" in page
+    for text in ("35", "我的说明", "38"):
+        assert f"<td>{text}</td>" in page
+    chosen = {**sent, "overwrite": f"{second.pk}:1"}
+    again = client.post(row_url(indicator), chosen, headers=HTMX)
+    assert again.headers["X-Entry-State"] == "saved"
+    second.refresh_from_db()
+    assert (second.value_text, second.note, second.version) == ("35", "我的说明", 2)
+
+
+def test_without_javascript_what_was_typed_stays_in_the_row(client, indicator, two):
+    first, _ = two
+    sent = typed("35", submission=first.pk, version=1)
+    page = client.post(row_url(indicator), sent).content.decode()
+    assert 'value="35"' in page
+    assert f'name="submission" value="{first.pk}"' in " ".join(page.split())
+    assert 'name="version" value="1"' in " ".join(page.split())
+
+
+@pytest.mark.parametrize("is_returned", [False, True], ids=["draft", "returned"])
+@pytest.mark.parametrize("text", ["36", "35"], ids=["as approved", "another value"])
+def test_the_page_of_a_figure_neither_saves_nor_submits_another(
+    client, indicator, two, planner, colleague, is_returned, text
+):
+    first, second = two
+    if is_returned:
+        second = taken(second, Action.SUBMIT, colleague)
+        second = taken(second, Action.RETURN, planner, reason="请核对")
+    before = as_it_is(second)
+    sent = typed(text, version=second.version, action="submit")
+    answer = client.post(reverse("entry_figure", args=[first.pk]), sent)
+    assert answer.status_code == 409
+    assert as_it_is(second) == before
+    page = answer.content.decode()
+    assert f"已被{planner.username}采用" in page
+    assert f"<td>{text}</td>" in page
+    assert f'href="{reverse("entry_figure", args=[second.pk])}"' in page
+    assert not RecordEntry.objects.filter(subject_key=str(second.pk), actor=first.author).exists()
+
+
+def test_what_was_typed_into_an_approved_figure_stays_on_its_page(
+    client, indicator, clerk, planner
+):
+    first = approved(a_row(indicator, clerk, "36"), planner)
+    page = reverse("entry_figure", args=[first.pk])
+    answer = client.post(page, typed("35", version=1, note="我的说明", action="save"))
+    assert answer.status_code == 409
+    told = answer.content.decode()
+    assert f"已被{planner.username}采用" in told
+    assert 'value="35"' in told
+    assert "我的说明</textarea>" in told
+
+
+@pytest.mark.parametrize("door", ["row", "figure"])
+def test_a_figure_undone_beside_another_is_not_saved_into_that(
+    client, indicator, two, planner, door
+):
+    first, second = two
+    undone = taken(first, Action.REVOKE, planner, reason="来源更正")
+    assert undone.replaced_by == second
+    before = as_it_is(second)
+    sent = typed("35", submission=first.pk, version=1)
+    url = row_url(indicator) if door == "row" else reverse("entry_figure", args=[first.pk])
+    page = client.post(url, sent, headers=HTMX if door == "row" else {}).content.decode()
+    assert as_it_is(second) == before
+    assert f"已被{planner.username}撤销采用（理由：来源更正），现由同事另填一份" in page
+    assert "<td>35</td>" in page
+
+
+@pytest.mark.parametrize("named", [{"version": 1}, {"submission": 10**6, "version": 1}])
+def test_half_a_name_and_a_wrong_one_are_nobodys(client, indicator, clerk, colleague, named):
+    second = a_row(indicator, colleague, "38")
+    before = as_it_is(second)
+    answer = client.post(row_url(indicator), typed("35", **named), headers=HTMX)
+    assert answer.headers["X-Entry-State"] == "conflict"
+    assert as_it_is(second) == before
+
+
+def test_a_page_without_its_version_is_not_given_the_present_one(client, indicator, clerk):
+    own = a_row(indicator, clerk, "38")
+    for _ in range(2):
+        answer = client.post(row_url(indicator), typed("35", submission=own.pk), headers=HTMX)
+        assert answer.headers["X-Entry-State"] == "conflict"
+        assert 'value="1"' not in " ".join(answer.content.decode().split()).split("版本")[0]
+    own.refresh_from_db()
+    assert own.value_text == "38"
+
+
+def test_a_figure_moved_to_another_vintage_is_not_begun_anew(client, indicator, clerk, colleague):
+    """On behalf and by files a place is named, and the figure that was seen has left it."""
+    planner = make_planner()
+    because = {"on_behalf_reason": "补录", "on_behalf_document": "年鉴"}
+    seen = a_row(indicator, planner, "36", vintage="final", **because)
+    Submission.objects.filter(pk=seen.pk).update(vintage="revised", version=2)
+    client.force_login(planner)
+    answer = client.post(behalf_url(indicator), behalf(indicator, "35", seen="36", of=(seen, 1)))
+    assert "改动" in answer.content.decode()
+    assert list(Submission.objects.values_list("vintage", flat=True)) == ["revised"]
+
+
+def behalf_url(indicator):
+    return reverse("review_enter", args=[indicator.plan.slug, 2022])
+
+
+def behalf(indicator, text, *, seen, of, do="save"):
+    prefix, (figure, version) = f"i{indicator.pk}", of
+    names = ("published_on", "source_title", "source_url", "note")
+    blank = {f"{prefix}-{name}": "" for name in names}
+    was = {f"initial-{prefix}-{name}": "" for name in names}
+    return {
+        "reason": "补录",
+        "document": "年鉴",
+        "published_on": "2023-02-01",
+        "do": do,
+        **blank,
+        **was,
+        f"{prefix}-value_text": text,
+        f"initial-{prefix}-value_text": seen,
+        **{f"{prefix}-{name}": value for name, value in TOLD.items()},
+        f"{prefix}-version": f"{figure.pk}:{version}",
+    }
+
+
+@pytest.mark.parametrize("do", ["save", "submit"])
+def test_a_line_on_behalf_is_not_saved_into_another_figure(client, indicator, planner, do):
+    because = {"on_behalf_reason": "补录", "on_behalf_document": "年鉴"}
+    first = approved(a_row(indicator, planner, "36", vintage="final", **because), planner)
+    other = make_planner(username="另一位")
+    second = a_row(indicator, other, "38", vintage="final", **because)
+    before = as_it_is(second)
+    client.force_login(planner)
+    sent = behalf(indicator, "36" if do == "submit" else "35", seen="30", of=(first, 1), do=do)
+    answer = client.post(behalf_url(indicator), sent)
+    assert answer.status_code == 422
+    assert as_it_is(second) == before
+    page = answer.content.decode()
+    assert f"已被{planner.username}采用，现由另一位另填一份，当前为“38”" in page

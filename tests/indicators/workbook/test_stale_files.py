@@ -1,0 +1,71 @@
+"""A file of one figure never writes into another of the same place, at no step of its way."""
+
+from __future__ import annotations
+
+import pytest
+
+from indicators.models import Submission
+from indicators.services.confirming import NotAllWrittenError, confirm_upload
+from indicators.workflow import Action
+from tests.indicators.workbook.conftest import NOW
+from tests.people import make_clerk, make_planner
+from tests.steps import a_row, take_step
+
+
+def approved(figure):
+    how = {"user": figure.author, "now": NOW, "version": figure.version}
+    sent = take_step(figure.pk, Action.SUBMIT, **how)
+    how = {"user": make_planner(username="审核员"), "now": NOW, "version": sent.version}
+    return take_step(sent.pk, Action.APPROVE, **how)
+
+
+@pytest.fixture
+def first(desk):
+    return a_row(desk.plan.indicators.get(code="pm"), desk.clerk, "36")
+
+
+def corrected(desk, first):
+    """Approve a figure, and have a colleague begin another of its place."""
+    approved(first)
+    return a_row(first.indicator, make_clerk(desk.department, username="同事"), "38")
+
+
+def test_a_preview_is_not_written_into_another_figure(desk, first):
+    upload = desk.upload(desk.workbook(value_text=35))
+    assert upload.result["faults"] == []
+    second = corrected(desk, first)
+    with pytest.raises(NotAllWrittenError):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    kept = Submission.objects.get(pk=second.pk)
+    assert (kept.value_text, kept.author, kept.version) == ("38", second.author, 1)
+    upload.refresh_from_db()
+    (fault,) = upload.result["faults"]
+    assert "已被审核员采用，现由同事另填一份，当前为“38”" in fault["message"]
+    assert fault["text"] == "35"
+
+
+def test_a_preview_is_not_begun_anew_where_its_figure_has_left(desk, first):
+    upload = desk.upload(desk.workbook(value_text=35))
+    Submission.objects.filter(pk=first.pk).update(vintage="final", version=2)
+    with pytest.raises(NotAllWrittenError):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    assert [each.value_text for each in Submission.objects.all()] == ["36"]
+
+
+def test_a_file_downloaded_of_one_figure_changes_no_other(desk, first):
+    content = desk.workbook(value_text=35)
+    corrected(desk, first)
+    upload = desk.upload(content)
+    (fault,) = upload.result["faults"]
+    assert "下载之后这一行已被改动，现为“38”" in fault["message"]
+    assert upload.result["changes"] == []
+
+
+def test_an_older_preview_that_does_not_say_what_was_seen_is_not_written(desk, first):
+    upload = desk.upload(desk.workbook(value_text=35))
+    for change in upload.result["changes"]:
+        del change["seen"]
+    upload.save(update_fields=["result"])
+    with pytest.raises(NotAllWrittenError):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    assert Submission.objects.get().value_text == "36"
