@@ -69,11 +69,15 @@ class Label:
 
 @dataclass(frozen=True, kw_only=True)
 class Tick:
-    """A place on an axis; a minor one keeps its words to itself where room is scarce."""
+    """A place on an axis; a minor one keeps its words to itself where room is scarce.
+
+    Words of a break stand on its left where targets are near on its right.
+    """
 
     at: str
     text: str
     is_minor: bool = False
+    is_left: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -198,7 +198,8 @@ class _Field:
             x, ink = self.x(tick.at), inks.of("odd")
             ends = (x, self.y("0%"), x, self.y("100%"))
             self.pen.line(ends, ink, {"stroke-dasharray": "3 3"})
-            self.pen.text(tick.text, x + 4, self.top + 12, ink, size=SMALL_SIZE)
+            side, anchor = (-4, "end") if tick.is_left else (4, "start")
+            self.pen.text(tick.text, x + side, self.top + 12, ink, size=SMALL_SIZE, anchor=anchor)
 
     def _labels(self, plot: Plot) -> None:
         halo = {"stroke": self.pen.inks.paper, "stroke-width": "4", "stroke-linejoin": "round"}

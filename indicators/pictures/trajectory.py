@@ -173,7 +173,7 @@ def _breaks(sheet: Sheet) -> Iterator[Tick]:
     for before, after in pairwise(sorted(same | odd)):
         if before in same and after in changes:
             place = (sheet.years.place(before) + sheet.years.place(after)) * HALF
-            yield Tick(at=per_cent(place), text=BREAK_LABEL)
+            yield Tick(at=per_cent(place), text=BREAK_LABEL, is_left=place >= HUNDRED * HALF)
 
 
 def _column(sheet: Sheet, year: int) -> Column:

@@ -51,11 +51,12 @@ def observation_rows(
     """
     used = {each.pk for each in own.ruling.chosen.values()}
     latest = {each.pk for each in own.current.chosen.values()}
+    otherwise = {each.pk for each in own.otherwise}
     rows = [
         _row(
             each,
             own.indicator,
-            status=_status(each, viewpoint, used=used, latest=latest),
+            status=_status(each, viewpoint, used=used, latest=latest, otherwise=otherwise),
             withdrawn_on=viewpoint.withdrawn_on(each),
         )
         for each in observations
@@ -102,12 +103,19 @@ def definition_label(observation: Observation) -> str:
 
 
 def _status(
-    observation: Observation, viewpoint: Viewpoint, *, used: set[int], latest: set[int]
+    observation: Observation,
+    viewpoint: Viewpoint,
+    *,
+    used: set[int],
+    latest: set[int],
+    otherwise: set[int],
 ) -> str:
     if viewpoint.withdrawn_on(observation) is not None:
         return "已撤回"
     if observation.pk in used:
         return "评判采用"
+    if observation.pk in otherwise:
+        return "口径不同"
     return "最新数据" if observation.pk in latest else "已被取代"
 
 

@@ -80,6 +80,8 @@ def test_plan_after_plan_says_what_todays_figures_decide(plan, client):
         content = client.get(address).content.decode()
         assert "按最新数据" in content
         assert "5,964" in content
+        other = content.index('class="across__other"')
+        assert "未完成" in content[other : content.index("</span>\n", other) + 600]
     rows = lines(client.get(reverse("plan_across_csv", args=[plan.slug])))
     assert rows[1][-2:] == ["完成", "按最新数据：未完成"]
 

@@ -89,7 +89,7 @@ def test_a_figure_beside_one_that_compares_stands_in_picture_table_file_and_char
     assert [each.x for each in frame.plot.marks if each.kind == "odd"] == [
         next(each.centre for each in frame.plot.columns if each.title == "2023年")
     ]
-    assert [each.text for each in frame.plot.breaks] == ["口径改变"]
+    assert [(each.text, each.is_left) for each in frame.plot.breaks] == [("口径改变", True)]
     assert "不可比" in [each.label for each in frame.plot.keys]
     traces = {trace["name"]: trace for trace in response.context["figure"]["data"]}
     assert (traces["不可比"]["x"], traces["不可比"]["y"]) == ([2023], [73.1])
@@ -97,6 +97,7 @@ def test_a_figure_beside_one_that_compares_stands_in_picture_table_file_and_char
         2023: "73.1"
     }
     assert "口径不同 73.1" in response.content.decode()
+    assert {each.text: each.status for each in detail.observations}["73.1"] == "口径不同"
     rows = figures(client.get(reverse("indicator_figures_csv", args=[indicator.code])))
     assert ["2023", "不可比", "73.1", "73.1", "%", "口径不同"] in rows
     assert ["2023", "实绩", "72.6", "72.6", "%", "初步核算"] in rows
