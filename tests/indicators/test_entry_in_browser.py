@@ -123,6 +123,40 @@ def test_ten_figures_are_entered_by_keyboard(desk, page, indicators, record_prop
     expect(page.get_by_text("已提交10个数据")).to_be_visible()
 
 
+@pytest.mark.parametrize("how", ["keyboard", "mouse"])
+def test_what_is_unticked_stays_out_of_the_submission(desk, page, indicators, how):
+    desk(page)
+    for number in range(2):
+        value_cell(page, number).fill(f"{40 + number}.5")
+        value_cell(page, number).press("Enter")
+        expect(saved(page, number)).to_be_visible()
+    box = page.get_by_role("checkbox", name="提交 指标0")
+    expect(box).to_be_checked()
+    if how == "keyboard":
+        box.focus()
+        page.keyboard.press("Space")
+    else:
+        box.uncheck()
+    note = page.get_by_label("指标0的说明")
+    note.fill("统计快报")
+    note.press("Tab")
+    wait_until(lambda: Submission.objects.filter(note="统计快报").exists(), what="the note")
+    expect(page.locator("#row-i0.entry-row--unsaved")).to_have_count(0)
+    expect(saved(page)).to_be_visible()
+    expect(box).not_to_be_checked()
+    page.get_by_role("button", name="提交选中的数据").click()
+    expect(page.get_by_text("已提交1个数据")).to_be_visible()
+    kept = Submission.objects.get(indicator=indicators[0])
+    assert (kept.stage, kept.note) == ("draft", "统计快报")
+    expect(box).not_to_be_checked()
+    box.focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="提交选中的数据").click()
+    expect(page.get_by_text("已提交1个数据")).to_be_visible()
+    kept.refresh_from_db()
+    assert kept.stage == "submitted"
+
+
 FOCUS = """() => {
     const each = document.activeElement, style = getComputedStyle(each);
     const box = each.getBoundingClientRect();
