@@ -62,6 +62,11 @@ class SectionPath:
     box_number: str
 
 
+def plans_by_slug() -> dict[str, Plan]:
+    """Return every plan by its slug (one query)."""
+    return {plan.slug: plan for plan in Plan.objects.select_related("region")}
+
+
 def section_paths(plan: Plan) -> dict[int, SectionPath]:
     """Return the path of every section of a plan by primary key (one query)."""
     sections = {section.pk: section for section in plan.sections.all()}

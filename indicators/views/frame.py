@@ -47,6 +47,7 @@ PAGE_URL_NAMES = {
     "meeting": "plan_meeting",
     "table": "plan_table",
     "across": "plan_across",
+    "compare": "indicator_list",
 }
 
 
@@ -195,7 +196,12 @@ def _in_plan(request: HttpRequest, plan: Plan, *, page: str, elsewhere: Mapping[
         kept["year"] = asked
     kept.update(viewpoint_of(request).parameters)
     address = elsewhere.get(plan.slug) or reverse(name, args=[plan.slug])
-    return f"{address}?{kept.urlencode()}" if kept.urlencode() else address
+    return with_more(address, kept.urlencode())
+
+
+def with_more(address: str, query: str) -> str:
+    """Return an address with more parameters, encoded, after those it has."""
+    return f"{address}{'&' if '?' in address else '?'}{query}" if query else address
 
 
 def _day_asked(request: HttpRequest, *, today: date) -> date | None:

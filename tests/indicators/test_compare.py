@@ -146,13 +146,31 @@ def test_little_or_odd_choices_still_give_a_page(client, plan, query):
     assert client.get(f"/compare/{query}").status_code == 200
 
 
+@pytest.mark.parametrize("query", ["plan=test-14", "i=fast&i=fallen", "plan=nowhere&i=fast"])
+def test_it_keeps_the_plan_and_the_year_the_reader_comes_from(client, plan, query):
+    other = make_plan(slug="other")
+    page = client.get(f"/compare/?{query}&year=2022&known_on=2024-05-01")
+    tabs = {tab.label: tab.url for tab in page.context["plan_tabs"]}
+    assert tabs["指标"] == f"/plans/{plan.slug}/indicators/?year=2022&known_on=2024-05-01"
+    (elsewhere,) = (link.url for link in page.context["plan_links"] if not link.is_current)
+    switched = client.get(elsewhere)
+    assert switched.context["plan"] == other
+    assert switched.context["asked"] == page.context["asked"]
+    assert ("year", "2022") in page.context["kept"]
+
+
+def test_without_a_plan_it_stands_alone(client, plan):
+    assert "plan-nav" not in client.get("/compare/").content.decode()
+
+
 def test_queries_do_not_grow_with_what_is_compared(client, plan, django_assert_max_num_queries):
     for at in range(20):
         make_indicator(plan, code=f"i{at}", base="0", target="10", actuals={2021: "1"})
     judge(plan)
     for count in (1, 6):
         query = "&".join(f"i=i{at}" for at in range(count))
-        with django_assert_max_num_queries(5):
+        # Two of them for the plan around the page: the plans there are, and its switch.
+        with django_assert_max_num_queries(7):
             client.get(f"/compare/?{query}")
 
 

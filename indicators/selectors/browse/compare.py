@@ -49,13 +49,17 @@ LONGEST: Final = 40
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """What a comparison shows; `left_out` are name and reason, `heads` name and address."""
+    """What a comparison shows; `left_out` are name and reason, `heads` name and address.
+
+    `plan_slug` is the plan of the indicator asked for first, "" where none is known.
+    """
 
     comparison: Comparison
     title: str
     heads: tuple[tuple[str, str], ...]
     sources: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
+    plan_slug: str
 
 
 def choice_groups(chosen: Sequence[str]) -> list[ChoiceGroup]:
@@ -108,6 +112,7 @@ def compared(codes: Sequence[str], *, measure: str, viewpoint: Viewpoint) -> Com
         heads=tuple(heads),
         sources=tuple(_sources(newest)),
         left_out=tuple(left_out),
+        plan_slug=indicators[0].plan.slug if indicators else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -23,12 +24,23 @@ from indicators.selectors.browse.compare import (
     choice_groups,
     compared,
 )
+from indicators.viewpoints import KNOWN_ON
 from indicators.views.browse.listing import csv_response, known_mark
+from indicators.views.browse.sorting import with_query
 from indicators.views.citing import Citation, citation
-from indicators.views.frame import retrospect, viewpoint_of
+from indicators.views.frame import (
+    judged_year,
+    plan_frame,
+    retrospect,
+    viewpoint_of,
+    with_more,
+)
 from plans.access import browsable
+from plans.selectors import plans_by_slug
 
 MARK: Final = WATERMARK
+PLACE: Final = ("plan", "year", KNOWN_ON)
+"""What an address says of where the reader comes from."""
 ELSEWHERE: Final = "其余年份的出处见各指标页，数据版本在图上各点"
 
 
@@ -40,6 +52,9 @@ def compare(request: HttpRequest) -> HttpResponse:
     found = compared(codes[:MOST], measure=_measure(request), viewpoint=seen)
     lines = found.comparison.lines
     context: dict[str, Any] = {
+        "known_query": seen.query,
+        "retrospect": retrospect(request),
+        **_around(request, found),
         "found": found,
         "frame": _frame(request, found) if lines else None,
         "figure": comparison_figure(found.comparison, is_demo=settings.DEMO) if lines else None,
@@ -48,10 +63,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         "asked": codes,
         "too_many": len(codes) > MOST,
         "most": MOST,
-        "retrospect": retrospect(request),
+        "kept": [(name, request.GET[name]) for name in PLACE if request.GET.get(name)],
         "citation": _citation(request, found),
-        "known_query": seen.query,
-        "known_on": seen.known_on,
     }
     return render(request, "indicators/compare.html", context)
 
@@ -67,6 +80,22 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     text = csv_file(header=header, rows=rows, is_demo=settings.DEMO)
     parts = ("指标比较", MEASURES[_measure(request)], *known_mark(request))
     return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
+
+
+def _around(request: HttpRequest, found: Compared) -> dict[str, Any]:
+    """Return tabs and switch of the plan the reader comes from, nothing where there is none."""
+    plans = plans_by_slug()
+    plan = plans.get(request.GET.get("plan", "")) or plans.get(found.plan_slug)
+    if plan is None:
+        return {}
+    query = request.GET.copy()
+    for name in PLACE:
+        query.pop(name, None)
+    elsewhere = {
+        slug: with_more(with_query(request, query), urlencode({"plan": slug})) for slug in plans
+    }
+    year = judged_year(request, plan)
+    return plan_frame(request, plan, page="compare", year=year, elsewhere=elsewhere)
 
 
 def _citation(request: HttpRequest, found: Compared) -> Citation | None:
