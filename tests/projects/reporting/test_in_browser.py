@@ -87,6 +87,24 @@ def test_the_whole_way_of_one_report(sign_in, desk: Desk):
     _assert_recorded(planner)
 
 
+def test_enter_on_a_page_of_conflict_overwrites_nothing(sign_in, desk: Desk):
+    clerk = sign_in("zhao")
+    clerk.goto(desk.url(desk.road))
+    desk.save(desk.road, text="乙写的")
+    fill(clerk)
+    clerk.get_by_role("button", name="保存草稿").click()
+    expect(clerk.get_by_role("alert")).to_contain_text("乙写的")
+    clerk.get_by_label("形象进度（%）").fill("36")
+    with clerk.expect_navigation():
+        clerk.keyboard.press("Enter")
+    expect(clerk.get_by_role("alert")).to_contain_text("乙写的")
+    assert ProjectReport.objects.get().progress_text == "乙写的"
+    clerk.watch.console_errors.clear()  # the browser reports the answers 409 as errors
+    clerk.get_by_role("button", name="用我填的").click()
+    expect(told(clerk)).to_contain_text("已保存")
+    assert ProjectReport.objects.get().progress_text == "主体结构完成"
+
+
 def _assert_recorded(planner: Page) -> None:
     planner.goto("/review/record/?kind=project_report")
     names = planner.locator(".record-table tbody td:nth-child(3) b").all_inner_texts()
