@@ -2,7 +2,8 @@
 
 Nor is anything too small for a finger: 24 px, and 44 for what is done on a phone.
 
-320 px is a phone of the smallest kind, and 1280 px zoomed to 400 %; 720 px is 1440 px at 200 %.
+320 px is a phone of the smallest kind, and 1280 px zoomed to 400 %; 720 px is 1440 px at 200 %;
+1024 px is a tablet, or 1280 px at 125 %, the narrowest on which tables are tables.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ from tests.site import Site
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = (320, 720)
+WIDTHS = (320, 720, 1024)
 FAULTS = """() => {
     const faults = [];
     const wide = document.scrollingElement.scrollWidth;
     if (wide > innerWidth) faults.push(`${wide}px wide`);
+    if (innerWidth > 960) return faults;
     const led = "tbody th > a, .line__name, .card__name, .result__link, .lag__name > a";
     const aims = `button, summary, select, input:not([type=hidden]), .button, nav a, ${led}`;
     const done = ".button, .year-switch a, .view-nav a, .filter-fold > summary, .state-choice, " +
