@@ -134,6 +134,21 @@ def title_size(page: Page, *, senior: str) -> float:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_large_type_is_that_of_charts_and_choices_too(page: Page, site: Site, width: int):
+    page.context.add_cookies([{"name": "senior", "value": "1", "url": site.url}])
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in ("projects/sx14-comprehensive-bonded-zone/", "compare/?i=sx14-gdp"):
+        page.goto(site.url + path)
+        words = page.locator("main svg text").filter(visible=True)
+        sizes = words.evaluate_all("all => all.map(e => parseFloat(getComputedStyle(e).fontSize))")
+        assert min(sizes) >= 16, path
+    label = page.locator(".compare-form details[open] label").first
+    assert label.evaluate("each => each.offsetHeight") >= 44
+    assert label.locator("input").evaluate("each => each.offsetHeight") >= 24
+
+
+@pytest.mark.browser
 def test_the_simple_pages_begin_with_the_essentials_and_keep_the_rest_a_click_away(
     browser: Browser, site: Site
 ):
