@@ -141,7 +141,8 @@ def difference_text(assessment: Assessment | None, indicator: Indicator) -> str:
     """Return by how many points a growth differs from its reference's, "" for other kinds."""
     if assessment is None or assessment.value is None or indicator.kind != Kind.RELATIVE:
         return ""
-    return f"{difference_label(indicator)} {judged_text(assessment, indicator)}个百分点"
+    points = judged_text(assessment, indicator).replace("-", "−")
+    return f"{difference_label(indicator)} {points}个百分点"
 
 
 def _sign(observation: Observation) -> str:
