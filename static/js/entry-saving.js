@@ -7,7 +7,7 @@
 
 (() => {
   const RETRY_AFTER = 4000;
-  const BOOKKEEPING = new Set(["version", "submission", "row"]);
+  const BOOKKEEPING = new Set(["version", "submission", "row", "known"]);
   const isBookkeeping = (name) => BOOKKEEPING.has(name) || /^(was|about)-/.test(name);
   const STATE_HEADER = "X-Entry-State";
   const desk = document.querySelector("[data-entry]");

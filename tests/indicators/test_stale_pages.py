@@ -165,6 +165,36 @@ def test_a_figure_undone_beside_another_is_not_saved_into_that(
     assert "<td>35</td>" in page
 
 
+def test_a_blank_row_is_told_of_what_was_approved_meanwhile(
+    client, indicator, clerk, colleague, planner
+):
+    first = approved(a_row(indicator, colleague, "36"), planner)
+    for _ in range(2):
+        answer = client.post(row_url(indicator), typed("35", known=""), headers=HTMX)
+        assert answer.headers["X-Entry-State"] == "conflict"
+        page = answer.content.decode()
+        assert f"已被{planner.username}采用" in page
+        assert "<td>35</td>" in page
+        assert "<td>36</td>" in page
+        assert 'name="known" value=""' in " ".join(page.split())
+    assert Submission.objects.get() == first
+    chosen = typed("35", overwrite=f"{first.pk}:{first.version}")
+    assert client.post(row_url(indicator), chosen, headers=HTMX).headers["X-Entry-State"] == "saved"
+    assert Submission.objects.exclude(pk=first.pk).get().value_text == "35"
+
+
+def test_a_correction_beside_a_figure_that_was_seen_is_begun_at_once(
+    client, indicator, clerk, planner
+):
+    first = approved(a_row(indicator, clerk, "36", vintage="revised"), planner)
+    grid = reverse("entry_grid", args=[indicator.plan.slug, 2022])
+    page = client.get(grid, {"revise": indicator.code}).content.decode()
+    assert f'name="known" value="{first.pk}"' in " ".join(page.split())
+    sent = typed("35", known=str(first.pk), vintage="revised")
+    assert client.post(row_url(indicator), sent, headers=HTMX).headers["X-Entry-State"] == "saved"
+    assert Submission.objects.exclude(pk=first.pk).get().value_text == "35"
+
+
 @pytest.mark.parametrize("named", [{"version": 1}, {"submission": 10**6, "version": 1}])
 def test_half_a_name_and_a_wrong_one_are_nobodys(client, indicator, clerk, colleague, named):
     second = a_row(indicator, colleague, "38")

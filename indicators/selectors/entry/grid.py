@@ -105,6 +105,7 @@ class GridRow:
     errors: tuple[Finding, ...] = ()
     questions: tuple[Question, ...] = ()
     is_ready: bool = False
+    known: str = ""
     undone: tuple[UndoneFigure, ...] = ()
 
     @property
@@ -209,8 +210,11 @@ def figure_row(
     is_open: bool,
     is_typed: bool = False,
     key: str = "",
+    known: str = "",
 ) -> GridRow:
     """Return the row of one figure, saved or only typed.
+
+    `known` are the approved figures a new one is begun beside, by their keys.
 
     What was typed and could not be saved stays to be changed, whatever became of the figure.
     """
@@ -224,6 +228,7 @@ def figure_row(
         key=key or indicator.code,
         is_editable=is_editable,
         is_done=False,
+        known=known,
         is_ready=is_editable and is_sendable and not is_typed and not checked.obstacles,
         **_identity(indicator, examiner, submission),
         **_written(submission),
@@ -326,7 +331,8 @@ def _rows(
         vintage = NEXT_VINTAGE[Vintage(standing.vintage)] if standing else Vintage.PRELIMINARY
         blank = blank_submission(indicator, year=year, vintage=vintage)
         blank.source_title = source_title
-        yield figure_row(blank, indicator, examiner, is_open=is_open)
+        known = ",".join(str(each.pk) for each in own)
+        yield figure_row(blank, indicator, examiner, is_open=is_open, known=known)
         return
     approved = next((each for each in reversed(own)), None)
     yield _done_row(indicator, examiner, approved, year=year)

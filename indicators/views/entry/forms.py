@@ -9,7 +9,7 @@ from django import forms
 from indicators.models import Submission, Vintage
 from indicators.seen import Seen, read_seen
 from indicators.services.entries import Entry, with_answers_left
-from indicators.views.posted import typed_answers
+from indicators.views.posted import typed_answers, whole_number
 
 FIELD_LABELS = {
     "value_text": "数值",
@@ -47,6 +47,7 @@ class FigureForm(forms.Form):
     submission = forms.IntegerField(required=False)
     version = forms.IntegerField(required=False)
     overwrite = forms.CharField(required=False, max_length=40)
+    known = forms.CharField(required=False, max_length=400)
     row = forms.SlugField(required=False, max_length=120)
 
     @property
@@ -68,6 +69,12 @@ class FigureForm(forms.Form):
         if named == [None, None]:
             return None
         return Seen(report_id=named[0] or 0, version=named[1] or 0)
+
+    @property
+    def approved_seen(self) -> frozenset[int]:
+        """Return the approved figures the page knew of, by their keys."""
+        asked = map(whole_number, self.cleaned_data.get("known", "").split(","))
+        return frozenset(each for each in asked if each is not None)
 
     def entry(self, stored: Submission) -> Entry:
         """Return what the figure says with what was typed; readable fields only."""

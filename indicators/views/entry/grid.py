@@ -54,7 +54,8 @@ def entry_row(request: HttpRequest, slug: str, year: int, code: str) -> HttpResp
     saving = save_typed(indicator, form, year=year, user=person(request), now=timezone.now())
     key = form.cleaned_data.get("row") or indicator.code
     if request.htmx:  # type: ignore[attr-defined]
-        return _fragment(request, round_, indicator, saving, key=key)
+        known = form.cleaned_data.get("known", "")
+        return _fragment(request, round_, indicator, saving, key=key, known=known)
     if saving.state is SaveState.SAVED:
         messages.success(request, f"{indicator}：已保存。")
         return redirect(f"{_address(round_, department)}#row-{key}")
@@ -129,13 +130,22 @@ def _fragment(
     saving: Saving[Submission],
     *,
     key: str,
+    known: str,
 ) -> HttpResponse:
     """Return a row's state and what was found in it, to be put in their places."""
     shown = saving.shown
     examiner = examiner_of(shown, indicator, today=timezone.localdate())
     closed = why_closed(round_, department=shown.department, now=timezone.now())
     is_typed = saving.state is not SaveState.SAVED
-    row = figure_row(shown, indicator, examiner, is_open=not closed, is_typed=is_typed, key=key)
+    row = figure_row(
+        shown,
+        indicator,
+        examiner,
+        is_open=not closed,
+        is_typed=is_typed,
+        key=key,
+        known=known,
+    )
     context = {"row": row, "round": round_, "saving": saving, "is_fragment": True}
     response = render(request, "entry/row_answer.html", context)
     response.headers[STATE_HEADER] = saving.state.value

@@ -45,6 +45,7 @@ def save_typed(
             place,
             entry,
             seen=form.seen,
+            approved_seen=form.approved_seen,
             user=user,
             now=now,
         ),
