@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -210,3 +211,14 @@ def test_ones_own_new_password_is_told_and_never_what_it_is(client, address, rep
     assert (line.actor, line.subject_kind, line.subject_key) == (user, "right", "zhao")
     assert (line.action_name, line.details) == ("修改本人口令", {})
     assert new not in str(RecordEntry.objects.values())
+
+
+@pytest.mark.parametrize("new", ["Kz7-x", "1234567890", "zhao-zhao-1", "password12"])
+def test_what_is_wrong_with_a_new_password_is_said_in_chinese(client, new):
+    client.force_login(make_user("clerk", username="zhao-zhao-1"))
+    form = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    answer = client.post("/accounts/password/", form)
+    assert answer.status_code == 200
+    errors = [each for texts in answer.context["form"].errors.values() for each in texts]
+    assert errors
+    assert not [each for each in errors if re.search("[A-Za-z]{3}", each)]
