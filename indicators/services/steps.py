@@ -88,13 +88,17 @@ def submit_checked(
 ) -> R:
     """Submit a report as it was seen, once `check` has nothing against it.
 
-    The row is locked before it is checked: what was checked is what is submitted. Raises what
-    `check` raises, and as `take` does.
+    The row is locked before it is checked: what was checked is what is submitted. A round that
+    is closed is told before what could not be mended in it. Raises what `check` raises, and as
+    `take` does.
     """
     report = way.locked(report_id)
-    refuse_strangers(report, parts_of(user, report.department))
+    parts = parts_of(user, report.department)
+    refuse_strangers(report, parts)
     if report.version != version:
         raise ConflictError(report)
+    if not is_planners_own(report, parts):
+        require_round_open(way.asked(report), now=now)
     check(report)
     return take(way, report_id, Action.SUBMIT, user=user, now=now, version=version)
 

@@ -866,3 +866,15 @@ def test_queries_do_not_grow_with_the_figures(client, clerk, plan, department, n
             assert client.get(url).status_code == 200
         needed[count] = len(queries)
     assert needed[ROWS] == needed[1] <= MOST_QUERIES
+
+
+def test_in_a_locked_round_the_lock_is_told_and_not_the_check(client, clerk, indicator):
+    draft = a_draft(indicator, clerk, "95")
+    ReportingRound.objects.filter(year=2022).update(
+        opens_on=date(2022, 1, 1), due_on=date(2022, 2, 1), locks_on=date(2022, 3, 1)
+    )
+    url = address("entry_submit", indicator.plan.slug, 2022)
+    page = client.post(url, {"ticket": f"{draft.pk}:1"}, follow=True)
+    (told,) = [str(each) for each in page.context["messages"]]
+    assert "锁定" in told
+    assert "请写明原因" not in told
