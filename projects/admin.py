@@ -134,7 +134,6 @@ class ProjectAdmin(ProjectPartAdmin):
     ) -> HttpResponse | None:
         """Ask into which project, then merge."""
         words = "项目的进展和记录仍可查阅，今后以并入后的项目填报和统计。"
-        words += _YEAR_WORDS
         return _asked(request, queryset, MergeForm, merge_projects, ("并入另一个项目", words))
 
     @admin.action(description="拆分为几个项目…", permissions=["change"])
@@ -143,11 +142,12 @@ class ProjectAdmin(ProjectPartAdmin):
     ) -> HttpResponse | None:
         """Ask into which parts, then split."""
         words = "项目的进展和记录仍可查阅，今后由拆分后的项目填报和统计；此前的投资仍计入。"
-        words += _YEAR_WORDS + _COPIED_WORDS
+        words += _COPIED_WORDS
         return _asked(request, queryset, SplitForm, split_project, ("拆分为几个项目", words))
 
 
 _YEAR_WORDS = "今年全年由后续项目填报，此前各季度已采用的不再计入。"
+_AFTER_WORDS = "规划期已满：本规划的统计、各年和“最新”里仍是原来的项目（重复登记的除外）。"
 _COPIED_WORDS = (
     "拆分后的项目沿用规划原文、领域、章节和专栏事项、承诺阶段、起止时间、责任和配合部门、地区、"
     "关联指标；不沿用节点和总投资：节点请在各项目的“设定节点”页另设（没有节点的，应有进度按时间"
@@ -181,6 +181,8 @@ def _asked(
     if is_confirmed and form.is_valid() and _done(request, form, change, projects[0]):
         return None
     title, words = told
+    is_over = projects[0].plan.last_year < timezone.localdate().year
+    words += _AFTER_WORDS if is_over else _YEAR_WORDS
     context = {
         **admin.site.each_context(request),
         "project": projects[0],

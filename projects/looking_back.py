@@ -80,18 +80,19 @@ def _related(project: Project) -> dict[int, Project]:
     """Return the projects of a plan that were merged or split, and what they became, in order."""
     was_changed = Q(retired_on__isnull=False) | Q(split_from__isnull=False)
     changed = Project.objects.filter(was_changed | Q(merged__isnull=False), plan=project.plan_id)
-    found = changed.select_related("split_from__split_from").order_by("position", "pk").distinct()
-    return {each.pk: each for each in found}
+    found = changed.select_related("plan", "split_from__split_from").distinct()
+    return {each.pk: each for each in found.order_by("position", "pk")}
 
 
 def _kin(projects: Mapping[int, Project], known_on: date | None) -> dict[int, Kin]:
+    known = ((key, each, each.tenure_as_known(known_on)) for key, each in projects.items())
     return {
         key: Kin(
-            tenure=each.tenure_as_known(known_on),
+            tenure=tenure and tenure.within(each.plan.last_year),
             split_from=each.split_from_id,
             merged_into=each.merged_into_id,
         )
-        for key, each in projects.items()
+        for key, each, tenure in known
     }
 
 

@@ -27,7 +27,8 @@ def members(plan: Plan, *, known_on: date | None = None) -> list[Member]:
     said = _said(plan, known_on)
     stored = plan.projects.select_related("split_from__split_from").order_by("pk")
     known = [(each, each.tenure_as_known(known_on)) for each in stored]
-    there = [(each, tenure) for each, tenure in known if tenure is not None]
+    within = [(each, tenure and tenure.within(plan.last_year)) for each, tenure in known]
+    there = [(each, tenure) for each, tenure in within if tenure is not None]
     origins: dict[int, list[int]] = defaultdict(list)
     for each, _ in there:
         if each.merged_into_id is not None:

@@ -8,7 +8,7 @@ keeps the year it was given up in as well: nobody else reports it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -39,6 +39,22 @@ class Tenure:
     def is_listed(self, year: int | None) -> bool:
         """Return whether it stands in the lists of a year; None: in those of today (最新)."""
         return self.retired_in is None if year is None else self.counts_in(year)
+
+    def within(self, last_year: int) -> Tenure | None:
+        """Return the years as a plan that ends in a year has them, None for a part begun later.
+
+        What was merged, split or given up after the plan stands in it to the end: no year of the
+        plan is anybody else's.
+
+        >>> whole = Tenure(retired_in=2026, keeps_history=True)
+        >>> whole.is_listed(None), whole.within(2025).is_listed(None)
+        (False, True)
+        >>> Tenure(begun_in=2026).within(2025)
+        """
+        if self.begun_in is not None and self.begun_in > last_year:
+            return None
+        is_later = self.retired_in is not None and self.retired_in > last_year
+        return replace(self, retired_in=None) if is_later and self.keeps_history else self
 
     def latest(self, year: int | None) -> int | None:
         """Return the last year of its own up to one, None where there is none.

@@ -45,7 +45,8 @@ def official_table(
 
     `year` None is 最新; `progress` tells of projects by primary key.
     """
-    tenures = ((each, each.tenure_as_known(seen.day)) for each in _projects(plan, scope))
+    known = ((each, each.tenure_as_known(seen.day)) for each in _projects(plan, scope))
+    tenures = ((each, tenure and tenure.within(plan.last_year)) for each, tenure in known)
     wanted = [each for each, tenure in tenures if tenure and tenure.is_listed(year)]
     drawing = _Drawing(wanted, list(_items(plan, scope, wanted)), progress)
     groups = tuple(drawing.groups(_sections(plan, scope)))

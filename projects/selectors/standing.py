@@ -59,9 +59,9 @@ def project_rows(
 
     Of a project that was split a year is the whole's or its parts' (see `Tenure`), and a report
     of another's year is passed over, as in the sums. `year` None means 最新: each project that
-    stands on the day, at the end of the latest period it was reported for, unless a year's
-    report has fallen due that it owes, for which no quarter of it stands in. A project once
-    completed stays so without further reports.
+    stands on the day, or stood to the plan's end, at the end of the latest period it was
+    reported for, unless a year's report has fallen due that it owes, for which no quarter of it
+    stands in. A project once completed stays so without further reports.
     """
     return _Rows.of(plan, year=year, viewpoint=viewpoint, among=among).listed()
 
@@ -184,7 +184,9 @@ class _Rows:
 
     def listed(self) -> list[ProjectRow]:
         """Return those a year is of, with the reports of their own years."""
-        tenures = ((facts, self._tenure(facts)) for facts in self.facts)
+        known = ((facts, self._tenure(facts)) for facts in self.facts)
+        last_year = self.plan.last_year
+        tenures = ((facts, tenure and tenure.within(last_year)) for facts, tenure in known)
         return [
             self._row(facts, own, [each for each in told if own.counts_in(each.period.year)])
             for facts, own in tenures

@@ -188,6 +188,64 @@ def test_parts_of_a_part_without_history_have_no_year_of_the_whole(client, whole
     assert [sums[year].expected for year in (2023, 2024)] == [1, 2]
 
 
+class TestAfterThePlan:
+    """The last year of the plan is over, and reported, when projects are split and merged."""
+
+    LATER = {"year": "latest", "known_on": "2026-05-01"}
+
+    @pytest.fixture
+    def whole(self, box):
+        projects = [
+            make_project(box, name=name, field="city", department=make_department())
+            for name in ("全线", "一期")
+        ]
+        for year in (2024, 2025):
+            ReportingRound.objects.create(
+                plan=box.plan,
+                year=year,
+                opens_on=date(year + 1, 1, 5),
+                due_on=date(year + 1, 3, 31),
+                locks_on=date(year + 1, 12, 31),
+            )
+        for each in projects:
+            at = datetime(2026, 2, 1, tzinfo=UTC)
+            report(each, 2025, share="1", invested="7", stage="completed", decided_at=at)
+        self.counted = self.sums(box.plan)
+        at = SPLIT.replace(year=2026, month=4)
+        parts = [Part(code="north", name="北段"), Part(code="south", name="南段")]
+        split_project(projects[0], parts=parts, reason="分段", user=make_planner(), now=at)
+        into = make_project(box, name="二期", field="city", department=make_department())
+        given = {"keeps_history": True, "reason": "合并", "user": planner(), "now": at}
+        merge_projects(projects[1], into=into, **given)
+        return projects[0]
+
+    def sums(self, plan):
+        found = yearly_sums(members(plan), fields=["city"], years=plan.years)
+        return [(each.count, each.invested) for each in found.values()]
+
+    @pytest.mark.parametrize("shown", PAGES, ids=lambda each: each.__name__)
+    def test_the_latest_is_what_stood_to_its_end(self, client, whole, shown):
+        names = shown(client, whole.plan, self.LATER)
+        assert [each for each in names if each not in ("一期", "二期")] == ["全线"]
+        assert shown is in_the_csv_file or shown is in_the_workbook or "一期" in names
+
+    def test_the_approved_end_keeps_its_light_and_its_count(self, whole):
+        seen = Viewpoint(today=date(2026, 5, 1))
+        rows = {row.name: row for row in project_rows(whole.plan, year=None, viewpoint=seen)}
+        assert rows.keys() == {"全线", "一期", "二期"}
+        assert (rows["全线"].light, rows["全线"].now.at.year) == (Light.GREEN, 2025)
+        assert self.sums(whole.plan) == self.counted
+
+    @pytest.mark.parametrize("query", [LATER, {"year": "2025", "known_on": "2026-05-01"}], ids=str)
+    def test_a_part_leads_to_the_whole_and_promises_no_report(self, client, whole, query):
+        content = page(client, Project.objects.get(code="north"), **query)
+        words = "本项目2026-04-01由“全线”拆分出来，晚于规划期（到2025年），在本规划里没有要填报的"
+        assert words in content
+        assert f'href="{whole.get_absolute_url()}?' in content
+        assert "报告采用后显示在这里" not in content
+        assert "拆分为" in page(client, whole, **query)
+
+
 class TestPagesOfTheProjects:
     def test_a_part_says_who_tells_of_a_year_before_the_split(self, client, whole):
         north = Project.objects.get(code="north")

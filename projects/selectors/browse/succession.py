@@ -61,7 +61,9 @@ def succession(project: Project, *, year: int | None, day: date) -> Succession:
 def _elsewhere(project: Project, year: int | None, day: date) -> Elsewhere | None:
     """Return who tells of a year in a project's place, None where it does itself (one query)."""
     whole, tenure = project.split_from, project.tenure_as_known(day)
-    if tenure is not None and tenure.is_listed(year):
+    last_year = project.plan.last_year
+    within = tenure and tenure.within(last_year)
+    if within is not None and within.is_listed(year):
         return None
     told_by = _links(reporters(project, year, known_on=day))
     if whole is not None and tenure is None:
@@ -69,6 +71,10 @@ def _elsewhere(project: Project, year: int | None, day: date) -> Elsewhere | Non
         return Elsewhere(why=why, years="当时", projects=told_by)
     if tenure is None:
         return None
+    if whole is not None and within is None:
+        why = f"本项目{whole.retired_on}由“{whole}”拆分出来，晚于规划期（到{last_year}年）"
+        why += "，在本规划里没有要填报的"
+        return Elsewhere(why=why, years=f"{year}年" if year else "规划期", projects=told_by)
     if whole is not None and year is not None and year < (tenure.begun_in or 0):
         why = f"本项目{whole.retired_on}由“{whole}”拆分出来，从{tenure.begun_in}年起单独填报"
         return Elsewhere(why=why, years=f"{year}年", projects=told_by)

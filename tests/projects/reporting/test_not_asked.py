@@ -211,13 +211,14 @@ class TestChains:
     def test_it_asks_as_little_however_long_the_chain(
         self, desk, halves, django_assert_num_queries, count
     ):
-        last, by = halves[0], {"reason": "再分", "user": desk.planner, "now": timezone.now()}
+        at = timezone.now().replace(year=YEAR + 1, month=6, day=1)
+        last, by = halves[0], {"reason": "再分", "user": desk.planner, "now": at}
         for each in range(count):
             names = [Part(code=f"n{each}-{side}", name=f"{each}{side}") for side in "ab"]
             last = split_project(last, parts=names, **by)[0]
         road = Project.objects.get(pk=desk.road.pk)
         with django_assert_num_queries(1):
-            assert f"“{count - 1}a”" in why_not_asked(road, timezone.localdate().year)
+            assert f"“{count - 1}a”" in why_not_asked(road, YEAR + 1)
 
 
 def test_it_is_not_entered_for_the_department_either(desk, parts, planner):
