@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.contrib.auth.models import User
 
@@ -13,6 +14,8 @@ from indicators.services.on_behalf import OnBehalf
 from indicators.services.parts import needs_signature, parts_of
 from indicators.services.ways import Asked
 from indicators.workflow import Action, Part, RefusedError, Stage, move
+
+LONGEST_WORDS: Final = 4000
 
 
 def move_report(report: Report, action: Action, *, parts: set[Part], reason: str = "") -> Stage:
@@ -58,6 +61,13 @@ def require_round_open(asked: Asked, *, now: datetime) -> None:
     closed = why_not_open(asked, now=now)
     if closed:
         raise RefusedError(closed)
+
+
+def refuse_too_long(text: str, *, name: str) -> None:
+    """Refuse a reason or remark nobody would read; a browser sends each end of line as two."""
+    length = len(text.replace("\r\n", "\n"))
+    if length > LONGEST_WORDS:
+        raise RefusedError(f"{name}最多 {LONGEST_WORDS} 字，现有 {length} 字，请精简。")
 
 
 def refuse_strangers(report: Report, parts: set[Part]) -> None:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from indicators.emptiness import says_nothing
+from indicators.services.admitting import refuse_too_long
 from indicators.services.parts import parts_of
 from indicators.services.reporting import FIGURES
 from indicators.services.staleness import one_recompute
@@ -66,6 +67,7 @@ def add_comment(
         raise RefusedError("您没有评论这个数据的权限。")
     if says_nothing(text):
         raise RefusedError("评论没有内容。")
+    refuse_too_long(text, name="评论")
     said = text.strip()
     seen = way.locked(report.pk)
     # Sent twice: nothing was done with the report since the same person said the same of it.

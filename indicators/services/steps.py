@@ -14,7 +14,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from indicators.services.admitting import move_report, refuse_strangers, require_round_open
+from indicators.services.admitting import (
+    move_report,
+    refuse_strangers,
+    refuse_too_long,
+    require_round_open,
+)
 from indicators.services.handing_over import hand_over, refuse_former
 from indicators.services.on_behalf import is_planners_own, make_senders_own
 from indicators.services.parts import parts_of
@@ -52,6 +57,7 @@ def take(
     refuse_strangers(report, parts)
     if report.version != version:
         raise ConflictError(report)
+    refuse_too_long(reason, name="理由")
     before = report.stage
     stage = move_report(report, action, parts=parts, reason=reason)
     if action in {Action.SUBMIT, Action.TAKE_BACK} and not is_planners_own(report, parts):

@@ -666,3 +666,14 @@ def test_a_comment_sent_twice_is_one(place, clerk, planner):
     submission = step(submission, Action.RETURN, planner, reason="请核对", now=later)
     after = later + timedelta(minutes=1)
     assert add_comment(submission, text="请补充来源", user=planner, now=after) != first
+
+
+def test_reasons_and_remarks_have_an_end(place, clerk, planner):
+    sent = step(draft(place, clerk), Action.SUBMIT, clerk)
+    long = "长" * 4001
+    with pytest.raises(RefusedError, match="理由最多 4000 字，现有 4001 字"):
+        step(sent, Action.RETURN, planner, reason=long)
+    with pytest.raises(RefusedError, match="评论最多 4000 字"):
+        add_comment(sent, text=long, user=planner, now=IN_ROUND)
+    add_comment(sent, text="长\r\n" * 2000, user=planner, now=IN_ROUND)
+    assert step(sent, Action.RETURN, planner, reason=long[:4000]).reason == long[:4000]
