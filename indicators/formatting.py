@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 HUNDRED = Decimal(100)
 MOST_MORE = 6
@@ -45,6 +45,16 @@ def own_decimals(value: Decimal) -> int:
     """
     exponent = value.normalize().as_tuple().exponent
     return min(max(0, -exponent), MOST_MORE) if isinstance(exponent, int) else 0
+
+
+def rounded_to_good(value: Decimal, decimals: int, *, rising: bool) -> Decimal:
+    """Return what is just enough rounded so that it is enough still: up where higher is better.
+
+    >>> rounded_to_good(Decimal("8.001"), 2, rising=True)
+    Decimal('8.01')
+    """
+    rounding = ROUND_CEILING if rising else ROUND_FLOOR
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=rounding, context=WIDE)
 
 
 def reported_text(value: Decimal, decimals: int) -> str:

@@ -13,7 +13,7 @@ from indicators.progress import Question, UnjudgeableError, path_values
 from indicators.questions import question_for
 from indicators.readings import Book, Reading
 from indicators.selectors.standing import ruling_standpoint
-from indicators.selectors.wording import decimals, threshold_of
+from indicators.selectors.wording import decimals, needed_growth, threshold_of
 from indicators.targets import Value
 from indicators.trajectories import PlanLine, Point, Trajectory
 
@@ -274,7 +274,9 @@ def _projection(indicator: Indicator, shown: Assessment | None) -> tuple[tuple[P
     last_year = indicator.plan.last_year
     if indicator.kind == Kind.AVERAGE_GROWTH and shown.needed is not None:
         years = range(shown.year + 1, last_year + 1)
-        return tuple(_point(indicator, year, shown.needed) for year in years), "以后年均所需"
+        text = needed_growth(shown.needed, indicator)
+        points = (Point(year=year, value=shown.needed, text=text) for year in years)
+        return tuple(points), "以后年均所需"
     if shown.projected is None or shown.year >= last_year:
         return (), label
     start = _point(indicator, shown.year, shown.value)

@@ -6,7 +6,13 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from indicators.formatting import digits_apart, number_text, own_decimals, plain_text
+from indicators.formatting import (
+    digits_apart,
+    number_text,
+    own_decimals,
+    plain_text,
+    rounded_to_good,
+)
 from indicators.models import (
     Assessment,
     Basis,
@@ -200,8 +206,24 @@ def difference_unit(unit: str) -> str:
 
 
 def needed_text(assessment: Assessment | None, indicator: Indicator) -> str:
-    """Return the yearly pace the target still needs."""
-    return "" if assessment is None else pace_text(assessment.needed, assessment, indicator)
+    """Return the yearly pace still needed; at a bound that does not count, a step more."""
+    needed = assessment.needed if assessment else None
+    if assessment is None or needed is None:
+        return ""
+    rising = indicator.direction == Direction.RISE
+    if indicator.kind == Kind.AVERAGE_GROWTH:
+        strict = {Op.ABOVE: "高于", Op.BELOW: "低于"}.get(Op(indicator.target_op), "")
+        return f"年均{strict}{needed_growth(needed, indicator)}%"
+    if needed == 0:
+        return f"恰在界限，再{'增' if rising else '降'}一点即可"
+    return pace_text(needed, assessment, indicator)
+
+
+def needed_growth(needed: Decimal, indicator: Indicator) -> str:
+    """Return the growth still needed in %, rounded to the good side: enough as it is shown."""
+    digits = digits_apart(needed, indicator.target_value, GROWTH_DECIMALS)
+    rising = indicator.direction == Direction.RISE
+    return number_text(rounded_to_good(needed, digits, rising=rising), digits)
 
 
 def pace_text(pace: Decimal | None, assessment: Assessment, indicator: Indicator) -> str:
@@ -213,8 +235,10 @@ def pace_text(pace: Decimal | None, assessment: Assessment, indicator: Indicator
     if _is_growth(assessment, indicator):
         verb = "下降" if pace < 0 else "增长"
         return f"年均{verb}{number_text(abs(pace) * 100, 1)}%"
+    if pace == 0:
+        return "没有变化"
     verb = "降" if pace < 0 else "增"
-    size = plain_text(abs(pace), decimals(indicator) + 1)
+    size = plain_text(abs(pace), digits_apart(pace, Decimal(0), decimals(indicator) + 1))
     return f"年均{verb}{size}{difference_unit(indicator.unit)}"
 
 

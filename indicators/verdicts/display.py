@@ -1,5 +1,6 @@
 """Numbers as people read them: rounded half up, but never across the threshold they stand at."""
 
+import math
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -32,10 +33,33 @@ def shown_number(
     >>> shown_number(Fraction("94.94"), digits=1, thresholds=[Fraction(95)])
     '94.9'
     """
+    digits = _digits_apart(number, digits, thresholds)
+    return _text(rounded_half_up(number, digits), digits, strip=strip)
+
+
+def shown_enough(number: Fraction, *, digits: int, goal: Fraction, rising: bool) -> str:
+    """Return a number that is just enough as text: told apart from the goal, and enough as shown.
+
+    It is rounded to the good side, up where higher is better; trailing zeros are dropped.
+
+    >>> shown_enough(Fraction("8.0000333"), digits=2, goal=Fraction(8), rising=True)
+    '8.00004'
+    """
+    digits = _digits_apart(number, digits, [goal])
+    scaled = number * 10**digits
+    return _text(math.ceil(scaled) if rising else math.floor(scaled), digits, strip=True)
+
+
+def _digits_apart(number: Fraction, digits: int, thresholds: Iterable[Fraction]) -> int:
+    """Return how many decimals keep a number on its side of the thresholds."""
     bounds = [each for each in thresholds if each != number or _ends(each)]
     while digits < _MOST_DIGITS and any(_crosses(number, digits, bound) for bound in bounds):
         digits += 1
-    rounded = rounded_half_up(number, digits)
+    return digits
+
+
+def _text(rounded: int, digits: int, *, strip: bool) -> str:
+    """Return as text what is counted in units of its last decimal."""
     whole, decimals = divmod(abs(rounded), 10**digits)
     places = f"{decimals:0{digits}d}" if digits else ""
     if strip:

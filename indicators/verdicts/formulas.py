@@ -19,7 +19,7 @@ from indicators.verdicts.rulings import (
     Step,
 )
 from indicators.verdicts.standards import goal_of
-from indicators.verdicts.wording import digits_of, own_digits, significant_digits
+from indicators.verdicts.wording import digits_of, needed_rate, own_digits, significant_digits
 
 _Writer = Callable[[Question, int, Finding], Iterator[Step]]
 _RUNGS = (State.AHEAD, State.ON_TRACK, State.NEARLY, State.BEHIND)
@@ -180,12 +180,13 @@ def _average_growth(question: Question, year: int, finding: Finding) -> Iterator
     yield _gap(question, finding, "G")
     if finding.needed is not None:
         elapsed, length = question.elapsed(year), question.length
-        goal, mean = _rate(finding.goal or Fraction(0)), _rate(finding.value or Fraction(0))
+        bound = finding.goal or Fraction(0)
+        goal, mean = _rate(bound), _rate(finding.value or Fraction(0), bound)
         numbers = f"((1 + {goal})^{length} ÷ (1 + {mean})^{elapsed})^(1 ÷ {length - elapsed}) − 1"
         yield Step(
             label="今后所需年均增速",
             formula="((1 + T)^N ÷ Π(1 + g))^(1 ÷ (N − n)) − 1",
-            numbers=f"{numbers} = {_rate(finding.needed)}",
+            numbers=f"{numbers} = {needed_rate(question, finding.needed)}",
         )
 
 
@@ -284,8 +285,8 @@ def _change(question: Question, change: Fraction | None) -> str:
     return _plain(number, significant_digits(number, digits_of(question) + 1))
 
 
-def _rate(rate: Fraction) -> str:
-    return shown_number(rate, digits=2) + "%"
+def _rate(rate: Fraction, *thresholds: Fraction) -> str:
+    return shown_number(rate, digits=2, thresholds=thresholds) + "%"
 
 
 def _plain(number: Fraction, digits: int) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
+from indicators.targets import Op
 from indicators.verdicts.display import shown_number, shown_percent
 from indicators.verdicts.paths import inner_milestones, is_geometric
 from indicators.verdicts.rulings import Basis, Finding, Kind, Question, State
@@ -11,6 +12,7 @@ from indicators.verdicts.wording import (
     change_verb,
     difference,
     joined,
+    needed_rate,
     printed_figure,
     significant_digits,
     span_left,
@@ -268,8 +270,15 @@ def _average_growth(question: Question, year: int, finding: Finding) -> str:
     needed = ""
     if finding.needed is not None:
         word = "" if question.last_year - year == 1 else "年均"
-        needed = f"{span_left(question, year)}{word}增速达到{_rate(finding.needed)}即可完成目标"
+        rate = needed_rate(question, finding.needed)
+        needed = f"{span_left(question, year)}{word}增速{_reach_word(question)}{rate}即可完成目标"
     return joined([clause, needed])
+
+
+def _reach_word(question: Question) -> str:
+    """Return how the rate still needed is said: a bound that does not count must be passed."""
+    strict = {Op.ABOVE: "高于", Op.BELOW: "低于"}
+    return strict.get(question.target.op, "达到" if question.sign > 0 else "不高于")
 
 
 def _relative(question: Question, year: int, finding: Finding) -> str:

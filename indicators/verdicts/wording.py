@@ -7,7 +7,7 @@ from fractions import Fraction
 from indicators.formatting import own_decimals
 from indicators.targets import Value
 from indicators.units import is_percent_like, normalised_unit
-from indicators.verdicts.display import shown_number
+from indicators.verdicts.display import shown_enough, shown_number
 from indicators.verdicts.rulings import Basis, Kind, Question
 from indicators.verdicts.standards import goal_of
 
@@ -77,6 +77,13 @@ def difference(question: Question, change: Fraction) -> str:
     digits = max(digits_of(question), own_digits(question, change))
     digits = significant_digits(change, digits)
     return shown_number(abs(change), digits=digits, thresholds=[Fraction(0)]) + name
+
+
+def needed_rate(question: Question, needed: Fraction) -> str:
+    """Return the growth still needed in %, rounded so that it is enough indeed."""
+    goal = goal_of(question) or Fraction(0)
+    rising = question.sign > 0
+    return shown_enough(needed, digits=_RATE_DIGITS, goal=goal, rising=rising) + "%"
 
 
 def significant_digits(number: Fraction, digits: int) -> int:

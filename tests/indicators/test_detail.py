@@ -82,6 +82,41 @@ def test_a_lagging_stock_with_all_its_figures(client, plan):
     }
 
 
+def test_the_growth_still_needed_is_not_rounded_to_what_would_miss(client, plan):
+    growth = make_indicator(
+        plan,
+        kind="average_growth",
+        target="8",
+        unit="%",
+        actuals={2021: "7.99995", 2022: "7.99995"},
+    )
+    judge(plan)
+    response = page(client, growth)
+    assert figures(response)["以后所需速度"] == "年均8.00004%"
+    assert "8.00004" in str(traces(response)["以后年均所需"])
+    assert "(1 + 7.99995%)^2)^(1 ÷ 3) − 1 = 8.00004%" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ({"target": "<0.01", "base": "0.0104", "direction": "fall"}, "恰在界限，再降一点即可"),
+        ({"target": ">0.01", "base": "0.005"}, "恰在界限，再增一点即可"),
+    ],
+)
+def test_at_a_bound_that_does_not_count_a_step_more_is_needed(client, plan, fields, text):
+    series = make_series(unit="人/亿元", decimals=4)
+    rate = make_indicator(plan, series=series, unit="人/亿元", actuals={2024: "0.01"}, **fields)
+    judge(plan)
+    assert figures(page(client, rate))["以后所需速度"] == text
+
+
+def test_no_pace_at_all_is_neither_up_nor_down(client, plan):
+    still = make_indicator(plan, base="5", target="0", direction="fall", actuals={2022: "5"})
+    judge(plan)
+    assert figures(page(client, still))["已有速度"] == "没有变化"
+
+
 def test_the_projection_is_told_with_whether_it_meets(client, plan):
     indicator = make_indicator(plan, base="0", target="10", actuals={2021: "1"})
     judge(plan)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Final
 
-from indicators.formatting import WIDE, plain_text, share_text, unit_behind
+from indicators.formatting import plain_text, rounded_to_good, share_text, unit_behind
 from indicators.models import Assessment, Basis, Direction, Indicator, Kind, RuleSet
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import ObservationRow
@@ -19,6 +19,7 @@ from indicators.selectors.wording import (
     judged_text,
     lead_text,
     mean_text,
+    needed_text,
     pace_text,
     per_year,
 )
@@ -154,9 +155,7 @@ def _aim(assessment: Assessment, indicator: Indicator) -> str:
 
 def _rounded_to_good(value: Decimal, indicator: Indicator, *, rising: bool) -> str:
     digits = decimals(indicator)
-    rounding = ROUND_CEILING if rising else ROUND_FLOOR
-    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=rounding, context=WIDE)
-    return plain_text(rounded, digits)
+    return plain_text(rounded_to_good(value, digits, rising=rising), digits)
 
 
 def _thresholds(rules: RuleSet, indicator: Indicator) -> list[Threshold]:
@@ -226,7 +225,7 @@ def _progress(assessment: Assessment, indicator: Indicator, row: IndicatorRow) -
         ),
         KeyFigure(
             label="以后所需速度",
-            value=pace_text(assessment.needed, assessment, indicator),
+            value=needed_text(assessment, indicator),
             note=_times(assessment.pace_ratio),
             term="pace",
         ),
