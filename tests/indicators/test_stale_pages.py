@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -263,3 +264,15 @@ def test_a_line_on_behalf_is_not_saved_into_another_figure(client, indicator, pl
     assert as_it_is(second) == before
     page = answer.content.decode()
     assert f"已被{planner.username}采用，现由另一位另填一份，当前为“38”" in page
+
+
+def test_enter_on_a_page_of_conflict_does_not_press_the_button_that_overwrites(
+    client, indicator, two
+):
+    first, _ = two
+    sent = typed("35", version=1, action="save")
+    page = client.post(reverse("entry_figure", args=[first.pk]), sent).content.decode()
+    form = f'form="form-{indicator.code}"'
+    buttons = [each for each in re.findall(r"<button[^>]*>", page) if form in each]
+    assert ['name="overwrite"' in each for each in buttons] == [False, True]
+    assert page.index(buttons[0]) < page.index('<form id="form-')

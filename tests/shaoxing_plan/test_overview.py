@@ -254,6 +254,30 @@ class TestInWords:
         empty = plan_overview(plan, year=2021, viewpoint=Viewpoint(today=TODAY))
         assert empty.freshness == "还没有实绩。"
 
+    def test_the_last_publication_is_of_the_year_that_is_named(self, plan):
+        series = make_indicator(plan, name="早", base="0", target="10").series
+        make_observation(series, year=2021, text="2", published_on=date(2022, 2, 20))
+        judge(plan)
+        overview = plan_overview(plan, year=2021, viewpoint=Viewpoint(today=TODAY))
+        assert overview.freshness == "7 项中 1 项已有 2021 年实绩，最近一次公布 2022-02-20。"
+
+    def test_what_cannot_be_compared_says_why(self, client, plan):
+        reference = make_series(name="地区生产总值增速")
+        make_indicator(
+            plan,
+            name="同步",
+            kind="relative",
+            target="与经济增长基本同步",
+            reference=reference,
+            actuals={2023: "6"},
+        )
+        judge(plan)
+        page = client.get(f"/plans/{plan.slug}/?year=2023").content.decode()
+        row = next(each for each in page.split('<li class="lag">') if "同步</a>" in each)
+        assert "不与目标比较：" in row
+        assert "参照指标缺" in row
+        assert "口径不同" not in row
+
     def test_what_lags_says_by_how_many_months(self, plan):
         overview = plan_overview(plan, year=2023, viewpoint=Viewpoint(today=TODAY))
         late = {row.name: row.late_text for row in overview.attention}

@@ -224,15 +224,17 @@ def _with_changes(tally: Tally, change: YearOnYear) -> Tally:
 
 
 def _freshness(stands: Standing, rows: Sequence[IndicatorRow]) -> str:
-    """Return how new the figures are: how many are of the newest year, when the last came out."""
+    """Return how new the figures are: how many are of the newest year, when its last came out."""
     years = [row.year for row in rows if row.year is not None and row.is_judged]
     if not years:
         return "还没有实绩。"
     newest = max(years)
+    counted = {row.indicator_id for row in rows}
     published = [
         each.observation.published_on
-        for verdicts in stands.assessments.values()
+        for indicator, verdicts in stands.assessments.items()
         for each in verdicts
+        if indicator in counted and each.year == newest
         if each.observation and each.observation.published_on
     ]
     last = f"，最近一次公布 {max(published):%Y-%m-%d}" if published else ""
