@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -18,62 +17,20 @@ from shaoxing_plan.plan_files.format.errors import RowError
 from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
 from shaoxing_plan.plan_files.loading.fates import (
     Fate,
-    Fates,
-    stored_fates,
     tenure_in,
-    told_changes,
-    wanted_fates,
     wholes_of,
 )
+from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, reports_of
+from shaoxing_plan.plan_files.loading.returning import returning
 
 _Found: TypeAlias = Iterator[tuple[int, str, str]]
 """Row, column and message of what is wrong."""
-_Reports: TypeAlias = Mapping[str, Sequence[Period]]
 _COUNTING: Final = tuple(each for each in Stage if each is not Stage.RETURNED)
 """What was sent back counts in no sum."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Change:
-    """A plan's changes of projects: what is stored, and what it would be with the file's rows."""
-
-    rows: Mapping[str, ProjectChangeRow]
-    stored: Fates
-    wanted: Fates
-
-    @classmethod
-    def of(cls, plan: PlanSheets) -> _Change:
-        stored = stored_fates(plan.folder)
-        return cls(rows=told_changes(plan), stored=stored, wanted=wanted_fates(plan, stored))
-
-    def row_above(self, code: str) -> ProjectChangeRow | None:
-        """Return the nearest row that changes of what a project is a part, else the nearest."""
-        above = list(wholes_of(self.wanted, code))
-        links = zip([code, *above], above, strict=False)
-        changed = [whole for part, whole in links if self._is_changed(part, whole)]
-        return next((self.rows[each] for each in (*changed, *above) if each in self.rows), None)
-
-    def _is_changed(self, part: str, whole: str) -> bool:
-        before, after = self.stored.get(whole, Fate()), self.wanted[whole]
-        days = (before.retired_on, before.keeps_history), (after.retired_on, after.keeps_history)
-        return self.is_new(part, whole) or days[0] != days[1]
-
-    def freed_parts(self, whole: str) -> Iterator[str]:
-        """Yield what was a part of a project and would be none of anything."""
-        for code, fate in self.stored.items():
-            if fate.split_from == whole and not self.wanted[code].split_from:
-                yield code
-
-    def is_newly_given_up(self, code: str) -> bool:
-        return self.wanted[code].is_given_up and not self.stored[code].is_given_up
-
-    def is_new(self, part: str, whole: str) -> bool:
-        """Return whether a project is made a part of another that it was not of before."""
-        return self.stored.get(part, Fate()).split_from != whole
-
-
 def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
-    """Yield errors for mergers and splits that do not go with what is stored (three queries).
+    """Yield errors for mergers and splits that do not go with what is stored (four queries).
 
     The rows speak of some projects only, and what is stored may have been done on the pages.
     """
@@ -81,47 +38,16 @@ def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
     yield from _unfinished_reports(plan)
     if not sheet.rows:
         return
-    change = _Change.of(plan)
+    change, approved = Change.of(plan), reports_of(plan, Stage.APPROVED)
     for row, column, message in (
         *_parts_of_others(change),
         *_circles(change),
         *_days_to_come(change, today),
         *_days_out_of_order(change),
-        *_lost_reports(change, _reports(plan, *_COUNTING), today),
+        *_lost_reports(change, reports_of(plan, *_COUNTING), today),
+        *_counted_twice(change, approved),
     ):
         yield sheet.error(row, column, message)
-
-
-def change_notes(plans: Sequence[PlanSheets]) -> Iterator[str]:
-    """Yield what was approved and drops out of the sums though nothing is wrong with it.
-
-    It is an earlier quarter of the year of a change, or is meant to count no longer. Call it
-    before the files are written (two queries a plan that changes projects).
-    """
-    for plan in plans:
-        if not plan.project_changes.rows:
-            continue
-        change, approved = _Change.of(plan), _reports(plan, Stage.APPROVED)
-        for code, row in change.rows.items():
-            if code not in change.stored:
-                continue
-            before, after = tenure_in(change.stored, code), tenure_in(change.wanted, code)
-            lost = [
-                each.label
-                for each in approved.get(code, ())
-                if before.counts_in(each.year) and not after.counts_in(each.year)
-            ]
-            if after.keeps_history and change.is_newly_given_up(code) and approved.get(code):
-                told = f"“{code}”不再实施，项目个数里不再有它；已采用的投资仍计入"
-                yield f"{plan.project_changes.file}：第{row.row}行：{told}"
-            freed = "、".join(f"“{each}”" for each in change.freed_parts(code))
-            if freed:
-                told = f"{freed}不再是“{code}”的部分，留着的就是独立的项目，各年都要填报"
-                yield f"{plan.project_changes.file}：第{row.row}行：{told}"
-            why = "，全年由后续项目填报" if row.keeps_history else "（keeps_history为false）"
-            if lost:
-                told = f"“{code}”{'、'.join(lost)}的填报不再计入合计{why}"
-                yield f"{plan.project_changes.file}：第{row.row}行：{told}"
 
 
 def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
@@ -136,7 +62,7 @@ def _unfinished_reports(plan: PlanSheets) -> Iterator[RowError]:
             yield sheet.error(row, "project", message)
 
 
-def _parts_of_others(change: _Change) -> _Found:
+def _parts_of_others(change: Change) -> _Found:
     """Yield the rows that name a part of a stored split which the file leaves as it is."""
     for code, row in change.rows.items():
         for part in row.split_into:
@@ -149,7 +75,7 @@ def _parts_of_others(change: _Change) -> _Found:
                 yield row.row, "split_into", message
 
 
-def _circles(change: _Change) -> _Found:
+def _circles(change: Change) -> _Found:
     """Yield the rows that close a circle with what is stored; the file's own are told already."""
     alone = {code: (row.merged_into, *row.split_into) for code, row in change.rows.items()}
     next_ones: dict[str, list[str]] = defaultdict(list)
@@ -164,14 +90,14 @@ def _circles(change: _Change) -> _Found:
             yield row.row, column, message
 
 
-def _days_to_come(change: _Change, today: date) -> _Found:
+def _days_to_come(change: Change, today: date) -> _Found:
     for code, row in change.rows.items():
         if row.retired_on > today:
             message = f"“{code}”的停用日期不能晚于今天（{today}）"
             yield row.row, "retired_on", message
 
 
-def _days_out_of_order(change: _Change) -> _Found:
+def _days_out_of_order(change: Change) -> _Found:
     """Yield what is retired before it was split off, or merged into what does not stand then."""
     for code, fate in change.wanted.items():
         whole, into = change.wanted.get(fate.split_from), change.wanted.get(fate.merged_into)
@@ -205,17 +131,7 @@ def _blamed(
         yield other.row, "retired_on", message
 
 
-def _reports(plan: PlanSheets, *stages: Stage) -> _Reports:
-    """Return what is reported of each project, at some stages."""
-    found: dict[str, list[Period]] = defaultdict(list)
-    told = ProjectReport.objects.filter(project__plan__slug=plan.folder, stage__in=stages)
-    told = told.order_by("year", "quarter")
-    for code, year, quarter in told.values_list("project__code", "year", "quarter"):
-        found[code].append(Period(year=year, quarter=quarter))
-    return found
-
-
-def _lost_reports(change: _Change, reports: _Reports, today: date) -> _Found:
+def _lost_reports(change: Change, reports: Reports, today: date) -> _Found:
     """Yield what makes reports drop out of the sums: of parts, and of what is retired.
 
     What a project was told of the year itself is no error where it is an earlier quarter: its
@@ -251,7 +167,19 @@ def _later(year: int, today: date) -> str:
     return f"，或把停用日期定在{day}" if day <= today else f"，或到{day}再停用"
 
 
-def _place(row: ProjectChangeRow, code: str, change: _Change) -> tuple[int, str, str]:
+def _counted_twice(change: Change, approved: Reports) -> _Found:
+    """Yield what makes reports count again that others, which count as well, tell of too."""
+    for each in returning(change, approved):
+        if each.doubled:
+            others = "、".join(each.doubled)
+            message = (
+                f"{each.labels}的填报会重新计入合计，而{others}的填报已把这一年一并报了，"
+                f"会重复计算；确要改的，请先撤销采用{others}的填报"
+            )
+            yield each.row.row, change.changed_column(each.row), message
+
+
+def _place(row: ProjectChangeRow, code: str, change: Change) -> tuple[int, str, str]:
     """Return row and column to blame for what is lost of a project, and why it is lost."""
     before = change.stored.get(row.project, Fate())
     below = {code, *wholes_of(change.wanted, code)}

@@ -21,7 +21,7 @@ from shaoxing_plan.plan_files.exporting.differences import FileDifference, file_
 from shaoxing_plan.plan_files.exporting.stored import observation_file, plan_files, shared_files
 from shaoxing_plan.plan_files.format.contents import Contents, FileTree, read_contents
 from shaoxing_plan.plan_files.format.errors import PlanFilesError, RowError
-from shaoxing_plan.plan_files.loading.change_checks import change_notes
+from shaoxing_plan.plan_files.loading.change_notes import change_notes
 from shaoxing_plan.plan_files.loading.database_checks import database_errors
 from shaoxing_plan.plan_files.loading.details import load_details
 from shaoxing_plan.plan_files.loading.held import (

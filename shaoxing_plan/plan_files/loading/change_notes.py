@@ -1,0 +1,57 @@
+"""What is told of mergers and splits in files that are right, before they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from indicators.workflow import Stage
+from shaoxing_plan.plan_files.format.contents import PlanSheets
+from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
+from shaoxing_plan.plan_files.loading.fates import tenure_in
+from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, reports_of
+from shaoxing_plan.plan_files.loading.returning import returning
+
+_Notes: TypeAlias = Iterator[tuple[ProjectChangeRow, str]]
+
+
+def change_notes(plans: Sequence[PlanSheets]) -> Iterator[str]:
+    """Yield what was approved and drops out of the sums, or comes back, with nothing wrong in it.
+
+    What drops out is an earlier quarter of the year of a change, or is meant to count no longer.
+    Call it before the files are written (two queries a plan that changes projects).
+    """
+    for plan in plans:
+        if not plan.project_changes.rows:
+            continue
+        change, approved = Change.of(plan), reports_of(plan, Stage.APPROVED)
+        for row, told in (
+            *_notes_of_rows(change, approved),
+            *_notes_of_returning(change, approved),
+        ):
+            yield f"{plan.project_changes.file}：第{row.row}行：{told}"
+
+
+def _notes_of_rows(change: Change, approved: Reports) -> _Notes:
+    for code, row in change.rows.items():
+        if code not in change.stored:
+            continue
+        before, after = tenure_in(change.stored, code), tenure_in(change.wanted, code)
+        lost = [
+            each.label
+            for each in approved.get(code, ())
+            if before.counts_in(each.year) and not after.counts_in(each.year)
+        ]
+        if after.keeps_history and change.is_newly_given_up(code) and approved.get(code):
+            yield row, f"“{code}”不再实施，项目个数里不再有它；已采用的投资仍计入"
+        freed = "、".join(f"“{each}”" for each in change.freed_parts(code))
+        if freed:
+            yield row, f"{freed}不再是“{code}”的部分，留着的就是独立的项目，各年都要填报"
+        why = "，全年由后续项目填报" if row.keeps_history else "（keeps_history为false）"
+        if lost:
+            yield row, f"“{code}”{'、'.join(lost)}的填报不再计入合计{why}"
+
+
+def _notes_of_returning(change: Change, approved: Reports) -> _Notes:
+    for each in returning(change, approved):
+        yield each.row, f"{each.labels}的填报重新计入合计"

@@ -1,0 +1,128 @@
+"""A line of a merger, a split or a giving up is changed: no report is counted twice or lost."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from plans.models import Plan
+from projects.models import Project, ProjectReport
+from projects.summing import members
+from projects.sums import YearSum, yearly_sums
+from shaoxing_plan.plan_files.format.errors import PlanFilesError, RowError
+from shaoxing_plan.plan_files.loading.load import load
+from tests.factories import NOW
+from tests.plan_folders import small_tree, with_file, with_row
+from tests.projects.reports import report
+from tests.shaoxing_plan.test_plan_files_project_changes import CHANGES, LATER, PROJECTS
+
+HEADER = "project,retired_on,reason,keeps_history,merged_into,split_into"
+MERGED = "pa,2023-08-01,r,true,pb,"
+SPLIT = "pa,2023-08-01,r,true,,pb;pc"
+GIVEN_UP = "pa,2023-08-01,r,true,,"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _loaded() -> None:
+    load(_tree(), now=NOW)
+
+
+def _tree(*lines: str) -> dict[str, bytes]:
+    tree = small_tree()
+    for code in ("pa", "pb", "pc", "pd"):
+        tree = with_row(tree, PROJECTS, copied=3, code=code, name=code)
+    return with_file(tree, CHANGES, "\n".join([HEADER, *lines, ""]))
+
+
+def _load(*lines: str) -> list[str]:
+    """Load lines; return what is told of them, without the file."""
+    return [each.removeprefix(f"{CHANGES}：") for each in load(_tree(*lines), now=LATER).notes]
+
+
+def _refused(*lines: str) -> RowError:
+    """Return the one error lines are refused with, which change nothing."""
+    before = _sums()
+    with pytest.raises(PlanFilesError) as refused:
+        load(_tree(*lines), now=LATER)
+    assert _sums() == before
+    (error,) = refused.value.errors
+    assert error.file == CHANGES
+    return error
+
+
+def _report(code: str, year: int, *, invested: str, quarter: int | None = None) -> ProjectReport:
+    project = Project.objects.get(code=code)
+    return report(project, year, quarter=quarter, invested=invested)
+
+
+def _sums() -> dict[int, YearSum]:
+    plan = Plan.objects.get()
+    return yearly_sums(members(plan), fields=["transport", "health"], years=plan.years)
+
+
+class TestWhatComesBackIntoTheSums:
+    """A first quarter of pa that its successors reported again, in the year they took over."""
+
+    @pytest.fixture(autouse=True)
+    def _reported(self) -> None:
+        _report("pa", 2023, quarter=1, invested="3")
+
+    @pytest.mark.parametrize(
+        ("line", "column"),
+        [("pa,2024-01-01,r,true,pb,", "retired_on"), (GIVEN_UP, "merged_into")],
+        ids=["moved on", "given up"],
+    )
+    def test_is_refused_where_the_merged_one_reported_for_both(
+        self, line: str, column: str
+    ) -> None:
+        _load(MERGED)
+        told = _report("pb", 2023, invested="50")
+        error = _refused(line)
+        assert (error.row, error.column) == (2, column)
+        assert error.message == (
+            "“pa”2023年第一季度的填报会重新计入合计，而“pb”2023年的填报已把这一年一并报了，"
+            "会重复计算；确要改的，请先撤销采用“pb”2023年的填报"
+        )
+        told.delete()
+        assert "第2行：“pa”2023年第一季度的填报重新计入合计" in _load(line)
+        assert _sums()[2023].invested == Decimal(3)
+
+    def test_is_refused_where_the_parts_reported_for_the_whole(self) -> None:
+        _load(SPLIT)
+        _report("pb", 2023, invested="50")
+        _report("pc", 2023, quarter=1, invested="50")
+        error = _refused(GIVEN_UP)
+        assert (error.row, error.column) == (2, "split_into")
+        assert "而“pb”2023年、“pc”2023年第一季度的填报已把这一年一并报了" in error.message
+
+    def test_is_refused_where_one_after_the_successor_reported_for_all(self) -> None:
+        chain = "pb,2023-10-01,r,true,pd,"
+        _load(MERGED, chain)
+        _report("pd", 2023, invested="50")
+        assert "而“pd”2023年的填报" in _refused(GIVEN_UP, chain).message
+
+    def test_is_told_where_the_successor_reported_its_own_alone(self) -> None:
+        _report("pb", 2023, quarter=2, invested="50")
+        _report("pb", 2022, invested="50")
+        _load(MERGED)
+        assert _load("pa,2024-01-01,r,true,pb,") == ["第2行：“pa”2023年第一季度的填报重新计入合计"]
+
+    def test_is_told_of_years_of_one_that_was_not_entered_twice_after_all(self) -> None:
+        _report("pa", 2022, invested="2")
+        _report("pb", 2022, invested="5")
+        line = "pa,2023-08-01,r,{},pb,"
+        _load(line.format("false"))
+        assert _load(line.format("true")) == ["第2行：“pa”2022年的填报重新计入合计"]
+        assert _sums()[2022].invested == Decimal(7)
+        assert _load(line.format("true")) == []
+
+    def test_is_refused_where_a_part_let_go_was_told_of_the_years_of_the_whole(self) -> None:
+        _load(SPLIT)
+        _report("pa", 2022, invested="7")
+        _report("pb", 2022, invested="2")
+        error = _refused("pa,2023-08-01,r,true,,pc;pd")
+        assert (error.row, error.column) == (2, "split_into")
+        assert "“pb”2022年的填报会重新计入合计，而“pa”2022年" in error.message
