@@ -126,3 +126,37 @@ class TestWhatComesBackIntoTheSums:
         error = _refused("pa,2023-08-01,r,true,,pc;pd")
         assert (error.row, error.column) == (2, "split_into")
         assert "“pb”2022年的填报会重新计入合计，而“pa”2022年" in error.message
+
+
+class TestTwoLinesAfterOneAnother:
+    @pytest.mark.parametrize("to", ["pb,", ",pb;pc"], ids=["merged", "split"])
+    def test_are_refused_like_the_last_alone(self, to: str) -> None:
+        _report("pa", 2023, invested="3")
+        line = f"pa,2023-08-01,r,{{}},{to}"
+        assert _refused(line.format("true")).column == "retired_on"
+        _load(line.format("false"))
+        error = _refused(line.format("true"))
+        assert (error.row, error.column) == (2, "keeps_history")
+        assert error.message == (
+            "“pa”2023年的填报仍不计入合计（keeps_history原为false）；"
+            "确要改的，请先撤销采用这些填报，或把停用日期定在2024-01-01"
+        )
+        assert _load(f"pa,2024-01-01,r,true,{to}") == ["第2行：“pa”2023年的填报重新计入合计"]
+
+    def test_are_loaded_again_where_nothing_of_the_last_changes(self) -> None:
+        _load(MERGED)
+        _report("pa", 2023, invested="3")
+        assert _load(MERGED.replace(",r,", ",另一个理由,")) == []
+        assert _refused("pa,2023-08-01,r,true,pc,").column == "merged_into"
+
+
+@pytest.mark.parametrize(
+    ("to", "column", "was"),
+    [("pb,", "merged_into", "原为不再实施"), (",pb;pc", "split_into", "原为不再实施")],
+)
+def test_what_changes_of_a_line_is_blamed(to: str, column: str, was: str) -> None:
+    _report("pa", 2023, invested="3")
+    _load(GIVEN_UP)
+    error = _refused(f"pa,2023-08-01,r,true,{to}")
+    assert (error.row, error.column) == (2, column)
+    assert error.message.startswith(f"“pa”2023年的填报会不再计入合计（{was}）；")

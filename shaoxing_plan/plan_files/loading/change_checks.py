@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final, TypeAlias
 
@@ -142,16 +142,30 @@ def _lost_reports(change: Change, reports: Reports, today: date) -> _Found:
         before, after = tenure_in(change.stored, code), tenure_in(change.wanted, code)
         told = [each for each in reports[code] if before.counts_in(each.year)]
         early = [each for each in told if after.begun_in and each.year < after.begun_in]
-        own = change.wanted[code]
-        late = [each for each in told if each not in early and _is_cut(own, after, each)]
+        late = _cut_reports(change, code, reports[code])
         for lost, row in ((early, change.row_above(code)), (late, change.rows.get(code))):
             if lost and row is not None:
-                number, column, why = _place(row, code, change)
+                does_count = any(each in told for each in lost)
+                number, column, why = _place(row, code, change, does_count=does_count)
                 way_out = _later(lost[-1].year + 1, today) if lost is late else ""
                 labels = "、".join(each.label for each in lost)
                 found[number, column, why + way_out].append(f"“{code}”{labels}")
     for (number, column, why), lost_ones in found.items():
         yield number, column, f"{'；'.join(sorted(lost_ones))}{why}"
+
+
+def _cut_reports(change: Change, code: str, reports: Sequence[Period]) -> list[Period]:
+    """Return what is lost because of the day a project is retired on.
+
+    A row that changes is judged as if nothing had become of the project before: two rows after
+    one another lose no more than the last alone.
+    """
+    before, after = tenure_in(change.stored, code), tenure_in(change.wanted, code)
+    if change.is_changed(code):
+        before = Tenure(begun_in=after.begun_in)
+    told = [each for each in reports if before.counts_in(each.year)]
+    standing = [each for each in told if after.begun_in is None or each.year >= after.begun_in]
+    return [each for each in standing if _is_cut(change.wanted[code], after, each)]
 
 
 def _is_cut(own: Fate, tenure: Tenure, told: Period) -> bool:
@@ -179,7 +193,9 @@ def _counted_twice(change: Change, approved: Reports) -> _Found:
             yield each.row.row, change.changed_column(each.row), message
 
 
-def _place(row: ProjectChangeRow, code: str, change: Change) -> tuple[int, str, str]:
+def _place(
+    row: ProjectChangeRow, code: str, change: Change, *, does_count: bool
+) -> tuple[int, str, str]:
     """Return row and column to blame for what is lost of a project, and why it is lost."""
     before = change.stored.get(row.project, Fate())
     below = {code, *wholes_of(change.wanted, code)}
@@ -189,7 +205,19 @@ def _place(row: ProjectChangeRow, code: str, change: Change) -> tuple[int, str, 
             "两处不能都计；要以各部分的填报为准的，keeps_history写false"
         )
         return row.row, "split_into", why
-    was = f"停用日期原为{before.retired_on}" if before.retired_on else "原未停用"
-    why = f"的填报会不再计入合计（{was}）；确要改的，请先撤销采用这些填报"
-    column = "retired_on" if before.retired_on != row.retired_on else "keeps_history"
+    column = change.changed_column(row)
+    lost = "会不再计入" if does_count else "仍不计入"
+    why = f"的填报{lost}合计（{_was(before, column)}）；确要改的，请先撤销采用这些填报"
     return row.row, column, why
+
+
+def _was(before: Fate, column: str) -> str:
+    """Return what was stored where a row's cell differs."""
+    if before.retired_on is None:
+        return "原未停用"
+    words = {
+        "retired_on": f"停用日期原为{before.retired_on}",
+        "keeps_history": f"keeps_history原为{str(before.keeps_history).lower()}",
+    }
+    into = f"原并入“{before.merged_into}”" if before.merged_into else "原为拆分"
+    return words.get(column, "原为不再实施" if before.is_given_up else into)
