@@ -43,8 +43,12 @@ def in_definition(
     if link is not None:
         return _converted(question, link)
     new = other.text.rstrip("。")
-    reason = f"目标和基期按{_name(own)}定，没有衔接系数，不能换算到新口径（{new}）"
-    return replace(question, incomparable=dict.fromkeys(reading.chosen, reason))
+    known = f"目标和基期按{_name(own)}定，没有衔接系数，不能换算到新口径（{new}）"
+    reasons = {
+        year: known if each.definition_id == other.pk else f"{year}年没有新口径（{new}）的数"
+        for year, each in reading.chosen.items()
+    }
+    return replace(question, incomparable=reasons)
 
 
 def _converted(question: Question, link: Link) -> Question:

@@ -98,8 +98,10 @@ def figure_of_year(reading: Reading, year: int, indicator: Indicator) -> str:
 
 
 def definition_label(observation: Observation) -> str:
-    """Return the version of an observation's definition, 原口径 for the one without a version."""
-    return observation.definition.version if observation.definition else "原口径"
+    """Return how an observation was measured, in words; 原口径 for the unversioned definition."""
+    if observation.definition is None:
+        return "原口径"
+    return observation.definition.text.partition("；")[0].rstrip("。")
 
 
 def _status(

@@ -52,6 +52,36 @@ def test_no_figure_of_the_old_definition_is_told_as_one_of_the_new(plan, indicat
     assert "2024年没有新口径的数" in client.get(plan.get_absolute_url()).content.decode()
 
 
+def test_a_year_without_a_figure_of_the_new_definition_has_one_reason(plan, indicator, client):
+    reason = indicator.assessments.get(year=2024, standpoint="new_definition").reason
+    assert reason.startswith("2024年没有新口径（以普查为基础）的数")
+    own = indicator.assessments.get(year=2023, standpoint="new_definition").reason
+    assert "没有衔接系数，不能换算到新口径（以普查为基础）" in own
+
+
+def test_what_would_be_enough_is_said_in_the_definition_of_the_target(plan, client):
+    series = make_series(code="urban", unit="%", decimals=1)
+    census = Definition.objects.create(
+        series=series, version="census-2020", valid_from=date(2020, 11, 1), text="以普查为基础。"
+    )
+    town = make_indicator(plan, unit="%", base="71", target="75", series=series)
+    make_observation(series, year=2022, text="73.1", definition=census)
+    judge(plan)
+    html = client.get(town.get_absolute_url()).content.decode()
+    assert "按基期和目标的口径，2022年实绩不低于72.6%，即为“符合预期”" in html
+    assert "现有实绩口径不同，不能与之相比。" in html
+    assert 'data-label="口径">以普查为基础</td>' in html
+
+
+def test_what_would_be_enough_of_a_sum_over_two_definitions_is_not_said(plan, client):
+    series = make_series(code="built", unit="个")
+    later = Definition.objects.create(series=series, version="new", text="新口径")
+    built = make_indicator(plan, kind="cumulative", target="[50]", series=series, unit="个")
+    make_observation(series, year=2021, text="30", definition=later)
+    judge(plan)
+    assert "达到什么程度才够" not in client.get(built.get_absolute_url()).content.decode()
+
+
 def test_a_figure_of_a_definition_in_between_is_not_told_as_one_of_the_newest(plan, indicator):
     series = indicator.series
     between = Definition.objects.create(

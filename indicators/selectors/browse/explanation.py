@@ -28,6 +28,9 @@ from indicators.targets import Op
 RATIO_KINDS: Final = frozenset({Kind.REACH, Kind.CUMULATIVE})
 MARGIN_KINDS: Final = frozenset({Kind.AVERAGE_GROWTH, Kind.RELATIVE})
 
+_BY_THE_YEAR: Final = frozenset({Kind.REACH, Kind.KEEP})
+"""Kinds a year's own figure decides; sums and means of several definitions ask for none."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class KeyFigure:
@@ -95,6 +98,9 @@ def enough_text(assessment: Assessment | None, indicator: Indicator) -> str:
     """
     if assessment is None or assessment.enough is None:
         return ""
+    is_otherwise = assessment.state == State.NOT_COMPARABLE
+    if is_otherwise and indicator.kind not in _BY_THE_YEAR:
+        return ""
     rising = indicator.direction == Direction.RISE
     is_strict = indicator.target_op in (Op.ABOVE, Op.BELOW)
     at_target = is_strict and assessment.enough == indicator.target_value
@@ -107,7 +113,10 @@ def enough_text(assessment: Assessment | None, indicator: Indicator) -> str:
     unit = "%" if indicator.kind in MARGIN_KINDS else indicator.unit
     figure = f"{_rounded_to_good(assessment.enough, indicator, rising=rising)}{unit}"
     subject = "当年数" if indicator.kind == Kind.CUMULATIVE else "实绩"
-    return f"{assessment.year}年{subject}{bound}{figure}，即为“{_aim(assessment, indicator)}”。"
+    enough = f"{assessment.year}年{subject}{bound}{figure}，即为“{_aim(assessment, indicator)}”"
+    if is_otherwise:
+        return f"按基期和目标的口径，{enough}；现有实绩口径不同，不能与之相比。"
+    return f"{enough}。"
 
 
 def key_figures(
@@ -125,7 +134,7 @@ def key_figures(
             term="baseline",
         ),
         KeyFigure(
-            label="年均目标" if indicator.basis == Basis.YEARLY_MEAN else f"{plan.last_year}年目标",
+            label=target_label(indicator),
             value=row.target_in_force,
             unit=unit_behind(row.target_in_force, indicator.unit),
             note=f"规划原定 {row.target_text}" if row.is_target_revised else "",
@@ -139,6 +148,12 @@ def key_figures(
             *_progress(assessment, indicator, row),
         ]
     return [figure for figure in figures if figure.value]
+
+
+def target_label(indicator: Indicator) -> str:
+    """Return what the target is of: the last year, or a mean of the years; the plan is loaded."""
+    is_mean = indicator.basis == Basis.YEARLY_MEAN
+    return "年均目标" if is_mean else f"{indicator.plan.last_year}年目标"
 
 
 def _steps(assessment: Assessment | None) -> list[tuple[str, str, str]]:
