@@ -68,9 +68,22 @@ def approve(indicator, year: int, **said) -> Submission:
     )
 
 
-def test_binding_first_then_the_latest_then_those_without_months(client, plan):
+def test_binding_first_then_the_gravest_then_the_latest_as_the_home_page_has_it(client, plan):
     names = [slide.row.name for slide in slides(client, plan)]
-    assert names == ["约束慢", "倒退", "慢得多", "慢一点", "守不住"]
+    assert names == ["约束慢", "守不住", "倒退", "慢得多", "慢一点"]
+    home = client.get(plan.get_absolute_url()).context["overview"].attention
+    assert [row.name for row in home] == names
+
+
+def test_a_target_per_year_is_called_one(client, plan):
+    make_indicator(
+        plan, name="就业", kind="cumulative", basis="yearly_mean", target="12", actuals={2021: "1"}
+    )
+    judge(plan)
+    labels = {slide.row.name: slide.target_label for slide in slides(client, plan)}
+    assert (labels["就业"], labels["慢一点"]) == ("年均目标", "2025年目标")
+    html = client.get(reverse("plan_meeting", args=[plan.slug])).content.decode()
+    assert "<dt>年均目标</dt>" in html
 
 
 def test_targets_outside_the_table_follow_in_a_list_of_their_own(client, plan):

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 
 from django.utils import timezone
 
 from indicators.formatting import plain_text
-from indicators.models import Assessment, Basis, Indicator, Kind, Nature, Origin, Submission
-from indicators.progress import State
-from indicators.selectors.browse.explanation import KeyFigure, judged_figure
+from indicators.models import Assessment, Basis, Indicator, Kind, Origin, Submission
+from indicators.selectors.browse.explanation import KeyFigure, judged_figure, target_label
 from indicators.selectors.browse.judged_lines import judged_trajectory
-from indicators.selectors.browse.overview import Overview, overview
+from indicators.selectors.browse.overview import Overview, by_urgency, overview
 from indicators.selectors.standing import (
     IndicatorRow,
     Standing,
@@ -66,6 +63,7 @@ class Slide:
 
     row: IndicatorRow
     figure: KeyFigure | None
+    target_label: str
     lead_text: str
     years: tuple[YearFigure, ...]
     trajectory: Trajectory
@@ -74,7 +72,7 @@ class Slide:
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting:
-    """How the plan stands, then what lags: binding first, then by months late.
+    """How the plan stands, then what lags, in the order of the overview (see `by_urgency`).
 
     The first `main_count` slides are of what the overview counts, the plan's table; those of
     targets said elsewhere follow, if the plan `has_outside` ones.
@@ -96,10 +94,7 @@ def meeting(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> Meeting:
     def is_outside(row: IndicatorRow) -> bool:
         return has_table and row.origin != Origin.TABLE
 
-    lagging = sorted(
-        (row for row in rows if row.state in LAGGING),
-        key=lambda row: (is_outside(row), *_urgency(row)),
-    )
+    lagging = sorted(by_urgency(row for row in rows if row.state in LAGGING), key=is_outside)
     said = _statements(standing, lagging)
     indicators = {each.pk: each for each in standing.indicators}
     return Meeting(
@@ -110,16 +105,6 @@ def meeting(plan: Plan, *, year: int | None, viewpoint: Viewpoint) -> Meeting:
         main_count=sum(not is_outside(row) for row in lagging),
         has_outside=any(map(is_outside, rows)),
         year=year,
-    )
-
-
-def _urgency(row: IndicatorRow) -> tuple[Any, ...]:
-    """Return the place of a row: binding, most months late, those without months by gravity."""
-    return (
-        row.nature != Nature.BINDING,
-        row.lead_months is None,
-        row.lead_months or Decimal(0),
-        LAGGING.index(State(row.state)),
     )
 
 
@@ -136,6 +121,7 @@ def _slide(
     return Slide(
         row=row,
         figure=judged_figure(judged, indicator, row) if judged else None,
+        target_label=target_label(indicator),
         # After the last year there is no pace any more: 未完成 is not 与路径同步.
         lead_text="" if row.year == standing.plan.last_year else lead_text(row.lead_months),
         years=tuple(

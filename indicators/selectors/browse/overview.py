@@ -117,7 +117,7 @@ def overview(stands: Standing, *, year: int | None, changes: Sequence[Change]) -
     tally = Tallier(plan, year, viewpoint=stands.viewpoint)
     change = year_on_year(stands, main)
     headline = _with_changes(tally.of("全部", main, origin=common_origin(main)), change)
-    attention, main_ids = _by_urgency(standing), {row.indicator_id for row in main}
+    attention, main_ids = by_urgency(standing), {row.indicator_id for row in main}
     return Overview(
         year=year,
         newest_year=newest,
@@ -195,7 +195,7 @@ def _change(
     )
 
 
-def _by_urgency(rows: Iterable[IndicatorRow]) -> list[IndicatorRow]:
+def by_urgency(rows: Iterable[IndicatorRow]) -> list[IndicatorRow]:
     """Return the rows somebody must look into: binding first, then by gravity and lateness."""
     return sorted(
         (row for row in rows if row.state in NEEDS_ATTENTION),
