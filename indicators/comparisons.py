@@ -44,6 +44,17 @@ class Comparison:
         for year in self.years:
             yield year, tuple(_text(line, year) for line in self.lines)
 
+    @property
+    def noted_rows(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """Yield each year with text and note of every line, for files."""
+        for year in self.years:
+            yield year, tuple(cell for line in self.lines for cell in _text_and_note(line, year))
+
 
 def _text(line: ComparedLine, year: int) -> str:
-    return next((point.text for point in line.points if point.year == year), "")
+    return _text_and_note(line, year)[0]
+
+
+def _text_and_note(line: ComparedLine, year: int) -> tuple[str, str]:
+    found = ((point.text, point.note) for point in line.points if point.year == year)
+    return next(found, ("", ""))

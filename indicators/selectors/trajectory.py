@@ -173,7 +173,7 @@ def _points(own: Asked, reading: Reading, *, comparable: bool) -> Iterator[Point
         reason = reading.incomparable.get(year, "")
         if value.value is not None and not value.cumulative and comparable != bool(reason):
             text = observed_text(observation, own.indicator, value.value)
-            note = OTHERWISE if reason else observation.get_vintage_display()
+            note = _otherwise_note(observation) if reason else observation.get_vintage_display()
             yield Point(year=year, value=value.value, text=text, note=note)
 
 
@@ -184,7 +184,7 @@ def _incomparable(own: Asked) -> list[Point]:
             year=each.year,
             value=each.value,
             text=observed_text(each, own.indicator, each.value),
-            note=OTHERWISE,
+            note=_otherwise_note(each),
         )
         for each in own.otherwise
         if each.value is not None and not each.is_period_total
@@ -192,6 +192,10 @@ def _incomparable(own: Asked) -> list[Point]:
     ]
     alone = _points(own, own.current, comparable=False)
     return sorted([*alone, *beside], key=lambda point: point.year)
+
+
+def _otherwise_note(observation: Observation) -> str:
+    return f"{OTHERWISE}、{observation.get_vintage_display()}"
 
 
 def _is_drawn(year: int, indicator: Indicator) -> bool:

@@ -101,7 +101,7 @@ def test_a_figure_measured_otherwise_breaks_the_line(plan, before, shared):
     judged(before, plan)
     (series,) = found(plan).series
     assert [point.year for point in series.trajectory.incomparable] == [2023]
-    assert {each.year: each.note for each in series.years}[2023] == "口径不同"
+    assert {each.year: each.note for each in series.years}[2023] == "口径不同、初步核算"
     assert "口径改变" in page(plan, shared)
 
 

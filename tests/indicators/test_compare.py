@@ -115,11 +115,19 @@ def test_plans_are_named_where_there_are_two(plan):
 
 
 def test_the_title_says_the_finding(plan):
-    assert (
-        found("fast", "fallen").title == "完成进度最高：快 50%（2021年）；最低：降 -50%（2022年）"
-    )
+    assert found("fast", "sum").title == "完成进度最高：快 50%（2021年）；最低：累 20%（2021年）"
     assert found("fast", measure=INDEX).title == "比基期变化（基期=100）：快 150.0（2021年）"
     assert found("none").title == ""
+
+
+def test_figures_of_unlike_years_are_not_ranked(plan):
+    assert found("fast", "fallen").title == "完成进度：快 50%（2021年）；降 -50%（2022年）"
+    codes = []
+    for at in range(4):
+        codes.append(f"i{at}")
+        make_indicator(plan, code=codes[-1], base="0", target="10", actuals={2021 + at: "1"})
+    judge(plan)
+    assert found(*codes).title == "完成进度：4 项指标各到最新一年（2021—2024年）"
 
 
 def test_the_page_has_picture_table_and_file(client, plan):
@@ -128,7 +136,12 @@ def test_the_page_has_picture_table_and_file(client, plan):
     assert "data-plot" in html
     assert '<th scope="row">2022</th>' in html
     file = client.get("/compare.csv?i=fast&i=fallen").content.decode("utf-8-sig")
-    assert file.splitlines() == ["年份,快,降", "2020,0,0", "2021,50,20", "2022,,'-50"]
+    assert file.splitlines() == [
+        "年份,快（%）,快：数据版本,降（%）,降：数据版本",
+        "2020,0,基期,0,基期",
+        "2021,50,初步核算,20,初步核算",
+        "2022,,,'-50,初步核算",
+    ]
 
 
 def test_more_than_six_are_cut_off_and_said(client, plan):

@@ -82,8 +82,8 @@ def test_plan_after_plan_says_what_todays_figures_decide(plan, client):
         assert "5,964" in content
         other = content.index('class="across__other"')
         assert "未完成" in content[other : content.index("</span>\n", other) + 600]
-    rows = lines(client.get(reverse("plan_across_csv", args=[plan.slug])))
-    assert rows[1][-2:] == ["完成", "按最新数据：未完成"]
+    file = client.get(reverse("plan_across_csv", args=[plan.slug])).content.decode("utf-8-sig")
+    assert file.splitlines()[1].endswith(',完成,"按最新数据：未完成（5,964亿元）"')
 
 
 def test_a_comparison_names_source_and_vintage_of_its_newest_figures(plan, client):

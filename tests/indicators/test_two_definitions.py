@@ -129,7 +129,7 @@ def test_a_figure_beside_one_that_compares_stands_in_picture_table_file_and_char
     assert "口径不同 73.1" in response.content.decode()
     assert {each.text: each.status for each in detail.observations}["73.1"] == "口径不同"
     rows = figures(client.get(reverse("indicator_figures_csv", args=[indicator.code])))
-    assert ["2023", "不可比", "73.1", "73.1", "%", "口径不同"] in rows
+    assert ["2023", "不可比", "73.1", "73.1", "%", "口径不同、初步核算"] in rows
     assert ["2023", "实绩", "72.6", "72.6", "%", "初步核算"] in rows
 
 
@@ -158,6 +158,6 @@ def test_plan_after_plan_shows_the_figure_of_another_definition_too(plan, indica
     response = client.get(reverse("series_across", args=[plan.slug, "urban"]))
     plot = response.context["frame"].plot
     assert (len([each for each in plot.marks if each.kind == "odd"]), len(plot.breaks)) == (1, 1)
-    assert "口径不同 73.1" in response.content.decode()
+    assert "口径不同、初步核算 73.1" in response.content.decode()
     rows = figures(client.get(reverse("series_across_csv", args=[plan.slug, "urban"])))
-    assert ["2023", "不可比", "73.1", "73.1", "%", "口径不同"] in rows
+    assert ["2023", "不可比", "73.1", "73.1", "%", "口径不同、初步核算"] in rows

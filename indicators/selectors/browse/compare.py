@@ -23,6 +23,7 @@ MEASURES: Final = {SHARE: "完成进度", INDEX: "以基期为100"}
 MOST: Final = 6
 _LEVELS: Final = frozenset({Kind.REACH, Kind.KEEP})
 _LEAST_POINTS: Final = 2
+_MOST_NAMED: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,16 +228,20 @@ def _vintage(assessment: Assessment) -> str:
 
 
 def _title(lines: Sequence[ComparedLine], measure: str) -> str:
-    """Return what the comparison comes to."""
+    """Return what the comparison comes to; figures of unlike years are not ranked."""
     if not lines:
         return ""
-    ranked = sorted(lines, key=lambda line: line.newest.value, reverse=True)
-    first, last = ranked[0], ranked[-1]
     what = "完成进度" if measure == SHARE else "比基期变化（基期=100）"
+    years = {line.newest.year for line in lines}
+    if len(lines) > 1 and len(years) == 1:
+        ranked = sorted(lines, key=lambda line: line.newest.value, reverse=True)
+        first, last = (_newest_text(each, measure) for each in (ranked[0], ranked[-1]))
+        return f"{what}最高：{first}；最低：{last}"
+    if len(lines) > _MOST_NAMED:
+        return f"{what}：{len(lines)} 项指标各到最新一年（{min(years)}—{max(years)}年）"
+    return f"{what}：{'；'.join(_newest_text(each, measure) for each in lines)}"
+
+
+def _newest_text(line: ComparedLine, measure: str) -> str:
     unit = "%" if measure == SHARE else ""
-    said = [
-        f"{each.label} {each.newest.text}{unit}（{each.newest.year}年）" for each in (first, last)
-    ]
-    if first is last:
-        return f"{what}：{said[0]}"
-    return f"{what}最高：{said[0]}；最低：{said[1]}"
+    return f"{line.label} {line.newest.text}{unit}（{line.newest.year}年）"

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_safe
 
 from indicators.charts import trajectory_figure
 from indicators.downloads import Cell, csv_file, csv_name
+from indicators.formatting import with_unit
 from indicators.pictures.frames import ChartFrame, trajectory_frame
 from indicators.pictures.shapes import Key, Plot
 from indicators.pictures.telling import TABLE_HEADER, table_rows
 from indicators.selectors.browse.across import Across, AcrossSeries, across
+from indicators.selectors.standing import StandpointVerdict
 from indicators.views.browse.listing import csv_response, known_mark
 from indicators.views.frame import judged_year, plan_frame, viewpoint_of
 from plans.access import browsable
@@ -138,5 +140,11 @@ def _rows(found: Across) -> Iterator[list[Cell]]:
                 *(series.name, series.unit, each.label),
                 *(row.baseline_text, row.target_in_force),
                 *(row.year, row.actual_text, row.state_label),
-                "；".join(f"{other.label}：{other.state_label}" for other in row.others),
+                "；".join(_other_text(other, row.unit) for other in row.others),
             ]
+
+
+def _other_text(other: StandpointVerdict, unit: str) -> str:
+    """Return a second verdict with the figure it rests on, as the page shows it."""
+    figure = f"（{with_unit(other.actual_text, unit)}）" if other.actual_text else ""
+    return f"{other.label}：{other.state_label}{figure}"

@@ -75,11 +75,18 @@ def compare_csv(request: HttpRequest) -> HttpResponse:
     """Download the numbers of a comparison, a year a row."""
     codes, seen = _codes(request), viewpoint_of(request)
     found = compared(codes[:MOST], measure=_measure(request), viewpoint=seen)
-    header = ["年份", *(label for label, _ in found.heads)]
-    rows: Iterator[list[Cell]] = ([year, *texts] for year, texts in found.comparison.rows)
+    header = ["年份", *_heads(found, measure=_measure(request))]
+    rows: Iterator[list[Cell]] = ([year, *cells] for year, cells in found.comparison.noted_rows)
     text = csv_file(header=header, rows=rows, is_demo=settings.DEMO)
     parts = ("指标比较", MEASURES[_measure(request)], *known_mark(request))
     return csv_response(text, name=csv_name(*parts, is_demo=settings.DEMO))
+
+
+def _heads(found: Compared, *, measure: str) -> Iterator[str]:
+    """Yield the two columns of each line: its number with its unit, and what stands behind it."""
+    unit, behind = ("%", "数据版本") if measure == SHARE else ("基期=100", "实绩和数据版本")
+    for label, _ in found.heads:
+        yield from (f"{label}（{unit}）", f"{label}：{behind}")
 
 
 def _around(request: HttpRequest, found: Compared) -> dict[str, Any]:
