@@ -63,6 +63,10 @@ def _sums() -> dict[int, YearSum]:
     return yearly_sums(members(plan), fields=["transport", "health"], years=plan.years)
 
 
+def _count() -> int:
+    return int(sum(each.count or 0 for each in _sums().values()))
+
+
 class TestWhatComesBackIntoTheSums:
     """A first quarter of pa that its successors reported again, in the year they took over."""
 
@@ -148,6 +152,47 @@ class TestTwoLinesAfterOneAnother:
         _report("pa", 2023, invested="3")
         assert _load(MERGED.replace(",r,", ",另一个理由,")) == []
         assert _refused("pa,2023-08-01,r,true,pc,").column == "merged_into"
+
+
+class TestWhatNoLongerCountsAsAProject:
+    GONE = "“{}”不再实施，项目个数里不再有它；已采用的投资仍计入"
+
+    @pytest.fixture(autouse=True)
+    def _reported(self) -> None:
+        _report("pa", 2022, invested="3")
+
+    def test_is_told_where_its_reports_are_those_of_what_it_took_over(self) -> None:
+        _load(MERGED)
+        assert _count() == 1
+        told = _load(MERGED, "pb,2024-03-01,r,true,,")
+        assert (told, _count()) == ([f"第3行：{self.GONE.format('pb')}"], 0)
+
+    def test_is_told_of_each_part(self) -> None:
+        _load(SPLIT)
+        assert _count() == 2
+        lines = [f"{code},2024-03-01,r,true,," for code in ("pb", "pc")]
+        assert _load(SPLIT, lines[0]) == [f"第3行：{self.GONE.format('pb')}"]
+        assert _count() == 1
+        assert _load(SPLIT, *lines) == [f"第4行：{self.GONE.format('pc')}"]
+        assert _count() == 0
+
+    def test_is_told_of_what_is_merged_into_one_given_up(self) -> None:
+        given_up = "pb,2024-03-01,r,true,,"
+        assert _load(given_up) == []
+        assert _count() == 1
+        assert _load(MERGED, given_up) == [
+            "第2行：“pa”的后续项目都不再计数，项目个数里不再有它；已采用的投资仍计入"
+        ]
+        assert _count() == 0
+
+    def test_is_not_told_of_what_was_never_under_way(self) -> None:
+        ProjectReport.objects.update(reached_stage="preparation")
+        assert (_count(), _load(GIVEN_UP)) == (0, [])
+
+    def test_is_not_told_of_what_is_given_up_in_the_last_year_of_the_plan(self) -> None:
+        line = "pa,2025-12-01,r,true,,"
+        assert load(_tree(line), now=LATER.replace(year=2026)).notes == ()
+        assert _count() == 1
 
 
 @pytest.mark.parametrize(

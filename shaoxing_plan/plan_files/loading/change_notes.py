@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
 from indicators.workflow import Stage
 from shaoxing_plan.plan_files.format.contents import PlanSheets
 from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
+from shaoxing_plan.plan_files.loading.counting import uncounted
 from shaoxing_plan.plan_files.loading.fates import tenure_in
 from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, reports_of
 from shaoxing_plan.plan_files.loading.returning import returning
@@ -19,20 +21,19 @@ def change_notes(plans: Sequence[PlanSheets]) -> Iterator[str]:
     """Yield what was approved and drops out of the sums, or comes back, with nothing wrong in it.
 
     What drops out is an earlier quarter of the year of a change, or is meant to count no longer.
-    Call it before the files are written (two queries a plan that changes projects).
+    Call it before the files are written (three queries a plan that changes projects).
     """
     for plan in plans:
         if not plan.project_changes.rows:
             continue
         change, approved = Change.of(plan), reports_of(plan, Stage.APPROVED)
-        for row, told in (
-            *_notes_of_rows(change, approved),
-            *_notes_of_returning(change, approved),
-        ):
+        gone = frozenset(uncounted(plan, change))
+        of_rows = _notes_of_rows(change, approved, gone)
+        for row, told in (*of_rows, *_notes_of_returning(change, approved)):
             yield f"{plan.project_changes.file}：第{row.row}行：{told}"
 
 
-def _notes_of_rows(change: Change, approved: Reports) -> _Notes:
+def _notes_of_rows(change: Change, approved: Reports, gone: AbstractSet[str]) -> _Notes:
     for code, row in change.rows.items():
         if code not in change.stored:
             continue
@@ -42,8 +43,9 @@ def _notes_of_rows(change: Change, approved: Reports) -> _Notes:
             for each in approved.get(code, ())
             if before.counts_in(each.year) and not after.counts_in(each.year)
         ]
-        if after.keeps_history and change.is_newly_given_up(code) and approved.get(code):
-            yield row, f"“{code}”不再实施，项目个数里不再有它；已采用的投资仍计入"
+        if code in gone and (row.keeps_history or not lost):
+            why_gone = "不再实施" if row.is_given_up else "的后续项目都不再计数"
+            yield row, f"“{code}”{why_gone}，项目个数里不再有它；已采用的投资仍计入"
         freed = "、".join(f"“{each}”" for each in change.freed_parts(code))
         if freed:
             yield row, f"{freed}不再是“{code}”的部分，留着的就是独立的项目，各年都要填报"

@@ -55,9 +55,6 @@ class Change:
             if fate.split_from == whole and not self.wanted[code].split_from:
                 yield code
 
-    def is_newly_given_up(self, code: str) -> bool:
-        return self.wanted[code].is_given_up and not self.stored[code].is_given_up
-
     def is_new(self, part: str, whole: str) -> bool:
         """Return whether a project is made a part of another that it was not of before."""
         return self.stored.get(part, Fate()).split_from != whole
