@@ -144,7 +144,10 @@
     const { target } = event.detail;
     const row = rowOf(target);
     const isBehind = row && !stillSays(row, sent.get(row.dataset.row) ?? {});
-    if (isBehind || target.contains(document.activeElement)) event.detail.shouldSwap = false;
+    // A button that was pressed is done with; a field that has the focus is not.
+    const { activeElement: at } = document;
+    const isTyping = at.matches("input, select, textarea") && target.contains(at);
+    if (isBehind || isTyping) event.detail.shouldSwap = false;
   });
 
   desk.addEventListener("htmx:afterRequest", (event) => {
@@ -213,7 +216,8 @@
     keptRows().forEach(([key, text]) => {
       const row = rowByKey(key);
       if (!row) {
-        lost.push(`${key}：${text.value_text || text.note || "（空）"}`);
+        const said = [text.value_text, text.source_title, text.note].filter(Boolean);
+        lost.push(`${key}：${said.join("，") || "（空）"}`);
         forget(key);
         return;
       }

@@ -263,6 +263,7 @@ def test_two_on_one_figure_the_second_sees_both_and_chooses(desk, page, browser)
     expect(clash.get_by_role("cell", name="42")).to_be_visible()
     clash.get_by_role("button", name="用我填的").click()
     expect(saved(rival)).to_be_visible()
+    expect(clash).to_have_count(0)
     assert Submission.objects.get().value_text == "42"
     value_cell(page).fill("43")
     value_cell(page).press("Enter")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import UTC, datetime
 from io import BytesIO
@@ -23,7 +24,7 @@ from indicators.services.evidence import (
 )
 from indicators.services.reporting import save_draft
 from indicators.services.rounds import ensure_rounds
-from indicators.workflow import Action, RefusedError
+from indicators.workflow import Action, RefusedError, Stage
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
@@ -338,3 +339,44 @@ def test_a_planner_returns_to_the_planners_page(client, figures):
     response = client.post(reverse("entry_evidence", args=[figures[0].pk]), {"files": file})
     assert response["Location"] == reverse("review_figure", args=[figures[0].pk])
     assert figures[0].evidence.count() == 1
+
+
+class TestFilesThatGoWithTheFigure:
+    """What is chosen and not attached yet is not lost when the figure is saved or submitted."""
+
+    def post(self, client, figure, *files, **fields):
+        said = {"value_text": "1", "vintage": "preliminary", "version": figure.version, **fields}
+        sent = [SimpleUploadedFile(name, content) for name, content in files]
+        page = client.post(
+            reverse("entry_figure", args=[figure.pk]), {**said, "files": sent}, follow=True
+        )
+        figure.refresh_from_db()
+        return page.content.decode()
+
+    def test_the_page_sends_them_along(self, client, figures, clerk):
+        client.force_login(clerk)
+        page = client.get(reverse("entry_figure", args=[figures[0].pk])).content.decode()
+        (picker,) = re.findall(r'<input type="file"[^>]*>', page)
+        assert f'form="form-{figures[0].indicator.code}"' in picker
+
+    def test_they_are_attached_before_it_is_submitted(self, client, figures, clerk):
+        client.force_login(clerk)
+        plan = {"cause": "疫情影响", "measure": "加快实施", "measure_by": "2999-01-01"}
+        page = self.post(client, figures[0], ("a.pdf", PDF), action="submit", **plan)
+        assert "已提交" in page
+        assert [each.name for each in figures[0].evidence.all()] == ["a.pdf"]
+        assert figures[0].stage == Stage.SUBMITTED
+
+    def test_a_bad_one_keeps_the_figure_a_draft(self, client, figures, clerk):
+        client.force_login(clerk)
+        page = self.post(client, figures[0], ("a.exe", b"MZ"), action="submit", value_text="2")
+        assert "没有提交" in page
+        assert "“a.exe”" in page
+        assert (figures[0].stage, figures[0].value_text) == (Stage.DRAFT, "2")
+
+    def test_on_a_conflict_they_are_named(self, client, figures, clerk):
+        client.force_login(clerk)
+        page = self.post(client, figures[0], ("a.pdf", PDF), version=7, value_text="2")
+        assert "冲突" in page
+        assert "“a.pdf”没有保存" in page
+        assert not figures[0].evidence.exists()

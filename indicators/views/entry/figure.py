@@ -27,12 +27,13 @@ from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError, submit_figure
 from indicators.views.entry.access import own_submission, readable_submission
 from indicators.views.entry.clashes import SaveState, Saving
-from indicators.views.entry.evidence import evidence_of
+from indicators.views.entry.evidence import attach_sent, evidence_of
 from indicators.views.entry.forms import FigureForm
 from indicators.views.entry.report_pages import ReportPages, Signing
 from indicators.views.entry.saving import save_typed
+from indicators.views.entry.unkept_files import FILES_REFUSED, tell_of_unkept
 from indicators.views.person import person
-from indicators.workflow import Action, Part, RefusedError, Stage, possible
+from indicators.workflow import EDITABLE, Action, Part, RefusedError, Stage, possible
 
 REFUSED, CONFLICT = 422, 409
 
@@ -54,11 +55,24 @@ def entry_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
         seen=submission,
     )
     if saving.state is not SaveState.SAVED:
+        tell_of_unkept(request, submission)
         return _page(request, saving.shown, indicator, saving=saving)
-    if request.POST.get("action") == Action.SUBMIT:
-        return _submit(request, saving.shown, indicator)
+    return _after_saving(request, saving.shown, indicator)
+
+
+def _after_saving(
+    request: HttpRequest, submission: Submission, indicator: Indicator
+) -> HttpResponse:
+    """Keep the files, and submit where the button says so."""
+    is_submitted = request.POST.get("action") == Action.SUBMIT
+    if attach_sent(request, submission, way=FIGURES) is None:
+        if is_submitted and Stage(submission.stage) in EDITABLE:
+            messages.warning(request, FILES_REFUSED)
+        return redirect("entry_figure", submission.pk)
+    if is_submitted:
+        return _submit(request, submission, indicator)
     messages.success(request, "已保存。")
-    return redirect("entry_figure", saving.shown.pk)
+    return redirect("entry_figure", submission.pk)
 
 
 def _shown(request: HttpRequest, submission: Submission) -> HttpResponse:
@@ -125,6 +139,7 @@ def _page(
         "blocked": blocked,
         "reason": reason,
         "undone": undone_for(submission),
+        "form_id": f"form-{row.key}" if row.is_editable else "",
         "evidence": evidence_of(request, submission, way=FIGURES, name="entry_evidence"),
         "accept": ACCEPT,
         "accepted": ACCEPTED,

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from indicators.kept_files import content_hash, oversized_files
 
 CHOOSE_AGAIN: Final = "没有保存，页面也不能替您留着：请重新选择。"
+FILES_REFUSED: Final = "填的内容已存为草稿，没有提交：请换一份佐证材料，或不附材料，再提交。"
 
 
 def tell_of_unkept(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,7 +23,7 @@ from indicators.viewpoints import Viewpoint
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent, evidence_of
 from indicators.views.entry.report_pages import ReportPages, Signing
-from indicators.views.entry.unkept_files import CHOOSE_AGAIN, tell_of_unkept
+from indicators.views.entry.unkept_files import CHOOSE_AGAIN, FILES_REFUSED, tell_of_unkept
 from indicators.views.person import person
 from indicators.workflow import EDITABLE, Action, Part, RefusedError, Stage, possible
 from projects.models import ProjectReport
@@ -42,7 +42,6 @@ from projects.views.entry.access import ReportPlace, find_report, own_report, re
 from projects.views.entry.saving import Saved, Typing, save_typed
 
 REFUSED, CONFLICT = 422, 409
-FILES_REFUSED: Final = "填的内容已存为草稿，没有提交：请换一份佐证材料，或不附材料，再提交。"
 NEXT = "next"
 """What the button is called that submits and goes on to the next project."""
 
