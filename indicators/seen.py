@@ -8,9 +8,11 @@ he never saw.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+_KEY: Final = re.compile(r"\d{1,18}", re.ASCII)
 _SEEN: Final = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 
@@ -55,3 +57,17 @@ def read_seen(text: str) -> Seen | None:
         return None
     match = _SEEN.fullmatch(text)
     return Seen(report_id=int(match[1]), version=int(match[2])) if match else UNKNOWN
+
+
+def known_text(keys: Iterable[int]) -> str:
+    """Return approved figures, by their keys, as a page holds them: those known to it."""
+    return ",".join(map(str, keys))
+
+
+def read_known(text: str) -> frozenset[int]:
+    """Return the approved figures a page knew of, by their keys; nonsense is none.
+
+    >>> sorted(read_known("12,3")), read_known("") == read_known("x")
+    ([3, 12], True)
+    """
+    return frozenset(int(each) for each in text.split(",") if _KEY.fullmatch(each))

@@ -47,11 +47,15 @@ class Outcome:
 
 @dataclass(frozen=True, kw_only=True)
 class BehalfLine:
-    """One line a planner typed for a department; `seen` is the figure they saw, None for none."""
+    """One line a planner typed for a department; `seen` is the figure they saw, None for none.
+
+    `approved_seen` are the approved ones the page knew of, by their keys.
+    """
 
     place: Place
     entry: Entry
     seen: Seen | None
+    approved_seen: frozenset[int]
 
 
 def submit_figure(submission_id: int, *, user: User, now: datetime, version: int) -> Submission:
@@ -109,6 +113,7 @@ def _entered(
                 user=user,
                 now=now,
                 seen=line.seen,
+                approved_seen=line.approved_seen,
                 on_behalf=on_behalf,
             )
             is_repeated = saved.updated_at != now

@@ -130,13 +130,14 @@ def _rules(upload: Upload, now: datetime) -> FigureRules:
 
 def _named(change: RowChange[FigureRow]) -> dict[str, Any]:
     """Return which figure a change is of."""
-    expected = change.expected
+    expected, vintage = change.expected, VINTAGES[change.texts["vintage"]]
     return {
         "indicator": expected.indicator_id,
         "code": expected.code,
         "unit": expected.text("unit"),
         "year": expected.year,
-        "vintage": VINTAGES[change.texts["vintage"]],
+        "vintage": vintage,
+        "known": list(expected.approved.get(vintage, ())),
         "basis_mark": expected.basis_mark,
         "beside": expected.vintage if _is_beside(change) else "",
     }

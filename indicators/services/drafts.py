@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from indicators.models import Submission
 from indicators.seen import Seen
 from indicators.services.admitting import refuse_entering
-from indicators.services.entries import Entry, Place, figures, subject_of
+from indicators.services.entries import Entry, Place, subject_of
 from indicators.services.parts import parts_of
 from indicators.services.reporting import FIGURES, locked_indicator, save_draft
 from indicators.services.undoing import take_up_undone
@@ -33,35 +33,20 @@ def save_figure(
     """Save a draft, moved to another vintage where `place` says so.
 
     `seen` is the draft that was edited, None for a new figure; `approved_seen` the approved ones
-    that were known then, by their keys: beside another nothing new is begun unaware. Raises
-    RefusedError and ConflictError as `save_draft` does.
+    that were known then. Raises RefusedError and ConflictError as `save_draft` does.
     """
     if seen is not None:
         locked_indicator(place.indicator)
         seen = _in_vintage(seen, place, user=user, now=now)
-    else:
-        _refuse_unaware(place, entry, approved_seen, user=user)
-    return save_draft(place, entry, user=user, now=now, seen=seen, in_sitting=True)
-
-
-def _refuse_unaware(
-    place: Place, entry: Entry, approved_seen: Collection[int], *, user: User
-) -> None:
-    """Refuse a new figure where another of its place was approved since the page was shown."""
-    indicator = locked_indicator(place.indicator)
-    departments = (indicator.data_department, indicator.department)
-    unseen = (
-        figures()
-        .filter(indicator=indicator, region=indicator.plan.region_id, year=place.year)
-        .filter(vintage=place.vintage, stage=Stage.APPROVED)
-        .filter(department=next((each for each in departments if each), None))
-        .exclude(pk__in=approved_seen)
-        .order_by("-decided_at")
-        .first()
+    return save_draft(
+        place,
+        entry,
+        user=user,
+        now=now,
+        seen=seen,
+        approved_seen=approved_seen,
+        in_sitting=True,
     )
-    if unseen is not None and unseen.value_text != entry.value_text:
-        refuse_entering(unseen, parts_of(user, unseen.department))
-        raise conflict_over(FIGURES, unseen, unseen, user=user)
 
 
 def _in_vintage(seen: Seen, place: Place, *, user: User, now: datetime) -> Seen:

@@ -49,6 +49,21 @@ def figures() -> QuerySet[Submission]:
     return Submission.everything.select_related(*related)
 
 
+def approved_of(place: Place) -> QuerySet[Submission]:
+    """Return the approved figures of a place, the last first."""
+    return (
+        figures()
+        .filter(
+            indicator=place.indicator,
+            region=place.indicator.plan.region_id,
+            year=place.year,
+            vintage=place.vintage,
+            stage=Stage.APPROVED,
+        )
+        .order_by("-decided_at")
+    )
+
+
 def present_department(submission: Submission) -> Department | None:
     """Return who is asked for a figure by now, None where nobody is."""
     indicator = submission.indicator

@@ -6,7 +6,7 @@ is `services.entries`'.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from indicators.services.approving import computed_before, recorded, source_of
 from indicators.services.entries import (
     Entry,
     Place,
+    approved_of,
     figures,
     new_submission,
     present_department,
@@ -51,14 +52,16 @@ def save_draft(
     user: User,
     now: datetime,
     seen: Seen | None,
+    approved_seen: Collection[int] = (),
     on_behalf: OnBehalf | None = None,
     in_sitting: bool = False,
 ) -> Submission:
     """Save what was typed, readable or not; `seen` is the figure it was typed into, None for none.
 
-    `in_sitting`: it saves itself while somebody types (see `writing.rewrite`). Raises RefusedError
-    when the round is closed or the person may not, ConflictError when the figure changed
-    meanwhile.
+    `approved_seen` are the approved figures of the place that were known then, by their keys:
+    beside another nothing new is begun unaware. `in_sitting`: it saves itself while somebody
+    types (see `writing.rewrite`). Raises RefusedError when the round is closed or the person may
+    not, ConflictError when the figure changed meanwhile.
     """
     _series(place.indicator)
     department = responsible_department(locked_indicator(place.indicator))
@@ -79,6 +82,8 @@ def save_draft(
             in_sitting=in_sitting,
         )
     _refuse_decided(place, entry, department, user=user, parts=parts, seen=seen)
+    if seen is None:
+        _refuse_unaware(place, department, approved_seen, user=user, parts=parts)
     return start(
         FIGURES,
         new_submission(place, department),
@@ -183,18 +188,7 @@ def _refuse_decided(
 
     Beside an approved one that was seen as it is another is begun.
     """
-    approved = (
-        figures()
-        .filter(
-            indicator=place.indicator,
-            region=place.indicator.plan.region_id,
-            year=place.year,
-            vintage=place.vintage,
-            stage=Stage.APPROVED,
-        )
-        .order_by("-decided_at")
-        .first()
-    )
+    approved = approved_of(place).first()
     if seen is not None and (approved is None or seen != Seen.of(approved)):
         raise _conflict(seen, approved, department, user=user, parts=parts)
     if approved is None:
@@ -202,6 +196,21 @@ def _refuse_decided(
     is_same_day = entry.published_on in (None, approved.public_on)
     if approved.value_text == entry.value_text and is_same_day:
         raise RefusedError("这个数据已经采用，数值没有变化，不用再报。")
+
+
+def _refuse_unaware(
+    place: Place,
+    department: Department,
+    approved_seen: Collection[int],
+    *,
+    user: User,
+    parts: set[Part],
+) -> None:
+    """Refuse a new figure where another of its place was approved since it was looked at."""
+    unseen = approved_of(place).filter(department=department).exclude(pk__in=approved_seen).first()
+    if unseen is not None:
+        refuse_entering(unseen, parts)
+        raise conflict_over(FIGURES, unseen, unseen, user=user)
 
 
 def _conflict(

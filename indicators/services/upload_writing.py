@@ -63,6 +63,7 @@ def _fault_of_writing(
             user=user,
             now=now,
             seen=seen_in(change),
+            approved_seen=change.get("known", ()),
             on_behalf=on_behalf_of(upload),
         )
     except (ConflictError, RefusedError) as error:

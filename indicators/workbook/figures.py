@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
@@ -22,12 +22,13 @@ _PER_CENT: Final = "%"
 
 @dataclass(frozen=True, kw_only=True)
 class FigureRow(SheetRow):
-    """One figure that is asked for."""
+    """One figure that is asked for; `approved` are those of its year by vintage, by their keys."""
 
     indicator_id: int
     code: str
     year: int
     vintage: str
+    approved: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def figure_row_id(code: str, year: int, vintage: str) -> str:

@@ -25,7 +25,7 @@ from shaoxing_plan.plan_files.loading.load import load
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_user
 from tests.plan_folders import small_tree, with_cell
-from tests.steps import EXPLAINED, take_step
+from tests.steps import EXPLAINED, approved_by_now, take_step
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
@@ -86,7 +86,9 @@ def indicator(former):
 def draft(indicator, user, text=PRIVATE, *, seen=None, **more):
     place = Place(indicator=indicator, year=2022, vintage="preliminary")
     entry = Entry(value_text=text, note="只给自己看", **EXPLAINED)
-    return save_draft(place, entry, user=user, now=NOW, seen=seen, **more)
+    return save_draft(
+        place, entry, user=user, now=NOW, seen=seen, approved_seen=approved_by_now(place), **more
+    )
 
 
 def step(figure, action, user, **more):

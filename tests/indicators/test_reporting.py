@@ -30,7 +30,7 @@ from indicators.workflow import Action, RefusedError
 from plans.models import Membership, RecordEntry
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
-from tests.steps import EXPLAINED, take_step
+from tests.steps import EXPLAINED, approved_by_now, take_step
 
 pytestmark = pytest.mark.django_db
 IN_ROUND = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
@@ -73,6 +73,7 @@ def draft(place, user, text="34", *, seen=None, now=IN_ROUND, **more):
         user=user,
         now=now,
         seen=seen,
+        approved_seen=approved_by_now(place),
         **more,
     )
 
@@ -487,7 +488,9 @@ def test_of_several_undone_approvals_the_last_comes_back_for_all(place, clerk, p
     approved = []
     for day, text in ((1, "34"), (5, "34.5")):
         entry = Entry(value_text=text, published_on=date(2023, 1, day), **EXPLAINED)
-        sent = save_draft(place, entry, user=clerk, now=IN_ROUND, seen=None)
+        sent = save_draft(
+            place, entry, user=clerk, now=IN_ROUND, seen=None, approved_seen=approved_by_now(place)
+        )
         approved.append(step(step(sent, Action.SUBMIT, clerk), Action.APPROVE, planner))
     going = draft(place, clerk, "35")
     first, last = (

@@ -33,7 +33,7 @@ from tests.core_truth import (
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
 from tests.sizes import IS_LONG
-from tests.steps import EXPLAINED, take_step
+from tests.steps import EXPLAINED, approved_by_now, take_step
 
 pytestmark = pytest.mark.django_db
 START = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
@@ -143,6 +143,7 @@ class Reporting(RuleBasedStateMachine):
                 user=self.people[who],
                 now=self.now,
                 seen=_seen(current, version),
+                approved_seen=approved_by_now(place),
                 on_behalf=because,
             ),
         )
@@ -166,6 +167,7 @@ class Reporting(RuleBasedStateMachine):
                 place,
                 Entry(value_text=text, **EXPLAINED),
                 seen=Seen.of(current) if current else None,
+                approved_seen=approved_by_now(place),
                 user=user,
                 now=self.now,
             )

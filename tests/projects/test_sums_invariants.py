@@ -49,6 +49,7 @@ from projects.sums import yearly_sums
 from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
 from tests.people import make_clerk, make_planner, make_signer, make_user
 from tests.sizes import IS_LONG
+from tests.steps import approved_by_now
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 7, 3, 1, 0, tzinfo=UTC)
@@ -203,7 +204,17 @@ class Summing(RuleBasedStateMachine):
         indicator = list(self.sums.values())[number % 2]
         place = Place(indicator=indicator, year=2022, vintage="final")
         entry, clerk = Entry(value_text=text), self.people["clerk"]
-        self._try("own", lambda: save_draft(place, entry, user=clerk, now=self.now, seen=None))
+        self._try(
+            "own",
+            lambda: save_draft(
+                place,
+                entry,
+                user=clerk,
+                now=self.now,
+                seen=None,
+                approved_seen=approved_by_now(place),
+            ),
+        )
 
     def _changed_at(self, at, *projects) -> datetime:
         """Return when projects are changed: not before they were there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import QuerySet
@@ -66,11 +66,13 @@ def sheet_rows(scope: SheetScope, *, today: date) -> list[FigureRow]:
 
     An indicator with several drafts of a year, in different vintages, has a row for each.
     """
+    # Before all else that is shown: what is approved after this is unknown.
+    approved = _approved_keys(scope)
     indicators = list(_indicators(scope))
     book = _book(scope, indicators)
     drafts = _drafts(scope, indicators)
     return [
-        row
+        replace(row, approved=approved.get((row.indicator_id, row.year), {}))
         for indicator in indicators
         for row in _rows_of(
             asked(indicator, book, today=today),
@@ -88,12 +90,7 @@ def past_years(plan: Plan, *, today: date) -> tuple[int, ...]:
 
 def decided_texts(scope: SheetScope) -> dict[str, Mapping[str, str]]:
     """Return what the approved figures say, by the name of their row (one query)."""
-    approved = Submission.objects.filter(
-        indicator__plan=scope.plan,
-        region=scope.plan.region_id,
-        year__in=scope.years,
-        stage=Stage.APPROVED,
-    )
+    approved = _approved(scope)
     if scope.department is not None:
         approved = approved.filter(department=scope.department)
     return {
@@ -119,6 +116,24 @@ def owners(plan: Plan) -> dict[str, str]:
         "code", "data_department__short_name", "department__short_name"
     )
     return {code: data or department or "未指定的部门" for code, data, department in rows}
+
+
+def _approved(scope: SheetScope) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        indicator__plan=scope.plan,
+        region=scope.plan.region_id,
+        year__in=scope.years,
+        stage=Stage.APPROVED,
+    )
+
+
+def _approved_keys(scope: SheetScope) -> Mapping[tuple[int, int], dict[str, list[int]]]:
+    """Return the approved figures of an indicator's year by vintage, by their keys (one query)."""
+    found: dict[tuple[int, int], dict[str, list[int]]] = {}
+    rows = _approved(scope).values_list("indicator_id", "year", "vintage", "pk")
+    for indicator_id, year, vintage, key in rows:
+        found.setdefault((indicator_id, year), {}).setdefault(vintage, []).append(key)
+    return found
 
 
 def _indicators(scope: SheetScope) -> QuerySet[Indicator]:

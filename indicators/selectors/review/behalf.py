@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from indicators.checks.findings import Finding
 from indicators.models import Indicator, Kind, Submission
-from indicators.seen import Seen
+from indicators.seen import Seen, known_text
 from indicators.selectors.checking import Checked, Examiner, Question
 from indicators.selectors.duties import asked_for
 from indicators.selectors.evidence import figure_of_year
@@ -32,12 +35,14 @@ PLAN_FIELDS: Final = ("cause", "measure", "measure_by")
 class BehalfRow:
     """One indicator; `current` is what is under way in the vintage, `locked` why not to touch.
 
+    `approved` are the approved figures of the vintage, by their keys: a new one is begun knowingly.
     `checked` is what the checks say of what was typed, or else of `current`; None for nothing.
     """
 
     indicator: Indicator
     department_name: str
     current: Submission | None
+    approved: tuple[int, ...]
     locked: str
     standing_text: str
     standing_label: str
@@ -63,11 +68,18 @@ class BehalfRow:
     @property
     def initial(self) -> dict[str, Any]:
         """Return what the line of the form holds at first."""
-        if self.current is None or self.locked:
+        if self.locked:
             return {}
+        if self.current is None:
+            return {"known": self.known}
         names = (*ENTRY_FIELDS, *PLAN_FIELDS)
         entered = {name: getattr(self.current, name) for name in names}
         return {**entered, "version": str(Seen.of(self.current))}
+
+    @property
+    def known(self) -> str:
+        """Return the approved figures as the page holds them."""
+        return known_text(self.approved)
 
     @property
     def is_ready(self) -> bool:
@@ -98,11 +110,23 @@ def behalf_rows(
         for each in _indicators(plan)
         if department in ("", _code(each.data_department or each.department))
     ]
+    # Before all else that is shown: what is approved after this is unknown.
+    approved = _approved(plan, year=year, vintage=vintage)
     under_way = _under_way(plan, year=year, vintage=vintage)
     own = {pk: each for pk, each in under_way.items() if _is_theirs_to_edit(each)}
     said = {**own, **(typed or {})}
     examiner = Examiner(indicators, year=year, submissions=said.values(), today=today)
-    return [_row(each, under_way.get(each.pk), said, examiner, year=year) for each in indicators]
+    return [
+        _row(
+            each,
+            under_way.get(each.pk),
+            said,
+            examiner,
+            year=year,
+            approved=tuple(approved[each.pk]),
+        )
+        for each in indicators
+    ]
 
 
 def behalf_departments(plan: Plan) -> list[tuple[str, str]]:
@@ -125,13 +149,26 @@ def _indicators(plan: Plan) -> list[Indicator]:
 
 def _under_way(plan: Plan, *, year: int, vintage: str) -> dict[int, Submission]:
     rows = (
-        Submission.objects.filter(
-            indicator__plan=plan, region=plan.region_id, year=year, vintage=vintage
-        )
+        _of_year(plan, year=year, vintage=vintage)
         .exclude(stage=Stage.APPROVED)
         .select_related("definition", "department")
     )
     return {each.indicator_id: each for each in rows}
+
+
+def _approved(plan: Plan, *, year: int, vintage: str) -> Mapping[int, list[int]]:
+    """Return the approved figures by indicator, by their keys."""
+    rows = _of_year(plan, year=year, vintage=vintage).filter(stage=Stage.APPROVED)
+    found: dict[int, list[int]] = defaultdict(list)
+    for indicator_id, key in rows.values_list("indicator_id", "pk"):
+        found[indicator_id].append(key)
+    return found
+
+
+def _of_year(plan: Plan, *, year: int, vintage: str) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        indicator__plan=plan, region=plan.region_id, year=year, vintage=vintage
+    )
 
 
 def _row(
@@ -141,6 +178,7 @@ def _row(
     examiner: Examiner,
     *,
     year: int,
+    approved: tuple[int, ...],
 ) -> BehalfRow:
     reading = examiner.prospects.reading(indicator)
     standing = reading.chosen.get(year)
@@ -150,6 +188,7 @@ def _row(
         indicator=indicator,
         department_name=department.short_name if department else "",
         current=current,
+        approved=approved,
         locked=_locked(current, department),
         standing_text=figure_of_year(reading, year, indicator),
         standing_label=standing.get_vintage_display() if standing else "",

@@ -7,9 +7,9 @@ from dataclasses import fields, replace
 from django import forms
 
 from indicators.models import Submission, Vintage
-from indicators.seen import Seen, read_seen
+from indicators.seen import Seen, read_known, read_seen
 from indicators.services.entries import Entry, with_answers_left
-from indicators.views.posted import typed_answers, whole_number
+from indicators.views.posted import typed_answers
 
 FIELD_LABELS = {
     "value_text": "数值",
@@ -73,8 +73,7 @@ class FigureForm(forms.Form):
     @property
     def approved_seen(self) -> frozenset[int]:
         """Return the approved figures the page knew of, by their keys."""
-        asked = map(whole_number, self.cleaned_data.get("known", "").split(","))
-        return frozenset(each for each in asked if each is not None)
+        return read_known(self.cleaned_data.get("known", ""))
 
     def entry(self, stored: Submission) -> Entry:
         """Return what the figure says with what was typed; readable fields only."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.http import QueryDict
 
 from indicators.models import Submission, Vintage
-from indicators.seen import Seen, read_seen
+from indicators.seen import Seen, read_known, read_seen
 from indicators.selectors.entry.grid import blank_submission
 from indicators.selectors.review.behalf import ENTRY_FIELDS, PLAN_FIELDS, BehalfRow
 from indicators.services.entries import Entry, Place, with_answers_left
@@ -18,6 +18,7 @@ from indicators.submitting import BehalfLine
 from indicators.views.posted import ANSWER, typed_answers
 from indicators.views.review.forms import BehalfForm, BehalfLineForm
 
+_BOOKKEEPING: Final = frozenset({"version", "known"})
 KINDS: Final = {"published_on": "date", "measure_by": "date", "source_url": "url"}
 
 
@@ -108,7 +109,7 @@ class Line:
         answers = _answers(self)
         stored = self.row.current.answers if self.row.current else {}
         is_answer_new = any(stored.get(code, "") != text for code, text in answers.items())
-        return is_answer_new or bool(set(self.form.changed_data) - {"version"})
+        return is_answer_new or bool(set(self.form.changed_data) - _BOOKKEEPING)
 
 
 def line_of(row: BehalfRow, typed: Any = None) -> Line:
@@ -121,6 +122,7 @@ def refused_line(row: BehalfRow, typed: QueryDict, refusal: str) -> Line:
     """Return a line that was refused, as it was typed, on the version that is there now."""
     again = typed.copy()
     again[f"i{row.indicator.pk}-version"] = str(Seen.of(row.current)) if row.current else ""
+    again[f"i{row.indicator.pk}-known"] = row.known
     line = line_of(row, again)
     line.form.add_error("value_text", refusal)
     return line
@@ -165,7 +167,7 @@ def behalf_line(line: Line, form: BehalfForm, *, year: int, vintage: Vintage) ->
     typed = {
         name: value
         for name, value in line.form.cleaned_data.items()
-        if f"{line.form.prefix}-{name}" in line.form.data and name != "version"
+        if f"{line.form.prefix}-{name}" in line.form.data and name not in _BOOKKEEPING
     }
     answers = {**kept.pop("answers", {}), **_answers(line)}
     typed["published_on"] = _published_on(line, form)
@@ -175,6 +177,7 @@ def behalf_line(line: Line, form: BehalfForm, *, year: int, vintage: Vintage) ->
         place=Place(indicator=line.row.indicator, year=year, vintage=vintage),
         entry=with_answers_left(entry, current) if current else entry,
         seen=read_seen(line.form.cleaned_data.get("version", "")),
+        approved_seen=read_known(line.form.cleaned_data.get("known", "")),
     )
 
 

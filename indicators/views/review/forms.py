@@ -162,10 +162,12 @@ class BehalfLineForm(forms.Form):
     """One line of the table in which a planner enters figures for departments.
 
     What a line held at first comes back with it, so that only lines somebody typed into are
-    saved, whatever happened to the others meanwhile. `version` names the figure that was seen.
+    saved, whatever happened to the others meanwhile. `version` names the figure that was seen,
+    `known` the approved ones a new one is begun beside.
     """
 
     version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    known = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
     value_text = forms.CharField(
         label="数值",
         required=False,

@@ -13,7 +13,7 @@ from indicators.services.rounds import ensure_rounds
 from indicators.workflow import Action
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner
-from tests.steps import EXPLAINED, take_step
+from tests.steps import EXPLAINED, approved_by_now, take_step
 
 IN_ROUND = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
 
@@ -70,7 +70,9 @@ def send(clerk):
         place = Place(indicator=indicator, year=year, vintage=vintage)
         author = user or clerk
         typed = Entry(value_text=text, **{**EXPLAINED, **entry})
-        draft = save_draft(place, typed, user=author, now=IN_ROUND, seen=None)
+        draft = save_draft(
+            place, typed, user=author, now=IN_ROUND, seen=None, approved_seen=approved_by_now(place)
+        )
         return take_step(draft.pk, Action.SUBMIT, user=author, now=IN_ROUND, version=draft.version)
 
     return sent

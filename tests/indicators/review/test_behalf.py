@@ -22,7 +22,7 @@ from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_planner, make_signer
 from tests.sizes import ROWS
-from tests.steps import take_step
+from tests.steps import a_row, take_step
 
 pytestmark = pytest.mark.django_db
 NEEDED = {Action.RETURN: "单位不对", Action.REVOKE: "单位不对"}
@@ -41,7 +41,8 @@ def line(indicator, text="", **more):
     typed = {"value_text": text, **more}
     sent = {f"{prefix}-{name}": typed.get(name, "") for name in names}
     shown = {f"initial-{prefix}-{name}": initial.get(name, "") for name in names}
-    return {**sent, **shown, f"{prefix}-version": str(typed.get("seen", ""))}
+    bookkeeping = {"version": str(typed.get("seen", "")), "known": str(typed.get("known", ""))}
+    return {**sent, **shown, **{f"{prefix}-{name}": text for name, text in bookkeeping.items()}}
 
 
 def seen_in(version):
@@ -161,6 +162,33 @@ def test_a_line_somebody_changed_meanwhile_is_refused_then_saved_knowingly(
     again = line(indicator, "32", seen=now, initial=first)
     assert desk.post(address(plan), {**WHY, **again, "do": "save"}).status_code == 302
     assert Submission.objects.get().value_text == "32"
+
+
+@pytest.mark.parametrize("do", ["save", "submit"])
+def test_a_blank_line_is_told_of_what_was_approved_meanwhile_then_begun_knowingly(
+    desk, plan, indicator, clerk, planner, do
+):
+    first = a_row(indicator, clerk, "36", vintage="final")
+    for action, person in ((Action.SUBMIT, clerk), (Action.APPROVE, planner)):
+        first = take_step(first.pk, action, user=person, now=IN_ROUND, version=first.version)
+    typed = {**WHY, **line(indicator, "35"), "do": do}
+    refused = desk.post(address(plan), typed)
+    assert f"已被{planner.username}采用，当前为“36”" in refused.content.decode()
+    assert 'value="35"' in refused.content.decode()
+    assert Submission.objects.get() == first
+    (shown,) = refused.context["lines"]
+    assert shown.form["known"].value() == str(first.pk)
+    again = line(indicator, "35", known=shown.form["known"].value())
+    assert desk.post(address(plan), {**WHY, **again, "do": "save"}).status_code == 302
+    assert Submission.objects.exclude(pk=first.pk).get().value_text == "35"
+
+
+def test_the_page_knows_of_what_is_approved(desk, plan, indicator, clerk, planner):
+    first = a_row(indicator, clerk, "36", vintage="final")
+    for action, person in ((Action.SUBMIT, clerk), (Action.APPROVE, planner)):
+        first = take_step(first.pk, action, user=person, now=IN_ROUND, version=first.version)
+    page = " ".join(desk.get(address(plan)).content.decode().split())
+    assert f'name="i{indicator.pk}-known" value="{first.pk}"' in page
 
 
 def test_lines_nobody_typed_into_are_left_alone(desk, plan, indicator, planner):

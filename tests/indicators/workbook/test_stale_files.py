@@ -69,3 +69,26 @@ def test_an_older_preview_that_does_not_say_what_was_seen_is_not_written(desk, f
     with pytest.raises(NotAllWrittenError):
         confirm_upload(upload.pk, user=desk.clerk, now=NOW)
     assert Submission.objects.get().value_text == "36"
+
+
+def test_a_preview_of_a_blank_row_is_told_of_what_was_approved_meanwhile(desk):
+    upload = desk.upload(desk.workbook(value_text=35))
+    assert upload.result["faults"] == []
+    first = a_row(desk.plan.indicators.get(code="pm"), desk.clerk, "36")
+    approved(first)
+    with pytest.raises(NotAllWrittenError):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    assert Submission.objects.get().pk == first.pk
+    upload.refresh_from_db()
+    (fault,) = upload.result["faults"]
+    assert "已被审核员采用，当前为“36”" in fault["message"]
+    assert fault["text"] == "35"
+
+
+def test_a_correction_is_begun_beside_what_was_approved_before_the_preview(desk):
+    first = a_row(desk.plan.indicators.get(code="pm"), desk.clerk, "36", vintage="revised")
+    approved(first)
+    upload = desk.upload(desk.workbook(value_text=35))
+    assert upload.result["faults"] == []
+    confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    assert Submission.objects.exclude(pk=first.pk).get().value_text == "35"
