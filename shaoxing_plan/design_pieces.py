@@ -76,6 +76,7 @@ def pieces() -> dict[str, Any]:
         },
         "retrospect": {"known_on": DAY, "today": DAY, "today_url": HERE, "kept": []},
         "evidence": {"files": [], "why_not": "示例：不能在这里附材料。"},
+        "typed_again": [("来源", "示例公报"), ("说明", "没有保存的一句话。")],
     }
 
 
