@@ -5,7 +5,7 @@
 - `celery_worker_process`: a real worker on the test database and the broker; needs data that is
   committed, so use it together with `transactional_db`.
 - `site`: the whole system as `manage.py up` runs it, the shipped plans loaded and judged; one for
-  the run, read-only by agreement. `site.url`, `site.passwords`.
+  the run, whatever processes it has, read-only by agreement. `site.url`, `site.passwords`.
 - `browser`: Chromium. `page`: a fresh tab of it; at the end of the test it fails if the console
   had an error or the page asked another host for anything. Use it with `site`, or with
   pytest-django's `live_server` and data of your own.
@@ -24,7 +24,7 @@ from kombu import pools
 from shaoxing_plan.celery import app
 
 from .services import FOLDER, POSTGRES, VALKEY, running
-from .site import Site, run_site
+from .site import Site, shared_site
 from .workers import WorkerProcess, run_worker
 
 pytest_plugins = ["tests.browser", "tests.database_role", "tests.roles", "tests.seeds"]
@@ -86,6 +86,7 @@ def celery_worker_process(transactional_db: None, broker: str) -> Iterator[Worke
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with run_site(tmp_path_factory.mktemp("site")) as running_site:
-        yield running_site
+def site(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Site]:
+    folder = tmp_path_factory.getbasetemp()
+    with shared_site(folder if worker_id == "master" else folder.parent) as one:
+        yield one

@@ -1,14 +1,17 @@
 """The whole system, started the way a person starts it."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from fcntl import LOCK_EX, LOCK_SH, flock
 from pathlib import Path
+from tempfile import mkdtemp
 from urllib.request import urlopen
 
 from shaoxing_plan.local_services.children import ServiceUser, end_group, tied
@@ -22,11 +25,10 @@ SHIPPED_PLANS = ("shaoxing-13", "shaoxing-14")
 _NOT_INHERITED = ("DATABASE_URL", "BROKER_URL", "DJANGO_SETTINGS_MODULE", "DEMO", "MAKEFLAGS")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Site:
-    """A running `manage.py up`."""
+    """A running `manage.py up`, perhaps of another process of the test run."""
 
-    process: "subprocess.Popen[bytes]"
     url: str
     var: Path
     log_file: Path
@@ -40,6 +42,13 @@ class Site:
         """The first accounts' passwords by user name, as printed at the first start."""
         found = re.findall(r"^setup +\|   (admin|planner|clerk) +(\S+)", self.log, re.MULTILINE)
         return dict(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchedSite(Site):
+    """One of our own, that we can stop."""
+
+    process: "subprocess.Popen[bytes]"
 
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop; return its exit code."""
@@ -55,7 +64,7 @@ def launch(
     python: str = sys.executable,
     user: int | None = None,
     demo: bool = False,
-) -> Site:
+) -> LaunchedSite:
     """Start a site on a data folder; return at once."""
     port = port or free_port()
     inherited = {name: value for name, value in os.environ.items() if name not in _NOT_INHERITED}
@@ -76,10 +85,11 @@ def launch(
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return Site(process, f"http://127.0.0.1:{port}/", var, log_file)
+    url = f"http://127.0.0.1:{port}/"
+    return LaunchedSite(process=process, url=url, var=var, log_file=log_file)
 
 
-def wait_started(site: Site, *, seconds: float = 240) -> None:
+def wait_started(site: LaunchedSite, *, seconds: float = 240) -> None:
     """Return once the address is printed; fail with the log if the site ends before."""
 
     def is_decided() -> bool:
@@ -101,9 +111,9 @@ def wait_judged(site: Site, *, seconds: float = 240) -> None:
 
 
 @contextmanager
-def run_site(var: Path, *, env: Mapping[str, str] | None = None) -> Iterator[Site]:
+def run_site(var: Path) -> Iterator[LaunchedSite]:
     """Run a site until it is left."""
-    site = launch(var, env=env)
+    site = launch(var)
     try:
         wait_started(site)
         wait_judged(site)
@@ -112,3 +122,35 @@ def run_site(var: Path, *, env: Mapping[str, str] | None = None) -> Iterator[Sit
         if site.process.poll() is None:
             site.stop()
         end_group(site.process.pid)
+
+
+@contextmanager
+def shared_site(folder: Path) -> Iterator[Site]:
+    """Use one site with all processes of a test run that are given the same folder.
+
+    Who comes first runs it, and at the end waits until the others have left. Who comes while it
+    waits, waits too, and runs the next.
+    """
+    address = folder / "site.json"
+    with ExitStack() as stack:
+        with _locked(folder / "door", LOCK_EX):
+            if is_first := not address.exists():
+                site: Site = stack.enter_context(run_site(Path(mkdtemp(dir=folder)) / "site"))
+                address.write_text(json.dumps([site.url, str(site.var), str(site.log_file)]))
+            else:
+                url, var, log_file = json.loads(address.read_text())
+                site = Site(url=url, var=Path(var), log_file=Path(log_file))
+            guests = stack.enter_context(_locked(folder / "guests", LOCK_SH))
+        yield site
+        if is_first:
+            stack.enter_context(_locked(folder / "door", LOCK_EX))
+            flock(guests, LOCK_EX)
+            address.unlink()
+
+
+@contextmanager
+def _locked(file: Path, kind: int) -> Iterator[int]:
+    """Hold a lock of a file, shared or alone; wait until it is to be had."""
+    with file.open("ab") as opened:
+        flock(opened, kind)
+        yield opened.fileno()

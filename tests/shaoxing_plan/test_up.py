@@ -22,15 +22,15 @@ import pytest
 from shaoxing_plan.local_services.children import end_group
 from shaoxing_plan.local_services.postgres import Postgres
 from tests.services import FOLDER, POSTGRES, VALKEY, running, wait_until
-from tests.site import PROJECT, Site, launch, wait_started
+from tests.site import PROJECT, LaunchedSite, launch, wait_started
 
 
-def family(site: Site) -> list[psutil.Process]:
+def family(site: LaunchedSite) -> list[psutil.Process]:
     launcher = psutil.Process(site.process.pid)
     return [launcher, *launcher.children(recursive=True)]
 
 
-def command_lines(site: Site) -> dict[psutil.Process, str]:
+def command_lines(site: LaunchedSite) -> dict[psutil.Process, str]:
     """The command lines of a site's processes; one may end while they are looked at."""
     found = {}
     for each in family(site):
@@ -39,7 +39,7 @@ def command_lines(site: Site) -> dict[psutil.Process, str]:
     return found
 
 
-def one(site: Site, pattern: str) -> psutil.Process:
+def one(site: LaunchedSite, pattern: str) -> psutil.Process:
     """The first process of a site whose command line has the pattern."""
     found = command_lines(site)
     return next(each for each, command in found.items() if re.search(pattern, command))
@@ -49,7 +49,7 @@ def alive(processes: list[psutil.Process]) -> list[psutil.Process]:
     return [each for each in processes if each.is_running() and each.status() != "zombie"]
 
 
-def kill_everything(site: Site) -> None:
+def kill_everything(site: LaunchedSite) -> None:
     """End all at once, as a power cut would: nobody sees the others go."""
     launcher, *others = family(site)
     launcher.suspend()
@@ -59,7 +59,7 @@ def kill_everything(site: Site) -> None:
     site.process.wait()
 
 
-def healthz(site: Site) -> dict[str, str]:
+def healthz(site: LaunchedSite) -> dict[str, str]:
     with urlopen(f"{site.url}healthz", timeout=10) as answer:  # noqa: S310 - our own
         state: dict[str, str] = json.load(answer)
         return state
@@ -79,9 +79,9 @@ def manage(var: Path, *args: str) -> "subprocess.CompletedProcess[str]":
 
 
 @pytest.fixture
-def launched() -> Iterator[list[Site]]:
+def launched() -> Iterator[list[LaunchedSite]]:
     """Sites to be ended after the test, whatever became of it."""
-    sites: list[Site] = []
+    sites: list[LaunchedSite] = []
     yield sites
     for site in sites:
         processes = family(site) if site.process.poll() is None else []
@@ -92,7 +92,7 @@ def launched() -> Iterator[list[Site]]:
 
 
 @pytest.fixture(scope="module")
-def first_start() -> Iterator[Site]:
+def first_start() -> Iterator[LaunchedSite]:
     """A site after its first start; its folder is what the other tests start on."""
     site = launch(FOLDER / "up")
     try:
@@ -104,21 +104,23 @@ def first_start() -> Iterator[Site]:
 
 
 @pytest.fixture
-def var(first_start: Site) -> Path:
+def var(first_start: LaunchedSite) -> Path:
     """The folder of a site that has been stopped."""
     if first_start.process.poll() is None:
         first_start.stop()
     return first_start.var
 
 
-def start_again(var: Path, launched: list[Site], *, env: Mapping[str, str] | None = None) -> Site:
+def start_again(
+    var: Path, launched: list[LaunchedSite], *, env: Mapping[str, str] | None = None
+) -> LaunchedSite:
     site = launch(var, env=env)
     launched.append(site)
     wait_started(site)
     return site
 
 
-def test_first_start_is_healthy_and_prints_passwords_that_log_in(first_start: Site) -> None:
+def test_first_start_is_healthy_and_prints_passwords_that_log_in(first_start: LaunchedSite) -> None:
     assert healthz(first_start)["status"] == "ok"
     assert set(first_start.passwords) == {"admin", "planner", "clerk"}
     password = first_start.passwords["planner"]
@@ -129,7 +131,7 @@ def test_first_start_is_healthy_and_prints_passwords_that_log_in(first_start: Si
     assert manage(first_start.var, "shell", "-v0", "-c", check).stdout.strip() == "planner"
 
 
-def test_passwords_are_not_kept_on_disk_in_the_clear(first_start: Site) -> None:
+def test_passwords_are_not_kept_on_disk_in_the_clear(first_start: LaunchedSite) -> None:
     kept = [
         path
         for path in first_start.var.rglob("*")
@@ -139,7 +141,7 @@ def test_passwords_are_not_kept_on_disk_in_the_clear(first_start: Site) -> None:
     assert kept == []
 
 
-def test_only_the_owner_can_enter_the_data(first_start: Site) -> None:
+def test_only_the_owner_can_enter_the_data(first_start: LaunchedSite) -> None:
     for name in ("postgres", "valkey"):
         assert stat.S_IMODE((first_start.var / name).stat().st_mode) == 0o700
     for name in ("services.json", "secret_key"):
@@ -147,7 +149,7 @@ def test_only_the_owner_can_enter_the_data(first_start: Site) -> None:
 
 
 def test_a_second_launcher_on_the_same_folder_is_refused(
-    first_start: Site, launched: list[Site]
+    first_start: LaunchedSite, launched: list[LaunchedSite]
 ) -> None:
     second = launch(first_start.var)
     launched.append(second)
@@ -156,7 +158,7 @@ def test_a_second_launcher_on_the_same_folder_is_refused(
     assert healthz(first_start)["status"] == "ok"
 
 
-def test_ctrl_c_leaves_no_process(var: Path, launched: list[Site]) -> None:
+def test_ctrl_c_leaves_no_process(var: Path, launched: list[LaunchedSite]) -> None:
     site = start_again(var, launched)
     processes = family(site)
     assert {"postgres", "valkey-server"} <= {each.name() for each in processes}
@@ -171,7 +173,7 @@ def test_ctrl_c_leaves_no_process(var: Path, launched: list[Site]) -> None:
     assert "database system is shut down" in site.log
 
 
-def test_after_kill_9_of_everything_it_picks_up(var: Path, launched: list[Site]) -> None:
+def test_after_kill_9_of_everything_it_picks_up(var: Path, launched: list[LaunchedSite]) -> None:
     site = start_again(var, launched)
     write = "from plans.models import Region as R; R.objects.create(code='999999', name='甲')"
     assert manage(var, "shell", "-v0", "-c", write).returncode == 0
@@ -189,7 +191,7 @@ def test_after_kill_9_of_everything_it_picks_up(var: Path, launched: list[Site])
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs the kernel's parent death signal")
 def test_when_the_launcher_alone_is_killed_its_processes_end(
-    var: Path, launched: list[Site]
+    var: Path, launched: list[LaunchedSite]
 ) -> None:
     site = start_again(var, launched)
     processes = family(site)
@@ -198,7 +200,7 @@ def test_when_the_launcher_alone_is_killed_its_processes_end(
     wait_until(lambda: alive(processes) == [], what="the orphans to end", seconds=240)
 
 
-def test_an_orphaned_database_is_stopped_first(var: Path, launched: list[Site]) -> None:
+def test_an_orphaned_database_is_stopped_first(var: Path, launched: list[LaunchedSite]) -> None:
     """As on systems without a parent death signal, or while it still shuts down."""
     orphan = Postgres.at(var / "postgres")
     with running(orphan) as process:
@@ -209,7 +211,7 @@ def test_an_orphaned_database_is_stopped_first(var: Path, launched: list[Site]) 
 
 
 def test_a_dead_worker_is_replaced_and_a_dead_database_stops_all(
-    var: Path, launched: list[Site]
+    var: Path, launched: list[LaunchedSite]
 ) -> None:
     site = start_again(var, launched)
     one(site, "celery.* worker").kill()
@@ -230,7 +232,7 @@ def test_without_running_services_a_command_says_what_to_do(var: Path) -> None:
     assert "make run" in done.stderr
 
 
-def refused(var: Path, launched: list[Site], *, port: int | None = None, **env: str) -> str:
+def refused(var: Path, launched: list[LaunchedSite], *, port: int | None = None, **env: str) -> str:
     """Start a site that has to refuse; return what it says."""
     site = launch(var, port=port, env=env)
     launched.append(site)
@@ -238,7 +240,7 @@ def refused(var: Path, launched: list[Site], *, port: int | None = None, **env: 
     return site.log
 
 
-def test_a_taken_port_is_named_and_nothing_started(launched: list[Site]) -> None:
+def test_a_taken_port_is_named_and_nothing_started(launched: list[LaunchedSite]) -> None:
     var = FOLDER / "port"
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -255,7 +257,7 @@ def test_what_is_no_port_is_refused(port: str) -> None:
     assert f"端口须为 1 到 65535 的整数，不是“{port}”" in done.stderr
 
 
-def test_data_of_another_version_is_left_alone(launched: list[Site]) -> None:
+def test_data_of_another_version_is_left_alone(launched: list[LaunchedSite]) -> None:
     var = FOLDER / "version"
     data = var / "postgres"
     data.mkdir(parents=True)
@@ -265,13 +267,13 @@ def test_data_of_another_version_is_left_alone(launched: list[Site]) -> None:
     assert [path.name for path in data.iterdir()] == ["PG_VERSION"]
 
 
-def test_a_full_disk_is_named_and_nothing_started(launched: list[Site]) -> None:
+def test_a_full_disk_is_named_and_nothing_started(launched: list[LaunchedSite]) -> None:
     var = FOLDER / "full"
     assert "磁盘空间不足" in refused(var, launched, VAR_MINIMUM_FREE_MB="999999999")
     assert not (var / "postgres").exists()
 
 
-def test_a_folder_that_cannot_be_written_is_named(launched: list[Site]) -> None:
+def test_a_folder_that_cannot_be_written_is_named(launched: list[LaunchedSite]) -> None:
     var = FOLDER / "file"
     var.mkdir()
     (var / "inside").write_text("")
@@ -280,7 +282,7 @@ def test_a_folder_that_cannot_be_written_is_named(launched: list[Site]) -> None:
 
 
 def test_servers_named_by_the_environment_are_used_and_none_is_started(
-    launched: list[Site], postgres_server: None, broker: str
+    launched: list[LaunchedSite], postgres_server: None, broker: str
 ) -> None:
     POSTGRES.create_database("named")
     site = start_again(
@@ -297,7 +299,7 @@ def test_servers_named_by_the_environment_are_used_and_none_is_started(
 
 
 def test_a_path_too_long_for_a_socket_is_served_over_tcp_with_a_password(
-    launched: list[Site],
+    launched: list[LaunchedSite],
 ) -> None:
     var = FOLDER / ("long" * 25)
     # What an initdb leaves that was killed must not be in the way either.
