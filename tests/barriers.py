@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 import axe_core_python
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from tests.browser import wait_in_page
 
 WIDE: Final[ViewportSize] = {"width": 1440, "height": 900}
 PHONE: Final[ViewportSize] = {"width": 390, "height": 844}
@@ -72,8 +73,8 @@ def _sideways(page: Page, look: Look) -> list[str]:
     """Return that a page has to be scrolled sideways; a chart may take a moment to fit."""
     fits = f"document.documentElement.scrollWidth <= {look.size['width']}"
     try:
-        page.wait_for_function(fits, timeout=3_000)
-    except PlaywrightTimeout:
+        wait_in_page(page, fits, seconds=3)
+    except AssertionError:
         return ["it scrolls sideways"]
     return []
 

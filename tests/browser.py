@@ -4,12 +4,14 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.people import PASSWORD
+from tests.services import wait_until
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # No sandbox: it needs rights that containers do not give, and the pages are our own.
@@ -36,6 +38,14 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
         yield running
         running.close()
+
+
+def wait_in_page(page: Page, condition: str, *arguments: Any, seconds: float = 30) -> None:
+    """Return once an expression, or a function of an argument, holds in a page.
+
+    Playwright's own wait asks again from inside the page, which the policy of the pages forbids.
+    """
+    wait_until(lambda: page.evaluate(condition, *arguments), what=condition, seconds=seconds)
 
 
 class PageWatch:

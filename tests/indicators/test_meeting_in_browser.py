@@ -9,6 +9,7 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import wait_in_page
 from tests.factories import judge, make_indicator, make_plan
 from tests.site import Site
 
@@ -218,9 +219,9 @@ def test_a_swipe_turns_the_slides(browser: Browser, meeting: str):
 def test_full_screen_is_asked_for(page: Page, meeting: str):
     page.goto(meeting)
     page.get_by_role("button", name="全屏").click()
-    page.wait_for_function("document.fullscreenElement === document.documentElement")
+    wait_in_page(page, "document.fullscreenElement === document.documentElement")
     page.get_by_role("button", name="全屏").click()
-    page.wait_for_function("document.fullscreenElement === null")
+    wait_in_page(page, "document.fullscreenElement === null")
 
 
 def test_without_scripts_it_is_a_long_page(browser: Browser, meeting: str):

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from indicators.selectors.browse.sharing import FRAME_SIZE
-from tests.browser import PageWatch
+from tests.browser import PageWatch, wait_in_page
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -54,7 +54,7 @@ def test_another_site_can_frame_no_other_page(
     page: Page, site: Site, elsewhere: str, page_watch: PageWatch
 ):
     frame = framed(page, elsewhere, f"{site.url}indicators/sx14-gdp/")
-    page.wait_for_function("document.querySelector('#f').contentDocument === null")
+    wait_in_page(page, "document.querySelector('#f').contentDocument === null")
     expect(frame.get_by_role("heading", name="全市生产总值")).to_have_count(0)
     assert any("frame-ancestors" in each for each in page_watch.console_errors)
     page_watch.console_errors.clear()

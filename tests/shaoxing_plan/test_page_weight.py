@@ -6,12 +6,15 @@ That tests/pages.py leaves none out is tested where they are walked for barriers
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from functools import cache
+from urllib.request import urlopen
 
 import brotli
 import pytest
-from playwright.sync_api import Browser, Response
+from playwright.sync_api import Browser, Page
 
+from tests.browser import wait_in_page
 from tests.pages import ADDRESSES
 from tests.site import Site
 
@@ -24,19 +27,22 @@ MOST_ELEMENTS_OF_A_WHOLE_PLAN = 4_700
 """The outline, folded, and nine tenths of it never laid out until somebody opens them."""
 
 
-def as_sent(response: Response) -> int:
-    """Return the size of an answer as production sends it: files by brotli, pages by gzip."""
-    body = response.body()
-    kind = response.headers.get("content-type", "")
-    if "/static/" in response.url:
-        return _brotli_size(body)
-    return len(gzip.compress(body, 6)) if kind.startswith("text/") else len(body)
+LOADED = "() => performance.getEntriesByType('resource').map((each) => each.name)"
+"""The addresses of what a page is made of, whether the browser had them or not."""
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
 
 
 @cache
-def _brotli_size(body: bytes) -> int:
-    """Return what is left of a file; most pages have the same ones."""
-    return len(brotli.compress(body))
+def file_as_sent(url: str) -> int:
+    """Return the size of a file as production sends it: by brotli; most pages have the same."""
+    with urlopen(url) as answer:  # noqa: S310
+        return len(brotli.compress(answer.read()))
 
 
 PROJECTS = "plans/shaoxing-14/projects/"
@@ -59,19 +65,21 @@ def test_a_phone_does_not_lay_out_what_is_far_below(
     last = page.locator(row).last.locator("> :is(th, a, h2)").first
     assert not last.evaluate(IS_LAID_OUT)
     last.scroll_into_view_if_needed()
-    page.wait_for_function(IS_LAID_OUT, arg=last.element_handle())
+    wait_in_page(page, IS_LAID_OUT, last.element_handle())
     page.close()
 
 
 @pytest.mark.parametrize("path", ADDRESSES)
-def test_a_page_is_light(browser: Browser, site: Site, path: str):
-    page = browser.new_page()
-    answers: list[Response] = []
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 - Playwright wraps it
-    page.goto(site.url + path, wait_until="networkidle")
-    sizes = {answer.url: as_sent(answer) for answer in answers}
-    elements = page.locator("*").count()
-    page.close()
+def test_a_page_is_light(tab: Page, site: Site, path: str):
+    tab.goto("about:blank")
+    page = tab.goto(site.url + path, wait_until="networkidle")
+    files = tab.evaluate(LOADED)
+    assert all("/static/" in each for each in files), files
+    assert any(".css" in each for each in files), files
+    sizes = {each: file_as_sent(each) for each in files} | {
+        path: len(gzip.compress(page.body(), 6))
+    }
+    elements = tab.locator("*").count()
     is_whole_plan = path.endswith("/outline/")
     assert elements < (MOST_ELEMENTS_OF_A_WHOLE_PLAN if is_whole_plan else MOST_ELEMENTS)
     assert sum(sizes.values()) < MOST_BYTES, sorted(sizes.items(), key=lambda each: -each[1])[:8]
