@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+BREAK_LABEL: Final = "口径改变"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +99,21 @@ class Trajectory:
         years = [point.year for point in self.points]
         years += [year for line in self.plans for year in (line.base_year, line.last_year)]
         return range(min(years), max(years) + 1) if years else range(0)
+
+    @property
+    def breaks(self) -> Iterator[Decimal]:
+        """Yield where the way of measuring changes: between a year that compares and one not.
+
+        Half-way from one year to the other, 2020.5 between 2020 and 2021. Where figures of both
+        stand in the same years, it changes with the first of the other.
+        """
+        same = {point.year for point in self.yearly}
+        same |= {line.base.year for line in self.plans if line.base is not None}
+        odd = {point.year for point in self.incomparable}
+        changes = {year for year in odd if year not in same or year == min(odd)}
+        for before, after in pairwise(sorted(same | odd)):
+            if before in same and after in changes:
+                yield Decimal(before + after) / 2
 
 
 @dataclass(frozen=True, kw_only=True)

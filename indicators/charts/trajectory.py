@@ -23,7 +23,7 @@ from indicators.charts.layout import (
     layout_of,
 )
 from indicators.formatting import with_unit
-from indicators.trajectories import PlanLine, Point, Trajectory
+from indicators.trajectories import BREAK_LABEL, PlanLine, Point, Trajectory
 
 FIRST: Final = 1
 MARGIN_SHARE: Final = Decimal("0.12")
@@ -40,8 +40,12 @@ def trajectory_figure(trajectory: Trajectory, *, is_demo: bool) -> Figure:
     years = trajectory.years
     bounds = _value_range(trajectory)
     layout = layout_of(trajectory.unit, years, bounds)
-    layout["shapes"] = list(_good_sides(trajectory.plans, bounds))
-    layout["annotations"] = [*_target_labels(trajectory.plans), *demo_marks(is_demo=is_demo)]
+    layout["shapes"] = [*_good_sides(trajectory.plans, bounds), *_break_lines(trajectory)]
+    layout["annotations"] = [
+        *_target_labels(trajectory.plans),
+        *_break_labels(trajectory),
+        *demo_marks(is_demo=is_demo),
+    ]
     return {"data": traces, "layout": layout}
 
 
@@ -124,7 +128,7 @@ def _plan_traces(line: PlanLine, unit: str) -> Iterator[Figure]:
         target_colour = TARGET if line.is_own else OTHER_PLAN
         name = f"{line.label}目标"
         target = _marks(name, [line.target], unit, symbol="diamond", colour=target_colour, size=12)
-        yield {**target, **group, "showlegend": line.is_own or not line.path}
+        yield {**target, **group}
     if line.projection:
         yield {
             **_trace(line.projection_label, line.projection, unit, mode="lines+markers"),
@@ -245,3 +249,35 @@ def _target_labels(plans: Iterable[PlanLine]) -> Iterator[dict[str, Any]]:
                 "bgcolor": PAPER,
                 "opacity": 0.9,
             }
+
+
+def _break_lines(trajectory: Trajectory) -> Iterator[dict[str, Any]]:
+    """Yield a line from foot to head wherever the way of measuring changes."""
+    for year in trajectory.breaks:
+        yield {
+            "type": "line",
+            "yref": "paper",
+            "x0": float(year),
+            "x1": float(year),
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": ODD, "width": 1, "dash": "dash"},
+        }
+
+
+def _break_labels(trajectory: Trajectory) -> Iterator[dict[str, Any]]:
+    """Yield the words beside those lines, towards the middle of the figure."""
+    years = trajectory.years
+    for year in trajectory.breaks:
+        is_left = 2 * year >= years.start + years.stop - 1
+        yield {
+            "x": float(year),
+            "y": 1,
+            "yref": "paper",
+            "text": BREAK_LABEL,
+            "showarrow": False,
+            "xanchor": "right" if is_left else "left",
+            "yanchor": "top",
+            "xshift": -4 if is_left else 4,
+            "font": {"color": ODD, "size": 12},
+        }

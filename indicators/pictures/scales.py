@@ -58,10 +58,11 @@ class YearScale:
         """Return how wide the column of a year is."""
         return HUNDRED / len(self.years)
 
-    def start(self, year: int) -> Decimal:
+    def start(self, year: int | Decimal) -> Decimal:
         return (year - self.first) * self.width
 
-    def place(self, year: int) -> Decimal:
+    def place(self, year: int | Decimal) -> Decimal:
+        """Return how far from the left a year stands, 0..100, 2020.5 between 2020 and 2021."""
         return self.start(year) + self.width / 2
 
     def at(self, year: int) -> str:

@@ -19,12 +19,11 @@ from indicators.pictures.shapes import (
     per_cent,
 )
 from indicators.pictures.telling import keys_of, path_kind, words_of
-from indicators.trajectories import PlanLine, Point, Trajectory
+from indicators.trajectories import BREAK_LABEL, PlanLine, Point, Trajectory
 
 ROOM = Decimal("0.16")
 BAR = Decimal("0.5")
 HALF = Decimal("0.5")
-BREAK_LABEL = "口径改变"
 
 
 def trajectory_plot(trajectory: Trajectory, *, watermark: str = "") -> Plot:
@@ -161,19 +160,10 @@ def _mark(sheet: Sheet, point: Point, shape: str, kind: str) -> Mark:
 
 
 def _breaks(sheet: Sheet) -> Iterator[Tick]:
-    """Yield where the way of measuring changes: between a figure that compares and one not.
-
-    Where figures of both stand in the same years, it changes with the first of the other.
-    """
-    shown = sheet.shown
-    same = {point.year for point in shown.yearly}
-    same |= {line.base.year for line in shown.plans if line.base is not None}
-    odd = {point.year for point in shown.incomparable}
-    changes = {year for year in odd if year not in same or year == min(odd)}
-    for before, after in pairwise(sorted(same | odd)):
-        if before in same and after in changes:
-            place = (sheet.years.place(before) + sheet.years.place(after)) * HALF
-            yield Tick(at=per_cent(place), text=BREAK_LABEL, is_left=place >= HUNDRED * HALF)
+    """Yield the marks of where the way of measuring changes."""
+    for year in sheet.shown.breaks:
+        place = sheet.years.place(year)
+        yield Tick(at=per_cent(place), text=BREAK_LABEL, is_left=place >= HUNDRED * HALF)
 
 
 def _column(sheet: Sheet, year: int) -> Column:

@@ -10,6 +10,8 @@ from plotly import graph_objects
 
 from indicators.charts import DEMO_NOTE, HeatLane, HeatSpot, heat_figure, trajectory_figure
 from indicators.charts.heat import TINT_NAMES, TINTS
+from indicators.pictures.telling import keys_of
+from indicators.pictures.trajectory import trajectory_plot
 from indicators.trajectories import PlanLine, Point, Trajectory
 from tests.colours import tokens
 
@@ -91,6 +93,12 @@ TRAJECTORIES = {
             ),
         ),
     ),
+    "a change of definition": Trajectory(
+        unit="%",
+        yearly=points({2019: "68", 2020: "71", 2021: "72", 2022: "73"}),
+        incomparable=points({2021: "71.5", 2023: "73.1"}),
+        plans=(OWN, BEFORE),
+    ),
     "one value only": Trajectory(unit="", yearly=points({2021: "0"})),
 }
 
@@ -139,6 +147,42 @@ def test_a_figure_of_another_definition_is_not_on_the_line():
     assert "实绩" not in traces
     assert traces["不可比"]["mode"] == "markers"
     assert traces["不可比"]["customdata"] == ["73.1%（口径不同）"]
+
+
+def words_of_breaks(figure: dict) -> list[dict]:
+    return [each for each in figure["layout"]["annotations"] if each["text"] == "口径改变"]
+
+
+def test_a_change_of_definition_is_marked_as_on_the_picture():
+    shown = TRAJECTORIES["a change of definition"]
+    figure = trajectory_figure(shown, is_demo=False)
+    lines = [each for each in figure["layout"]["shapes"] if each["type"] == "line"]
+    assert [(line["x0"], line["x1"], line["yref"]) for line in lines] == [
+        (2020.5, 2020.5, "paper"),
+        (2022.5, 2022.5, "paper"),
+    ]
+    words = words_of_breaks(figure)
+    assert [each["x"] for each in words] == [2020.5, 2022.5]
+    marks = trajectory_plot(shown).breaks
+    assert [each["text"] for each in words] == [mark.text for mark in marks]
+    sides = ["right" if mark.is_left else "left" for mark in marks]
+    assert [each["xanchor"] for each in words] == sides
+
+
+@pytest.mark.parametrize(
+    "name", [each for each in TRAJECTORIES if each != "a change of definition"]
+)
+def test_only_a_change_of_definition_is_marked(name):
+    expected = ["口径改变"] if name == "another definition" else []
+    figure = trajectory_figure(TRAJECTORIES[name], is_demo=False)
+    assert [each["text"] for each in words_of_breaks(figure)] == expected
+
+
+@pytest.mark.parametrize("name", TRAJECTORIES)
+def test_the_legend_names_what_that_of_the_picture_names(name):
+    traces = trajectory_figure(TRAJECTORIES[name], is_demo=False)["data"]
+    named = {each["name"] for each in traces if each.get("showlegend", True)}
+    assert named == {key.label for key in keys_of(TRAJECTORIES[name])}
 
 
 def test_without_figures_path_and_target_remain():
