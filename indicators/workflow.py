@@ -101,6 +101,8 @@ GAVE_WAY_LABELS = {
 }
 TAKEN_UP = "take_up"
 """What the record calls it when an undone approval comes back to its department after all."""
+CHANGE_OF_HANDS = "转为部门填报"
+"""How the record tells that a department made its own what planners had entered for it."""
 EDITABLE = frozenset({Stage.DRAFT, Stage.RETURNED})
 OPEN = frozenset({Stage.SUBMITTED, Stage.SIGNED})
 RULES = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 
 from indicators.models import Report
-from indicators.workflow import Part, RefusedError
+from indicators.workflow import CHANGE_OF_HANDS, Part, RefusedError
 from plans.services import person_name
 
 
@@ -52,7 +52,7 @@ def change_of_hands(report: Report) -> dict[str, str]:
         return {}
     entered_by, document = person_name(report.author), report.on_behalf_document
     told = f"原由{entered_by}代填（理由：{report.on_behalf_reason}；依据文件：{document}）"
-    return {"转为部门填报": f"{told}，现为{report.department}自己的填报"}
+    return {CHANGE_OF_HANDS: f"{told}，现为{report.department}自己的填报"}
 
 
 def basis_of(on_behalf: OnBehalf | None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from indicators.emptiness import says_nothing
-from indicators.services.admitting import refuse_too_long
+from indicators.services.admitting import refuse_strangers, refuse_too_long
 from indicators.services.parts import parts_of
 from indicators.services.reporting import FIGURES
 from indicators.services.staleness import one_recompute
@@ -63,13 +63,15 @@ def add_comment(
 
     Raises RefusedError when it is empty or the person has no part in the report.
     """
-    if not parts_of(user, report.department):
+    parts = parts_of(user, report.department)
+    if not parts:
         raise RefusedError("您没有评论这个数据的权限。")
     if says_nothing(text):
         raise RefusedError("评论没有内容。")
     refuse_too_long(text, name="评论")
     said = text.strip()
     seen = way.locked(report.pk)
+    refuse_strangers(seen, parts)
     # Sent twice: nothing was done with the report since the same person said the same of it.
     sent = seen.comments.filter(author=user, text=said, at__gte=seen.updated_at).first()
     if sent is not None:

@@ -20,11 +20,10 @@ from indicators.services.ways import ConflictError
 from indicators.views.person import person
 from indicators.views.posted import posted_text, whole_number
 from indicators.views.review.access import planners_only
-from indicators.views.review.report_pages import ReviewPages, Trouble
+from indicators.views.review.report_pages import CONFLICT, ReviewPages, Trouble
 from indicators.workflow import ACTION_LABELS, Action, RefusedError, Stage, possible
 
 DECISIONS: Final = frozenset({Action.APPROVE, Action.RETURN, Action.REVOKE})
-CONFLICT: Final = 409
 REFUSED: Final = 422
 
 
@@ -32,12 +31,13 @@ REFUSED: Final = 422
 @require_POST
 def review_decide(request: HttpRequest, report_id: int, pages: ReviewPages) -> HttpResponse:
     """Approve, return or revoke a report as it was seen."""
-    report = pages.found(report_id)
+    report = pages.known(report_id)
     action, reason = request.POST.get("action", ""), posted_text(request, "reason")
     if action not in DECISIONS:
-        return pages.page(
-            request, report, Trouble(text="没有这样的操作，请刷新页面后再试。", is_conflict=False)
+        trouble = Trouble(
+            text="没有这样的操作，请刷新页面后再试。", is_conflict=False, reason=reason
         )
+        return pages.shown(request, report_id, trouble)
     try:
         take(
             pages.way,
@@ -55,7 +55,7 @@ def review_decide(request: HttpRequest, report_id: int, pages: ReviewPages) -> H
             action=action,
             reason=reason,
         )
-        return pages.page(request, pages.found(report_id), trouble)
+        return pages.shown(request, report_id, trouble)
     messages.success(request, f"{report}：{ACTION_LABELS[Action(action)]}已完成。")
     return redirect(pages.address(report_id))
 
@@ -64,11 +64,12 @@ def review_decide(request: HttpRequest, report_id: int, pages: ReviewPages) -> H
 @require_POST
 def review_comment(request: HttpRequest, report_id: int, pages: ReviewPages) -> HttpResponse:
     """Add a remark, which changes nothing in the report itself."""
-    report, text = pages.found(report_id), posted_text(request, "text")
+    report, text = pages.known(report_id), posted_text(request, "text")
     try:
         add_comment(report, text=text, user=person(request), now=timezone.now(), way=pages.way)
     except RefusedError as error:
-        return pages.page(request, report, Trouble(text=str(error), is_conflict=False))
+        trouble = Trouble(text=str(error), is_conflict=False, comment=text)
+        return pages.shown(request, report_id, trouble)
     messages.success(request, "评论已添加。")
     return redirect(pages.address(report_id))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -25,15 +25,7 @@ from indicators.views.review.report_pages import ReviewPages, Trouble
 @require_safe
 def review_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
     """Show a submitted figure with its history, chart, would-be verdict and evidence."""
-    return _page(request, _submission(submission_id))
-
-
-def _submission(submission_id: int) -> Submission:
-    """Return a figure planners may see: nobody's draft but their own kind's."""
-    submission = reviewed().filter(pk=submission_id).first()
-    if submission is None or submission.is_departments_draft:
-        raise Http404
-    return submission
+    return FIGURE_REVIEW.shown(request, submission_id)
 
 
 def _page(
@@ -72,7 +64,8 @@ FIGURE_REVIEW = ReviewPages(
     way=FIGURES,
     name="review_figure",
     queue="review_queue",
+    nav="queue",
     session="review_outcomes",
-    found=_submission,
+    reports=reviewed,
     page=_page,
 )

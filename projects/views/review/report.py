@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -23,15 +23,7 @@ from projects.services.reporting import REPORTS
 @require_safe
 def review_project(request: HttpRequest, report_id: int) -> HttpResponse:
     """Show a report with its history, the light it would give, the department's words, files."""
-    return _page(request, _report(report_id))
-
-
-def _report(report_id: int) -> ProjectReport:
-    """Return a report planners may see: nobody's draft but their own kind's."""
-    report = sent_reports().filter(pk=report_id).first()
-    if report is None or report.is_departments_draft:
-        raise Http404
-    return report
+    return PROJECT_REVIEW.shown(request, report_id)
 
 
 def _page(
@@ -58,7 +50,8 @@ PROJECT_REVIEW = ReviewPages(
     way=REPORTS,
     name="review_project",
     queue="review_projects",
+    nav="projects",
     session="review_project_outcomes",
-    found=_report,
+    reports=sent_reports,
     page=_page,
 )

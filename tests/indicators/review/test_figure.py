@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Comment, Evidence, Milestone, Observation, Submission
+from indicators.seen import Seen
 from indicators.services.entries import Entry, Place
 from indicators.services.on_behalf import OnBehalf
 from indicators.services.reporting import save_draft
@@ -292,3 +293,106 @@ def test_what_another_one_approves_says_nothing_of_it(desk, indicator, send, pla
     take_step(sent.pk, Action.APPROVE, user=planner, now=IN_ROUND, version=sent.version)
     assert "第二个人" not in desk.get(f"/review/figures/{sent.pk}/").content.decode()
     assert "双人审核" not in RecordEntry.objects.get(action="approve").details
+
+
+def taken_back_by(clerk, submission, *, then="36"):
+    """Have the department take a figure back and go on typing; return the planner's old version."""
+    seen = submission.version
+    how = {"user": clerk, "now": IN_ROUND}
+    draft = take_step(submission.pk, Action.TAKE_BACK, version=seen, **how)
+    place = Place(indicator=draft.indicator, year=draft.year, vintage=draft.vintage)
+    save_draft(place, Entry(value_text=then), seen=Seen.of(draft), **how)
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("action", "words"),
+    [
+        ("return", "您刚才写的退回理由"),
+        ("revoke", "您刚才写的撤销采用理由"),
+        ("approve", ""),
+        ("nonsense", "您刚才写的理由"),
+    ],
+)
+def test_a_decision_on_what_was_just_taken_back_says_so_and_comes_back(
+    desk, indicator, send, clerk, department, action, words
+):
+    submission = send(indicator, "37", note="只给部门看的说明")
+    seen = taken_back_by(clerk, submission, then="31.4")
+    reason = "单位应为吨" if words else ""
+    response = decide(desk, submission, action, version=seen, reason=reason)
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "没有执行" in html
+    assert f"{department.name}在 02-01 09:00 撤回了提交" in " ".join(html.split())
+    assert "万元GDP能耗" in html
+    for secret in ("31.4", "37", "只给部门看的说明"):
+        assert secret not in html
+    assert (words in html) if words else ("您刚才写的" not in html)
+    assert reason in html
+    submission.refresh_from_db()
+    assert (submission.stage, submission.value_text, submission.reason) == ("draft", "31.4", "")
+
+
+def test_a_comment_on_what_was_just_taken_back_comes_back_and_is_not_sent(
+    desk, indicator, send, clerk
+):
+    submission = send(indicator)
+    taken_back_by(clerk, submission, then="31.4")
+    url = reverse("review_comment", args=[submission.pk])
+    response = desk.post(url, {"text": "请补一份核算表"})
+    html = response.content.decode()
+    assert response.status_code == 409
+    assert "您刚才写的评论" in html
+    assert "请补一份核算表" in html
+    assert "31.4" not in html
+    assert not Comment.objects.exists()
+
+
+def test_a_page_of_what_was_taken_back_tells_it_and_shows_nothing_of_the_draft(
+    desk, indicator, send, clerk
+):
+    submission = send(indicator)
+    taken_back_by(clerk, submission, then="31.4")
+    response = page(desk, submission)
+    html = response.content.decode()
+    assert response.status_code == 404
+    assert "撤回了提交" in html
+    assert "没有执行" not in html
+    assert "31.4" not in html
+
+
+def test_what_planners_entered_and_the_department_made_its_own_is_told_alike(
+    desk, indicator, planner, clerk
+):
+    place = Place(indicator=indicator, year=2022, vintage="final")
+    why = OnBehalf(reason="补录", document="统计年鉴2023")
+    draft = save_draft(
+        place, Entry(value_text="36"), seen=None, on_behalf=why, user=planner, now=IN_ROUND
+    )
+    assert page(desk, draft).status_code == 200
+    save_draft(place, Entry(value_text="31.4"), seen=Seen.of(draft), user=clerk, now=IN_ROUND)
+    response = desk.post(reverse("review_comment", args=[draft.pk]), {"text": "核对年鉴"})
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "转为自己填报" in html
+    assert "核对年鉴" in html
+    assert "31.4" not in html
+
+
+def test_a_draft_that_was_never_sent_does_not_exist_for_planners(desk, indicator, clerk):
+    place = Place(indicator=indicator, year=2022, vintage="final")
+    draft = save_draft(place, Entry(value_text="36"), seen=None, user=clerk, now=IN_ROUND)
+    assert page(desk, draft).status_code == 404
+    assert "万元GDP能耗" not in page(desk, draft).content.decode()
+    assert decide(desk, draft, "return", reason="为什么").status_code == 404
+    url = reverse("review_comment", args=[draft.pk])
+    assert desk.post(url, {"text": "为什么"}).status_code == 404
+
+
+def test_a_comment_that_is_refused_comes_back(desk, indicator, send):
+    submission = send(indicator)
+    url = reverse("review_comment", args=[submission.pk])
+    response = desk.post(url, {"text": "请补核算表" * 1000})
+    assert response.status_code == 422
+    assert "请补核算表" * 1000 in response.content.decode()

@@ -120,6 +120,31 @@ def test_two_planners_at_once_and_nothing_is_lost(desk, planner, client):
     assert "我看投资不对" in html
 
 
+def test_what_was_just_taken_back_is_told_and_what_was_typed_comes_back(desk, planner):
+    sent = desk.send(desk.road, text="只给部门看的进展")
+    desk.step(sent, Action.TAKE_BACK, user=desk.clerk)
+    decided = decide(planner, sent, "return", reason="我看投资不对")
+    commented = planner.post(f"{QUEUE}reports/{sent.pk}/comment/", {"text": "请附监理报告"})
+    for response, words in ((decided, "我看投资不对"), (commented, "请附监理报告")):
+        html = response.content.decode()
+        assert response.status_code == 409
+        assert "撤回了提交" in html
+        assert words in html
+        assert "只给部门看的进展" not in html
+        assert 'href="/review/projects/" aria-current="page"' in " ".join(html.split())
+    assert planner.get(f"{QUEUE}reports/{sent.pk}/").status_code == 404
+    assert not sent.comments.exists()
+    sent.refresh_from_db()
+    assert (sent.stage, sent.reason) == ("draft", "")
+
+
+def test_a_draft_that_was_never_sent_does_not_exist_for_planners(desk, planner):
+    draft = desk.save(desk.road)
+    assert decide(planner, draft, "return", reason="为什么").status_code == 404
+    comment = f"{QUEUE}reports/{draft.pk}/comment/"
+    assert planner.post(comment, {"text": "为什么"}).status_code == 404
+
+
 def test_what_has_to_be_signed_waits(desk, planner):
     make_signer(desk.department)
     sent = desk.send(desk.road)
