@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from indicators.workflow import Stage
 from plans.models import Plan
 from projects.models import Project, ProjectReport
 from projects.summing import members
@@ -53,9 +55,11 @@ def _refused(*lines: str) -> RowError:
     return error
 
 
-def _report(code: str, year: int, *, invested: str, quarter: int | None = None) -> ProjectReport:
+def _report(
+    code: str, year: int, *, invested: str, quarter: int | None = None, **fields: Any
+) -> ProjectReport:
     project = Project.objects.get(code=code)
-    return report(project, year, quarter=quarter, invested=invested)
+    return report(project, year, quarter=quarter, invested=invested, **fields)
 
 
 def _sums() -> dict[int, YearSum]:
@@ -93,6 +97,34 @@ class TestWhatComesBackIntoTheSums:
         told.delete()
         assert "第2行：“pa”2023年第一季度的填报重新计入合计" in _load(line)
         assert _sums()[2023].invested == Decimal(3)
+
+    @pytest.mark.parametrize(
+        ("state", "told", "way_back"),
+        [
+            (Stage.SUBMITTED, "2023年（已提交）", "退回“pb”2023年（已提交）的填报"),
+            (Stage.SIGNED, "2023年（已签发）", "退回“pb”2023年（已签发）的填报"),
+            (Stage.DRAFT, "2023年（草稿）", "在部门提交后退回“pb”2023年（草稿）的填报"),
+        ],
+    )
+    def test_is_refused_where_what_the_merged_one_reported_may_yet_be_approved(
+        self, state: Stage, told: str, way_back: str
+    ) -> None:
+        """Of a whole year that was revoked and sent again nothing counts today."""
+        _load(MERGED)
+        sent = _report("pb", 2023, invested="50", state=state)
+        error = _refused(GIVEN_UP)
+        assert (error.row, error.column) == (2, "merged_into")
+        assert f"而“pb”{told}的填报已把这一年一并报了" in error.message
+        assert error.message.endswith(f"请先{way_back}")
+        ProjectReport.objects.filter(pk=sent.pk).update(stage=Stage.RETURNED, reason="重报")
+        assert "第2行：“pa”2023年第一季度的填报重新计入合计" in _load(GIVEN_UP)
+
+    def test_names_what_to_do_of_each_report_of_others(self) -> None:
+        _load(SPLIT)
+        _report("pb", 2023, invested="50")
+        _report("pc", 2023, invested="50", state=Stage.SUBMITTED)
+        way_back = "请先撤销采用“pb”2023年的填报，并退回“pc”2023年（已提交）的填报"
+        assert _refused(GIVEN_UP).message.endswith(way_back)
 
     def test_is_refused_where_the_parts_reported_for_the_whole(self) -> None:
         _load(SPLIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from indicators.workflow import Stage
 from projects.models import Project, ProjectReport
@@ -21,16 +21,14 @@ from shaoxing_plan.plan_files.loading.fates import (
     wholes_of,
 )
 from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, reports_of
-from shaoxing_plan.plan_files.loading.returning import returning
+from shaoxing_plan.plan_files.loading.returning import returning, undone
 
 _Found: TypeAlias = Iterator[tuple[int, str, str]]
 """Row, column and message of what is wrong."""
-_COUNTING: Final = tuple(each for each in Stage if each is not Stage.RETURNED)
-"""What was sent back counts in no sum."""
 
 
 def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
-    """Yield errors for mergers and splits that do not go with what is stored (four queries).
+    """Yield errors for mergers and splits that do not go with what is stored (three queries).
 
     The rows speak of some projects only, and what is stored may have been done on the pages.
     """
@@ -38,14 +36,14 @@ def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
     yield from _unfinished_reports(plan)
     if not sheet.rows:
         return
-    change, approved = Change.of(plan), reports_of(plan, Stage.APPROVED)
+    change, reports = Change.of(plan), reports_of(plan)
     for row, column, message in (
         *_parts_of_others(change),
         *_circles(change),
         *_days_to_come(change, today),
         *_days_out_of_order(change),
-        *_lost_reports(change, reports_of(plan, *_COUNTING), today),
-        *_counted_twice(change, approved),
+        *_lost_reports(change, reports, today),
+        *_counted_twice(change, reports),
     ):
         yield sheet.error(row, column, message)
 
@@ -181,14 +179,14 @@ def _later(year: int, today: date) -> str:
     return f"，或把停用日期定在{day}" if day <= today else f"，或到{day}再停用"
 
 
-def _counted_twice(change: Change, approved: Reports) -> _Found:
+def _counted_twice(change: Change, reports: Reports) -> _Found:
     """Yield what makes reports count again that others, which count as well, tell of too."""
-    for each in returning(change, approved):
+    for each in returning(change, reports):
         if each.doubled:
-            others = "、".join(each.doubled)
+            others = "、".join(str(telling) for telling in each.doubled)
             message = (
                 f"{each.labels}的填报会重新计入合计，而{others}的填报已把这一年一并报了，"
-                f"会重复计算；确要改的，请先撤销采用{others}的填报"
+                f"会重复计算；确要改的，请先{undone(each.doubled)}"
             )
             yield each.row.row, change.changed_column(each.row), message
 

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TypeAlias
 
-from indicators.workflow import Stage
 from shaoxing_plan.plan_files.format.contents import PlanSheets
 from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
 from shaoxing_plan.plan_files.loading.counting import uncounted
 from shaoxing_plan.plan_files.loading.fates import tenure_in
-from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, reports_of
+from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, approved_of, reports_of
 from shaoxing_plan.plan_files.loading.returning import returning
 
 _Notes: TypeAlias = Iterator[tuple[ProjectChangeRow, str]]
@@ -26,10 +25,10 @@ def change_notes(plans: Sequence[PlanSheets]) -> Iterator[str]:
     for plan in plans:
         if not plan.project_changes.rows:
             continue
-        change, approved = Change.of(plan), reports_of(plan, Stage.APPROVED)
+        change, reports = Change.of(plan), reports_of(plan)
         gone = frozenset(uncounted(plan, change))
-        of_rows = _notes_of_rows(change, approved, gone)
-        for row, told in (*of_rows, *_notes_of_returning(change, approved)):
+        of_rows = _notes_of_rows(change, approved_of(reports), gone)
+        for row, told in (*of_rows, *_notes_of_returning(change, reports)):
             yield f"{plan.project_changes.file}：第{row.row}行：{told}"
 
 
@@ -54,6 +53,6 @@ def _notes_of_rows(change: Change, approved: Reports, gone: AbstractSet[str]) ->
             yield row, f"“{code}”{'、'.join(lost)}的填报不再计入合计{why}"
 
 
-def _notes_of_returning(change: Change, approved: Reports) -> _Notes:
-    for each in returning(change, approved):
+def _notes_of_returning(change: Change, reports: Reports) -> _Notes:
+    for each in returning(change, reports):
         yield each.row, f"{each.labels}的填报重新计入合计"

@@ -21,7 +21,15 @@ from shaoxing_plan.plan_files.loading.fates import (
     wholes_of,
 )
 
-Reports: TypeAlias = Mapping[str, Sequence[Period]]
+
+@dataclass(frozen=True, kw_only=True)
+class Reported(Period):
+    """The period of a report, and how far the report is on its way."""
+
+    stage: Stage
+
+
+Reports: TypeAlias = Mapping[str, Sequence[Reported]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,11 +89,21 @@ class Change:
         return next((each for each in behind if self.is_changed(each.project)), None)
 
 
-def reports_of(plan: PlanSheets, *stages: Stage) -> Reports:
-    """Return what is reported of each project, at some stages."""
-    found: dict[str, list[Period]] = defaultdict(list)
-    told = ProjectReport.objects.filter(project__plan__slug=plan.folder, stage__in=stages)
-    told = told.order_by("year", "quarter")
-    for code, year, quarter in told.values_list("project__code", "year", "quarter"):
-        found[code].append(Period(year=year, quarter=quarter))
+def reports_of(plan: PlanSheets) -> Reports:
+    """Return what is reported of each project, without what was sent back: it is in no sum."""
+    found: dict[str, list[Reported]] = defaultdict(list)
+    told = ProjectReport.objects.filter(project__plan__slug=plan.folder)
+    told = told.exclude(stage=Stage.RETURNED).order_by("year", "quarter")
+    facts = told.values_list("project__code", "year", "quarter", "stage")
+    for code, year, quarter, stage in facts:
+        found[code].append(Reported(year=year, quarter=quarter, stage=Stage(stage)))
     return found
+
+
+def approved_of(reports: Reports) -> Reports:
+    """Return which of some reports are in the sums already."""
+    found = {
+        code: [each for each in own if each.stage is Stage.APPROVED]
+        for code, own in reports.items()
+    }
+    return {code: own for code, own in found.items() if own}

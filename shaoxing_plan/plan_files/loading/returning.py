@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
+from indicators.workflow import STAGE_LABELS, Stage
 from projects.periods import Period
 from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
 from shaoxing_plan.plan_files.loading.fates import Fates, tenure_in, wholes_of
-from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports
+from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, approved_of
+
+
+@dataclass(frozen=True, kw_only=True, order=True)
+class Telling:
+    """A report that tells of another project's year too."""
+
+    code: str
+    label: str
+    stage: Stage
+
+    def __str__(self) -> str:
+        state = "" if self.stage is Stage.APPROVED else f"（{STAGE_LABELS[self.stage]}）"
+        return f"“{self.code}”{self.label}{state}"
+
+
+def undone(tellings: Sequence[Telling]) -> str:
+    """Return what has to be done first, so that reports tell of a year no longer."""
+    ways = defaultdict(list)
+    for each in tellings:
+        ways[_WAYS_BACK.get(each.stage, "退回")].append(str(each))
+    return "，并".join(f"{way}{'、'.join(names)}的填报" for way, names in ways.items())
+
+
+_WAYS_BACK: Final = {Stage.APPROVED: "撤销采用", Stage.DRAFT: "在部门提交后退回"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Returning:
     """Reports of a project that count again, and the row that makes them.
 
-    `doubled` says which others, that count as well, tell of the same.
+    `doubled` are those of others that tell of the same, and count as well or may come to.
     """
 
     code: str
     periods: tuple[Period, ...]
-    doubled: tuple[str, ...]
+    doubled: tuple[Telling, ...]
     row: ProjectChangeRow
 
     @property
@@ -29,8 +56,13 @@ class Returning:
         return f"“{self.code}”{'、'.join(each.label for each in self.periods)}"
 
 
-def returning(change: Change, approved: Reports) -> Iterator[Returning]:
-    """Yield what comes back, by project: first what counts twice then, and what does not after."""
+def returning(change: Change, reports: Reports) -> Iterator[Returning]:
+    """Yield what comes back, by project: first what counts twice then, and what does not after.
+
+    Only what is approved comes back; what others tell counts once it is approved, so theirs are
+    all but those sent back.
+    """
+    approved = approved_of(reports)
     for code in sorted(change.stored.keys() & approved.keys()):
         before, after = tenure_in(change.stored, code), tenure_in(change.wanted, code)
         back = [
@@ -41,21 +73,26 @@ def returning(change: Change, approved: Reports) -> Iterator[Returning]:
         row = change.row_behind(code)
         if row is None:
             continue
-        doubled = {each: tuple(_told_too(change, approved, code, each)) for each in back}
+        doubled = {each: tuple(_told_too(change, reports, code, each)) for each in back}
         for others in sorted(set(doubled.values()), reverse=True):
             periods = tuple(each for each in back if doubled[each] == others)
             yield Returning(code=code, periods=periods, doubled=others, row=row)
 
 
-def _told_too(change: Change, approved: Reports, code: str, period: Period) -> Iterator[str]:
-    """Yield which approved reports tell of a project's year as well and would still count."""
+def _told_too(change: Change, reports: Reports, code: str, period: Period) -> Iterator[Telling]:
+    """Yield which reports tell of a project's year as well and would still count."""
     kin = [*_successors(change.stored, code)]
     kin += [(each, date.min) for each in wholes_of(change.stored, code)]
     for other, since in kin:
         if tenure_in(change.wanted, other).counts_in(period.year):
-            for each in approved.get(other, ()):
-                if each.year == period.year >= since.year and not each.is_early_quarter(by=since):
-                    yield f"“{other}”{each.label}"
+            for each in reports.get(other, ()):
+                if each.year == period.year and _tells(each, since):
+                    yield Telling(code=other, label=each.label, stage=each.stage)
+
+
+def _tells(report: Period, since: date) -> bool:
+    """Return whether a report was due after a day, and so tells of what was taken over then."""
+    return report.year >= since.year and not report.is_early_quarter(by=since)
 
 
 def _successors(fates: Fates, code: str) -> Iterator[tuple[str, date]]:
