@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-_KEY: Final = re.compile(r"\d{1,18}", re.ASCII)
 _SEEN: Final = re.compile(r"(\d{1,18}):(\d{1,9})", re.ASCII)
 
 
@@ -59,15 +58,23 @@ def read_seen(text: str) -> Seen | None:
     return Seen(report_id=int(match[1]), version=int(match[2])) if match else UNKNOWN
 
 
-def known_text(keys: Iterable[int]) -> str:
-    """Return approved figures, by their keys, as a page holds them: those known to it."""
-    return ",".join(map(str, keys))
+def known_text(figures: Iterable[Seen]) -> str:
+    """Return approved figures as a page holds them: those known to it, as they were.
 
-
-def read_known(text: str) -> frozenset[int]:
-    """Return the approved figures a page knew of, by their keys; nonsense is none.
-
-    >>> sorted(read_known("12,3")), read_known("") == read_known("x")
-    ([3, 12], True)
+    >>> known_text([Seen(report_id=12, version=3), Seen(report_id=4, version=3)])
+    '4:3,12:3'
     """
-    return frozenset(int(each) for each in text.split(",") if _KEY.fullmatch(each))
+    ordered = sorted(figures, key=lambda each: (each.report_id, each.version))
+    return ",".join(map(str, ordered))
+
+
+def read_known(text: str) -> frozenset[Seen]:
+    """Return the approved figures a page knew of; nonsense is none, nor is a key alone.
+
+    One that was revoked, corrected and approved again keeps its key and says something else.
+
+    >>> [str(each) for each in read_known("12:3,4")], read_known("") == read_known("x")
+    (['12:3'], True)
+    """
+    named = (read_seen(each) for each in text.split(",") if each)
+    return frozenset(each for each in named if each and each != UNKNOWN)

@@ -49,13 +49,13 @@ class Outcome:
 class BehalfLine:
     """One line a planner typed for a department; `seen` is the figure they saw, None for none.
 
-    `approved_seen` are the approved ones the page knew of, by their keys.
+    `approved_seen` are the approved ones the page knew of.
     """
 
     place: Place
     entry: Entry
     seen: Seen | None
-    approved_seen: frozenset[int]
+    approved_seen: frozenset[Seen]
 
 
 def submit_figure(submission_id: int, *, user: User, now: datetime, version: int) -> Submission:

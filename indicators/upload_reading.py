@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from indicators.kept_files import upload_path, write_chunks
 from indicators.models import PENDING_STATES, Upload, UploadState
+from indicators.seen import known_text
 from indicators.selectors.entry.preview import Looked, Proposed, looked_at
 from indicators.selectors.entry.sheet import (
     SheetScope,
@@ -137,7 +138,7 @@ def _named(change: RowChange[FigureRow]) -> dict[str, Any]:
         "unit": expected.text("unit"),
         "year": expected.year,
         "vintage": vintage,
-        "known": list(expected.approved.get(vintage, ())),
+        "known": known_text(expected.approved.get(vintage, ())),
         "basis_mark": expected.basis_mark,
         "beside": expected.vintage if _is_beside(change) else "",
     }

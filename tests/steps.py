@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.models import Indicator, Submission
+from indicators.seen import Seen
 from indicators.services import reporting
 from indicators.services.entries import Place, approved_of
 from indicators.submitting import submit_figure
@@ -45,9 +46,21 @@ def a_row(
     )
 
 
-def approved_by_now(place: Place) -> frozenset[int]:
-    """Return what whoever looks at a place now knows to be approved, by key."""
-    return frozenset(each.pk for each in approved_of(place))
+def approved_by_now(place: Place) -> frozenset[Seen]:
+    """Return what whoever looks at a place now knows to be approved."""
+    return frozenset(map(Seen.of, approved_of(place)))
+
+
+def corrected_again(figure: Submission, text: str, *, planner: User, now: datetime) -> Submission:
+    """Return an approved figure after it was revoked, corrected to a text and approved again."""
+    revoked = reporting.take_step(
+        figure.pk, Action.REVOKE, user=planner, now=now, version=figure.version, reason="来源更正"
+    )
+    Submission.objects.filter(pk=figure.pk).update(value_text=text, answers=EXPLAINED["answers"])
+    sent = submit_figure(figure.pk, user=figure.author, now=now, version=revoked.version)
+    return reporting.take_step(
+        figure.pk, Action.APPROVE, user=planner, now=now, version=sent.version
+    )
 
 
 def take_step(

@@ -28,7 +28,7 @@ def save_figure(
     seen: Seen | None,
     user: User,
     now: datetime,
-    approved_seen: Collection[int] = (),
+    approved_seen: Collection[Seen] = (),
 ) -> Submission:
     """Save a draft, moved to another vintage where `place` says so.
 

@@ -52,13 +52,13 @@ def save_draft(
     user: User,
     now: datetime,
     seen: Seen | None,
-    approved_seen: Collection[int] = (),
+    approved_seen: Collection[Seen] = (),
     on_behalf: OnBehalf | None = None,
     in_sitting: bool = False,
 ) -> Submission:
     """Save what was typed, readable or not; `seen` is the figure it was typed into, None for none.
 
-    `approved_seen` are the approved figures of the place that were known then, by their keys:
+    `approved_seen` are the approved figures of the place that were known, as they were then:
     beside another nothing new is begun unaware. `in_sitting`: it saves itself while somebody
     types (see `writing.rewrite`). Raises RefusedError when the round is closed or the person may
     not, ConflictError when the figure changed meanwhile.
@@ -201,16 +201,19 @@ def _refuse_decided(
 def _refuse_unaware(
     place: Place,
     department: Department,
-    approved_seen: Collection[int],
+    approved_seen: Collection[Seen],
     *,
     user: User,
     parts: set[Part],
 ) -> None:
-    """Refuse a new figure where another of its place was approved since it was looked at."""
-    unseen = approved_of(place).filter(department=department).exclude(pk__in=approved_seen).first()
-    if unseen is not None:
-        refuse_entering(unseen, parts)
-        raise conflict_over(FIGURES, unseen, unseen, user=user)
+    """Refuse a new figure where another of its place was approved since it was looked at.
+
+    Also where it is one that was known, but was corrected and approved again meanwhile.
+    """
+    for each in approved_of(place).filter(department=department):
+        if Seen.of(each) not in approved_seen:
+            refuse_entering(each, parts)
+            raise conflict_over(FIGURES, each, each, user=user)
 
 
 def _conflict(

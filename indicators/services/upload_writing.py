@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import User
 
 from indicators.models import Indicator, Submission, Upload, Vintage
-from indicators.seen import UNKNOWN, Seen, read_seen
+from indicators.seen import UNKNOWN, Seen, read_known, read_seen
 from indicators.services.entries import Entry, Place
 from indicators.services.on_behalf import OnBehalf
 from indicators.services.reporting import save_draft
@@ -63,7 +63,7 @@ def _fault_of_writing(
             user=user,
             now=now,
             seen=seen_in(change),
-            approved_seen=change.get("known", ()),
+            approved_seen=_known_in(change),
             on_behalf=on_behalf_of(upload),
         )
     except (ConflictError, RefusedError) as error:
@@ -99,6 +99,12 @@ def _entry(place: Place, texts: dict[str, str]) -> Entry:
 def seen_in(change: dict[str, Any]) -> Seen | None:
     """Return what a previewed change would be written into; of an older preview nobody can tell."""
     return read_seen(change.get("seen", str(UNKNOWN)))
+
+
+def _known_in(change: dict[str, Any]) -> frozenset[Seen]:
+    """Return the approved figures a preview knew of; an older one named keys, which say nothing."""
+    known = change.get("known", "")
+    return read_known(known) if isinstance(known, str) else frozenset()
 
 
 def written_day(text: str) -> date | None:

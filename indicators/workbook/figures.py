@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
+from indicators.seen import Seen
 from indicators.targets import UnreadableValueError, parse_value
 from indicators.units import normalised_unit
 from indicators.workbook.checking import cell_problem, url_problem
@@ -22,13 +23,13 @@ _PER_CENT: Final = "%"
 
 @dataclass(frozen=True, kw_only=True)
 class FigureRow(SheetRow):
-    """One figure that is asked for; `approved` are those of its year by vintage, by their keys."""
+    """One figure that is asked for; `approved` are those of its year by vintage."""
 
     indicator_id: int
     code: str
     year: int
     vintage: str
-    approved: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    approved: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
 
 
 def figure_row_id(code: str, year: int, vintage: str) -> str:

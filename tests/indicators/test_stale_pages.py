@@ -9,12 +9,13 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Submission
+from indicators.seen import Seen
 from indicators.services.rounds import ensure_rounds
 from indicators.workflow import Action
 from plans.models import RecordEntry
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner
-from tests.steps import a_row, take_step
+from tests.steps import a_row, corrected_again, take_step
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
@@ -190,10 +191,31 @@ def test_a_correction_beside_a_figure_that_was_seen_is_begun_at_once(
     first = approved(a_row(indicator, clerk, "36", vintage="revised"), planner)
     grid = reverse("entry_grid", args=[indicator.plan.slug, 2022])
     page = client.get(grid, {"revise": indicator.code}).content.decode()
-    assert f'name="known" value="{first.pk}"' in " ".join(page.split())
-    sent = typed("35", known=str(first.pk), vintage="revised")
+    assert f'name="known" value="{Seen.of(first)}"' in " ".join(page.split())
+    sent = typed("35", known=str(Seen.of(first)), vintage="revised")
     assert client.post(row_url(indicator), sent, headers=HTMX).headers["X-Entry-State"] == "saved"
     assert Submission.objects.exclude(pk=first.pk).get().value_text == "35"
+
+
+def test_a_figure_approved_again_since_it_was_seen_is_not_known(client, indicator, clerk, planner):
+    first = approved(a_row(indicator, clerk, "36", vintage="revised"), planner)
+    sent = typed("35", known=str(Seen.of(first)), vintage="revised")
+    corrected_again(first, "36.5", planner=planner, now=NOW)
+    answer = client.post(row_url(indicator), sent, headers=HTMX)
+    assert answer.headers["X-Entry-State"] == "conflict"
+    assert "<td>36.5</td>" in answer.content.decode()
+    assert Submission.objects.get() == first
+
+
+def test_a_page_of_before_that_names_keys_alone_is_told_and_then_saves(
+    client, indicator, clerk, planner
+):
+    first = approved(a_row(indicator, clerk, "36", vintage="revised"), planner)
+    sent = typed("35", known=str(first.pk), vintage="revised")
+    answer = client.post(row_url(indicator), sent, headers=HTMX)
+    assert answer.headers["X-Entry-State"] == "conflict"
+    chosen = {**sent, "overwrite": str(Seen.of(first))}
+    assert client.post(row_url(indicator), chosen, headers=HTMX).headers["X-Entry-State"] == "saved"
 
 
 @pytest.mark.parametrize("named", [{"version": 1}, {"submission": 10**6, "version": 1}])

@@ -15,7 +15,7 @@ from indicators.checks.findings import Finding
 from indicators.models import Indicator, Kind, ObservationSource, Submission, Vintage
 from indicators.progress import STATE_LABELS
 from indicators.rivals import undone_and_unanswered
-from indicators.seen import known_text
+from indicators.seen import Seen, known_text
 from indicators.selectors.checking import GROWTH_KINDS, Checked, Examiner, Question
 from indicators.selectors.family import asked_about
 from indicators.workflow import EDITABLE, GAVE_WAY, Stage
@@ -215,7 +215,7 @@ def figure_row(
 ) -> GridRow:
     """Return the row of one figure, saved or only typed.
 
-    `known` are the approved figures a new one is begun beside, by their keys.
+    `known` are the approved figures a new one is begun beside.
 
     What was typed and could not be saved stays to be changed, whatever became of the figure.
     """
@@ -332,7 +332,7 @@ def _rows(
         vintage = NEXT_VINTAGE[Vintage(standing.vintage)] if standing else Vintage.PRELIMINARY
         blank = blank_submission(indicator, year=year, vintage=vintage)
         blank.source_title = source_title
-        known = known_text(each.pk for each in own)
+        known = known_text(map(Seen.of, own))
         yield figure_row(blank, indicator, examiner, is_open=is_open, known=known)
         return
     approved = next((each for each in reversed(own)), None)

@@ -67,7 +67,7 @@ def sheet_rows(scope: SheetScope, *, today: date) -> list[FigureRow]:
     An indicator with several drafts of a year, in different vintages, has a row for each.
     """
     # Before all else that is shown: what is approved after this is unknown.
-    approved = _approved_keys(scope)
+    approved = _approved_figures(scope)
     indicators = list(_indicators(scope))
     book = _book(scope, indicators)
     drafts = _drafts(scope, indicators)
@@ -127,12 +127,13 @@ def _approved(scope: SheetScope) -> QuerySet[Submission]:
     )
 
 
-def _approved_keys(scope: SheetScope) -> Mapping[tuple[int, int], dict[str, list[int]]]:
-    """Return the approved figures of an indicator's year by vintage, by their keys (one query)."""
-    found: dict[tuple[int, int], dict[str, list[int]]] = {}
-    rows = _approved(scope).values_list("indicator_id", "year", "vintage", "pk")
-    for indicator_id, year, vintage, key in rows:
-        found.setdefault((indicator_id, year), {}).setdefault(vintage, []).append(key)
+def _approved_figures(scope: SheetScope) -> Mapping[tuple[int, int], dict[str, list[Seen]]]:
+    """Return the approved figures of an indicator's year by vintage (one query)."""
+    found: dict[tuple[int, int], dict[str, list[Seen]]] = {}
+    rows = _approved(scope).values_list("indicator_id", "year", "vintage", "pk", "version")
+    for indicator_id, year, vintage, key, version in rows:
+        seen = Seen(report_id=key, version=version)
+        found.setdefault((indicator_id, year), {}).setdefault(vintage, []).append(seen)
     return found
 
 

@@ -35,14 +35,14 @@ PLAN_FIELDS: Final = ("cause", "measure", "measure_by")
 class BehalfRow:
     """One indicator; `current` is what is under way in the vintage, `locked` why not to touch.
 
-    `approved` are the approved figures of the vintage, by their keys: a new one is begun knowingly.
+    `approved` are the approved figures of the vintage: a new one is begun knowingly.
     `checked` is what the checks say of what was typed, or else of `current`; None for nothing.
     """
 
     indicator: Indicator
     department_name: str
     current: Submission | None
-    approved: tuple[int, ...]
+    approved: tuple[Seen, ...]
     locked: str
     standing_text: str
     standing_label: str
@@ -156,12 +156,12 @@ def _under_way(plan: Plan, *, year: int, vintage: str) -> dict[int, Submission]:
     return {each.indicator_id: each for each in rows}
 
 
-def _approved(plan: Plan, *, year: int, vintage: str) -> Mapping[int, list[int]]:
-    """Return the approved figures by indicator, by their keys."""
+def _approved(plan: Plan, *, year: int, vintage: str) -> Mapping[int, list[Seen]]:
+    """Return the approved figures by indicator."""
     rows = _of_year(plan, year=year, vintage=vintage).filter(stage=Stage.APPROVED)
-    found: dict[int, list[int]] = defaultdict(list)
-    for indicator_id, key in rows.values_list("indicator_id", "pk"):
-        found[indicator_id].append(key)
+    found: dict[int, list[Seen]] = defaultdict(list)
+    for indicator_id, key, version in rows.values_list("indicator_id", "pk", "version"):
+        found[indicator_id].append(Seen(report_id=key, version=version))
     return found
 
 
@@ -178,7 +178,7 @@ def _row(
     examiner: Examiner,
     *,
     year: int,
-    approved: tuple[int, ...],
+    approved: tuple[Seen, ...],
 ) -> BehalfRow:
     reading = examiner.prospects.reading(indicator)
     standing = reading.chosen.get(year)

@@ -47,7 +47,7 @@ class FigureForm(forms.Form):
     submission = forms.IntegerField(required=False)
     version = forms.IntegerField(required=False)
     overwrite = forms.CharField(required=False, max_length=40)
-    known = forms.CharField(required=False, max_length=400)
+    known = forms.CharField(required=False, max_length=LONGEST_TEXT)
     row = forms.SlugField(required=False, max_length=120)
 
     @property
@@ -71,8 +71,8 @@ class FigureForm(forms.Form):
         return Seen(report_id=named[0] or 0, version=named[1] or 0)
 
     @property
-    def approved_seen(self) -> frozenset[int]:
-        """Return the approved figures the page knew of, by their keys."""
+    def approved_seen(self) -> frozenset[Seen]:
+        """Return the approved figures the page knew of."""
         return read_known(self.cleaned_data.get("known", ""))
 
     def entry(self, stored: Submission) -> Entry:

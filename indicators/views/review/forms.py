@@ -167,7 +167,7 @@ class BehalfLineForm(forms.Form):
     """
 
     version = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
-    known = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+    known = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
     value_text = forms.CharField(
         label="数值",
         required=False,

@@ -22,7 +22,7 @@ from tests.factories import make_department, make_indicator
 from tests.indicators.review.conftest import IN_ROUND
 from tests.people import make_planner, make_signer
 from tests.sizes import ROWS
-from tests.steps import a_row, take_step
+from tests.steps import a_row, corrected_again, take_step
 
 pytestmark = pytest.mark.django_db
 NEEDED = {Action.RETURN: "单位不对", Action.REVOKE: "单位不对"}
@@ -177,7 +177,7 @@ def test_a_blank_line_is_told_of_what_was_approved_meanwhile_then_begun_knowingl
     assert 'value="35"' in refused.content.decode()
     assert Submission.objects.get() == first
     (shown,) = refused.context["lines"]
-    assert shown.form["known"].value() == str(first.pk)
+    assert shown.form["known"].value() == str(Seen.of(first))
     again = line(indicator, "35", known=shown.form["known"].value())
     assert desk.post(address(plan), {**WHY, **again, "do": "save"}).status_code == 302
     assert Submission.objects.exclude(pk=first.pk).get().value_text == "35"
@@ -188,7 +188,18 @@ def test_the_page_knows_of_what_is_approved(desk, plan, indicator, clerk, planne
     for action, person in ((Action.SUBMIT, clerk), (Action.APPROVE, planner)):
         first = take_step(first.pk, action, user=person, now=IN_ROUND, version=first.version)
     page = " ".join(desk.get(address(plan)).content.decode().split())
-    assert f'name="i{indicator.pk}-known" value="{first.pk}"' in page
+    assert f'name="i{indicator.pk}-known" value="{Seen.of(first)}"' in page
+
+
+def test_a_blank_line_does_not_know_what_was_approved_again(desk, plan, indicator, clerk, planner):
+    first = a_row(indicator, clerk, "36", vintage="final")
+    for action, person in ((Action.SUBMIT, clerk), (Action.APPROVE, planner)):
+        first = take_step(first.pk, action, user=person, now=IN_ROUND, version=first.version)
+    stale = line(indicator, "35", known=Seen.of(first))
+    corrected_again(first, "36.5", planner=planner, now=IN_ROUND)
+    refused = desk.post(address(plan), {**WHY, **stale, "do": "save"})
+    assert "当前为“36.5”" in refused.content.decode()
+    assert Submission.objects.get() == first
 
 
 def test_lines_nobody_typed_into_are_left_alone(desk, plan, indicator, planner):

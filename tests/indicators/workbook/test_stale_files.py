@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 
 from indicators.models import Submission
 from indicators.services.confirming import NotAllWrittenError, confirm_upload
 from indicators.workflow import Action
 from tests.indicators.workbook.conftest import NOW
 from tests.people import make_clerk, make_planner
-from tests.steps import a_row, take_step
+from tests.steps import a_row, corrected_again, take_step
 
 
 def approved(figure):
@@ -83,6 +84,23 @@ def test_a_preview_of_a_blank_row_is_told_of_what_was_approved_meanwhile(desk):
     (fault,) = upload.result["faults"]
     assert "已被审核员采用，当前为“36”" in fault["message"]
     assert fault["text"] == "35"
+
+
+@pytest.mark.parametrize("is_older", [False, True], ids=["of now", "of before, with keys alone"])
+def test_a_preview_does_not_know_what_was_approved_again(desk, is_older):
+    first = a_row(desk.plan.indicators.get(code="pm"), desk.clerk, "36", vintage="revised")
+    first = approved(first)
+    upload = desk.upload(desk.workbook(value_text=35))
+    if is_older:
+        upload.result["changes"][0]["known"] = [first.pk]
+        upload.save(update_fields=["result"])
+    planner = User.objects.get(username="审核员")
+    corrected_again(first, "36.5", planner=planner, now=NOW)
+    with pytest.raises(NotAllWrittenError):
+        confirm_upload(upload.pk, user=desk.clerk, now=NOW)
+    upload.refresh_from_db()
+    assert "当前为“36.5”" in upload.result["faults"][0]["message"]
+    assert Submission.objects.get() == first
 
 
 def test_a_correction_is_begun_beside_what_was_approved_before_the_preview(desk):
