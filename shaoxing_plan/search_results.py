@@ -17,7 +17,7 @@ from indicators.selectors.standing import IndicatorRow
 from indicators.viewpoints import Viewpoint
 from indicators.workflow import Stage
 from plans.models import EntryKind, SearchEntry
-from plans.search.finding import FoundGroup, find
+from plans.search.finding import Found, FoundGroup, find
 from plans.search.marking import Piece, excerpt, marked
 from plans.search.queries import Query
 from projects.models import Project
@@ -100,7 +100,10 @@ def search_results(
     Two queries for what is found, two for departments, those of `rows_by_code`, one for
     projects and, for each plan of which reported ones are found, those of `project_rows`.
     """
+    lists = lists_in_state(query.text, viewpoint)
     found = find(query, most=most, kind=kind)
+    if lists and found.is_near:  # The lists answer: what only sounds like a state does not.
+        found = Found(groups=())
     keys = {group.kind: [each.key for each in group.entries] for group in found.groups}
     codes = [code for each in INDICATOR_KINDS for code in keys.get(each, ())]
     shown = _Shown(
@@ -116,7 +119,7 @@ def search_results(
         query=query,
         groups=groups,
         terms=terms_named(query.text),
-        lists=lists_in_state(query.text, viewpoint),
+        lists=lists,
         is_near=found.is_near,
         total=total,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -40,6 +41,9 @@ SAID_OF_LIGHTS: Final[dict[str, tuple[Light, ...]]] = {
     "落后": (Light.YELLOW, Light.RED),
 }
 
+_OF_WHAT: Final = re.compile(r"(?P<state>.+?)\s*的?\s*(?P<what>指标|项目)")
+"""滞后项目, 滞后的指标: a state, and what is asked for that stands in it."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class StateList:
@@ -52,8 +56,10 @@ class StateList:
 
 def lists_in_state(text: str, viewpoint: Viewpoint) -> tuple[StateList, ...]:
     """Return the lists of a state somebody names, newest plan first (one query, or none)."""
-    states = _named(text, STATE_LABELS, SAID_OF_STATES)
-    lights = _named(text, LIGHT_LABELS, SAID_OF_LIGHTS)
+    asked = _OF_WHAT.fullmatch(text)
+    state, what = asked.group("state", "what") if asked else (text, "")
+    states = _named(state, STATE_LABELS, SAID_OF_STATES) if what != "项目" else []
+    lights = _named(state, LIGHT_LABELS, SAID_OF_LIGHTS) if what != "指标" else []
     if not states and not lights:
         return ()
     named_projects = Project.objects.filter(plan=OuterRef("pk"), retired_on=None)

@@ -17,6 +17,8 @@ MOST_WORDS: Final = 5
 _LETTERS: Final = re.compile(r"[a-z][a-z0-9]+")
 _CHINESE: Final = re.compile(r"[\u4e00-\u9fff]+")
 _YEAR: Final = re.compile(r"(?:19|20)[0-9]{2}年?")
+_YEAR_BEFORE: Final = re.compile(rf"({_YEAR.pattern})([^\W\d_年].+)")
+_YEAR_BEHIND: Final = re.compile(rf"(.+[^\W\d_])({_YEAR.pattern})")
 _GAPPED: Final = range(4, 13)
 _SIGNS_OF_ONE: Final = 2
 _REST: Final = "[a-z0-9]*"
@@ -78,7 +80,7 @@ def query(text: str) -> Query:
     A year beside other words is not part of a name: it says in which year to show what is found.
     """
     asked = single_spaced(text)[:MOST_CHARACTERS]
-    words = folded(asked).split()[:MOST_WORDS]
+    words = [part for each in folded(asked).split() for part in _parted(each)][:MOST_WORDS]
     years = [each for each in words if _YEAR.fullmatch(each)] if len(words) > 1 else []
     year, named = (years[0], [each for each in words if each != years[0]]) if years else ("", words)
     return Query(
@@ -86,6 +88,16 @@ def query(text: str) -> Query:
         words=tuple(_word(each) for each in named or words),
         year=int(year.removesuffix("年")) if year else None,
     )
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """Return a word and the year written on to it as two words, any other word as it is.
+
+    >>> _parted("2022年gdp"), _parted("gdp2022"), _parted("2025年底")
+    (('2022年', 'gdp'), ('gdp', '2022'), ('2025年底',))
+    """
+    written = _YEAR_BEFORE.fullmatch(word) or _YEAR_BEHIND.fullmatch(word)
+    return written.groups() if written else (word,)
 
 
 def _word(text: str) -> Word:

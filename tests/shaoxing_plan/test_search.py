@@ -74,6 +74,12 @@ QUESTIONS = [
     ("huanbao", "department", "市生态环境局"),
     ("环保", "department", "市生态环境局"),
     ("chengzenhua", "indicator", "常住人口城镇化率"),
+    ("财政收入", "indicator", "一般公共预算收入"),
+    ("地方财政", "indicator", "一般公共预算收入"),
+    ("科研投入", "indicator", "R&D经费支出占GDP比重"),
+    ("2022年GDP", "indicator", "全市生产总值"),
+    ("GDP2022", "indicator", "全市生产总值"),
+    ("rjgdp", "indicator", "人均生产总值(常住)"),
 ]
 
 
@@ -283,6 +289,9 @@ def test_the_number_of_queries_is_the_same(client, plan, more, django_assert_num
 
 @pytest.mark.django_db
 def test_a_year_beside_a_name_leads_to_that_year(client, plan):
+    for asked in ("绿地面积 2022", "绿地面积2022年", "2022年绿地面积", "2022绿地面积"):
+        (found,) = results(client, asked).groups
+        assert found.results[0].url == "/indicators/test-green/?year=2022"
     (found,) = results(client, "绿地面积 2022").groups
     assert found.results[0].url == "/indicators/test-green/?year=2022"
     (found,) = results(client, "绿地面积 1999").groups
@@ -296,6 +305,20 @@ def test_the_name_of_a_state_leads_to_its_list_first(client, plan, asked):
     shown = client.get(first.url).context["listing"]
     assert [row.name for row in shown.rows] == (["绿地面积"] if asked == "滞后" else [])
     assert [each.label for each in shown.active] == [asked]
+
+
+@pytest.mark.django_db
+def test_what_only_sounds_like_a_state_is_not_shown_as_if_it_answered(client, plan):
+    make_project(plan.sections.first(), name="智慧城管")
+    rebuild_index()
+    near = results(client, "智慧城广")
+    assert (near.is_near, near.total) == (True, 1)
+    assert "也许是您要找的" in client.get(reverse("search"), {"q": "智慧城广"}).content.decode()
+    sounding = find(query("滞后"), most=8)
+    assert [each.entries[0].title for each in sounding.groups] == ["智慧城管"]
+    state = results(client, "滞后")
+    assert state.lists
+    assert (state.groups, state.is_near) == ((), False)
 
 
 @pytest.mark.django_db
@@ -372,7 +395,11 @@ def test_the_number_of_queries_does_not_grow_with_reports(
         ("达标", [["保持达标", "完成", "提前完成"]]),
         ("未报", [["待报"], ["未报"]]),
         ("严重", [["严重滞后"]]),
+        ("滞后项目", [["滞后"]]),
+        ("滞后的指标", [["滞后"]]),
+        ("达标项目", []),
         ("后", []),
+        ("后项目", []),
         ("绿地", []),
     ],
 )
