@@ -8,7 +8,8 @@ import pytest
 from django.db import transaction
 from playwright.sync_api import Browser, Page
 
-from tests.factories import judge, make_indicator, make_plan
+from plans.models import Plan
+from tests.factories import judge, make_indicator, make_plan, make_project, make_section
 
 pytestmark = pytest.mark.browser
 
@@ -74,3 +75,30 @@ def test_in_forced_colours_what_is_chosen_looks_other_than_the_rest(
     )
     assert len(set(grounds)) == len(grounds) == 5
     context.close()
+
+
+INKS = """(all) => all.map((each) => {
+    const { backgroundColor, color } = getComputedStyle(each);
+    return `${color} on ${backgroundColor}`;
+})"""
+
+
+def test_in_forced_colours_what_is_chosen_is_in_one_ink_wherever_it_is(
+    browser: Browser, plan_url: str
+):
+    section = make_section(Plan.objects.get(), code="c01", number="一", title="绿色发展")
+    make_project(section, name="绿谷")
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    inks = set()
+    for path, menu in (
+        ("projects/", ".view-nav"),
+        ("projects/timeline/", ".zoom"),
+        ("indicators/", ".plan-nav"),
+    ):
+        page.goto(f"{plan_url}{path}")
+        inks.update(page.locator(f"{menu} a[aria-current]").evaluate_all(INKS) or ["nothing"])
+    page.goto(f"{plan_url.partition('/plans/')[0]}/help/")
+    inks.update(page.locator(".help-nav a[aria-current]").evaluate_all(INKS) or ["nothing"])
+    context.close()
+    assert len(inks) == 1
