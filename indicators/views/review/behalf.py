@@ -26,6 +26,7 @@ from indicators.views.review.behalf_lines import (
     is_readable,
     is_unsaved,
     is_wanted,
+    lacks_value,
     line_of,
     refused_line,
 )
@@ -34,6 +35,7 @@ from plans.models import Plan
 
 SUBMIT: Final = "submit"
 UNPROCESSABLE: Final = 422
+NO_VALUE: Final = "没有填数值，这一行没有保存；不填这一行，就清空它的其他各格。"
 BLOCKED: Final = "还不能提交，请按本行下面的提示答复、写明或改正。"
 
 
@@ -64,6 +66,9 @@ def _entered(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
     lines = [line_of(row, request.POST) for row in _rows(request, plan, year)]
     submit = request.POST.get("do") == SUBMIT
     wanted = [each for each in lines if is_wanted(each, submit=submit)]
+    left = [each for each in lines if lacks_value(each)]
+    for each in left:
+        each.form.add_error("value_text", NO_VALUE)
     is_valid = form.is_valid()
     are_readable = [is_readable(each, form, submit=submit) for each in wanted]
     if not (is_valid and all(are_readable)):
@@ -78,9 +83,10 @@ def _entered(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
     )
     _tell(request, outcomes, submit=submit)
     refused = [pair for pair in zip(typed, outcomes, strict=True) if pair[1].refusal]
-    if not refused:
+    if not (refused or left):
         return redirect(f"{request.path}?{request.GET.urlencode()}")
-    remaining = list(_remaining(request, plan, year, refused, form.on_behalf))
+    again = {each.row.indicator.pk: each for each in left}
+    remaining = list(_remaining(request, plan, year, refused, form.on_behalf, left=again))
     return _page(request, plan, year, remaining, form=form)
 
 
@@ -116,17 +122,24 @@ def _remaining(
     year: int,
     refused: list[tuple[BehalfLine, Outcome]],
     on_behalf: OnBehalf,
+    *,
+    left: Mapping[int, Line],
 ) -> Iterator[Line]:
-    """Yield the lines anew: refused ones as they were typed, with what the checks say of them."""
+    """Yield the lines anew: refused ones as they were typed, with what the checks say of them.
+
+    `left` are the lines that were not tried, by indicator; they stay as they were typed.
+    """
     outcomes = {line.place.indicator.pk: outcome for line, outcome in refused}
     typed = {line.place.indicator.pk: as_typed(line, on_behalf) for line, _ in refused}
     for row in _rows(request, plan, year, typed=typed):
         outcome = outcomes.get(row.indicator.pk)
-        if outcome is None:
-            yield line_of(row)
-        else:
+        if outcome is not None:
             refusal = BLOCKED if outcome.is_blocked else outcome.refusal
             yield refused_line(row, request.POST, refusal)
+        elif row.indicator.pk in left:
+            yield replace(left[row.indicator.pk], row=row)
+        else:
+            yield line_of(row)
 
 
 def _rows(

@@ -141,6 +141,12 @@ def is_wanted(line: Line, *, submit: bool) -> bool:
     return submit and line.row.is_ready
 
 
+def lacks_value(line: Line) -> bool:
+    """Return whether something was typed into a new line that is not saved, for want of a value."""
+    is_new = not line.row.locked and line.row.current is None
+    return is_new and line.is_touched and not is_wanted(line, submit=False)
+
+
 def is_unsaved(line: Line) -> bool:
     """Return whether something of a line that was sent is to be told, at the line itself."""
     return line.is_shut_out or (line.form.is_bound and bool(line.form.errors))

@@ -165,6 +165,45 @@ def test_a_line_somebody_changed_meanwhile_is_refused_then_saved_knowingly(
 
 
 @pytest.mark.parametrize("do", ["save", "submit"])
+@pytest.mark.parametrize("field", ["source_title", "source_url", "note", "published_on"])
+def test_what_was_typed_without_a_value_is_told_and_stays_beside_a_line_that_saves(
+    desk, plan, indicator, department, do, field
+):
+    other = make_indicator(plan, name="另一个", department=department)
+    text = {"published_on": "2023-01-20", "source_url": "https://example.org/a"}.get(field, "年鉴")
+    typed = {**line(indicator, "36.5"), **line(other, known="7", **{field: text})}
+    response = desk.post(address(plan), {**WHY, **typed, "do": do})
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "没有填数值，这一行没有保存" in html
+    assert "1 行没有保存" in html
+    assert f'value="{text}"' in html
+    assert "1 个代填数据已" in html
+    assert Submission.objects.get().indicator == indicator
+    (shown,) = [each for each in response.context["lines"] if each.row.indicator == other]
+    assert shown.form["known"].value() == "7"
+    # The line that was saved goes on as it is stored; what was left can be given its value.
+    saved = Submission.objects.get()
+    kept = {"value_text": "36.5", "published_on": "2023-02-01"}
+    again = line(indicator, "36.5", published_on="2023-02-01", seen=Seen.of(saved), initial=kept)
+    answer = desk.post(
+        address(plan), {**WHY, **again, **line(other, "3", **{field: text}), "do": "save"}
+    )
+    assert answer.status_code == 302
+    assert Submission.objects.get(indicator=other).value_text == "3"
+
+
+def test_a_line_without_a_value_alone_says_so(desk, plan, indicator):
+    response = desk.post(address(plan), {**WHY, **line(indicator, note="见附件"), "do": "save"})
+    assert response.status_code == 422
+    html = response.content.decode()
+    assert "没有填写任何数值" in html
+    assert "没有填数值，这一行没有保存" in html
+    assert "见附件" in html
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize("do", ["save", "submit"])
 def test_a_blank_line_is_told_of_what_was_approved_meanwhile_then_begun_knowingly(
     desk, plan, indicator, clerk, planner, do
 ):
