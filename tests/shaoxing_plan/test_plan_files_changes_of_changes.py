@@ -58,8 +58,11 @@ def _refused(*lines: str) -> RowError:
 def _report(
     code: str, year: int, *, invested: str, quarter: int | None = None, **fields: Any
 ) -> ProjectReport:
-    project = Project.objects.get(code=code)
-    return report(project, year, quarter=quarter, invested=invested, **fields)
+    return report(_project(code), year, quarter=quarter, invested=invested, **fields)
+
+
+def _project(code: str) -> Project:
+    return Project.objects.get(code=code)
 
 
 def _sums() -> dict[int, YearSum]:
@@ -162,6 +165,88 @@ class TestWhatComesBackIntoTheSums:
         error = _refused("pa,2023-08-01,r,true,,pc;pd")
         assert (error.row, error.column) == (2, "split_into")
         assert "“pb”2022年的填报会重新计入合计，而“pa”2022年" in error.message
+
+
+class TestASuccessorThatIsLetGo:
+    """What it told since the change is of both: nobody else reports these years after all."""
+
+    TOLD = (
+        "{0}的填报已把“{1}”一并报了，改后这些年另有项目填报，会重复计算；"
+        "确要改的，请先撤销采用{0}的填报"
+    )
+
+    @pytest.mark.parametrize("year", [2023, 2024])
+    @pytest.mark.parametrize(
+        "line", ["pa,2023-08-01,r,true,pd,", "pa,2023-08-01,r,false,pd,", GIVEN_UP]
+    )
+    def test_is_refused_from_the_year_of_the_merger_on(self, line: str, year: int) -> None:
+        """Though nothing is reported of what was merged: it, or another, would be asked."""
+        _load(MERGED)
+        told = _report("pb", year, invested="50")
+        error = _refused(line)
+        assert error.row == 2
+        assert error.message == self.TOLD.format(f"“pb”{year}年", "pa")
+        ProjectReport.objects.filter(pk=told.pk).update(stage=Stage.RETURNED, reason="重报")
+        _load(line)
+
+    def test_leaves_no_way_round_by_two_lines(self) -> None:
+        _report("pa", 2023, quarter=1, invested="3")
+        _load(MERGED)
+        _report("pb", 2023, invested="50", state=Stage.SUBMITTED)
+        assert "重新计入合计" in _refused(GIVEN_UP).message
+        error = _refused("pa,2023-08-01,r,true,pd,")
+        assert error.column == "merged_into"
+        assert error.message.endswith("请先退回“pb”2023年（已提交）的填报")
+        assert _refused("pa,2024-01-01,r,true,pb,").column == "retired_on"
+
+    def test_is_named_once_with_all_its_years(self) -> None:
+        _report("pa", 2023, quarter=1, invested="3")
+        _load(MERGED)
+        for year in (2023, 2024):
+            _report("pb", year, invested="50")
+        with pytest.raises(PlanFilesError) as refused:
+            load(_tree(GIVEN_UP), now=LATER)
+        told = [each.message for each in refused.value.errors]
+        assert [each.rpartition("请先")[2] for each in told] == [
+            f"撤销采用“pb”{year}年的填报" for year in (2023, 2024)
+        ]
+
+    @pytest.mark.parametrize(
+        "line", ["pa,2023-08-01,r,true,,pc;pd", "pa,2023-08-01,r,true,pd,", GIVEN_UP]
+    )
+    def test_is_refused_of_a_part(self, line: str) -> None:
+        _load(SPLIT)
+        _report("pb", 2023, quarter=1, invested="50")
+        assert _refused(line).message == self.TOLD.format("“pb”2023年第一季度", "pa")
+
+    def test_is_refused_in_the_middle_of_a_chain(self) -> None:
+        _load(MERGED, "pb,2023-10-01,r,true,pd,")
+        _report("pd", 2023, invested="50")
+        error = _refused(MERGED, "pb,2023-10-01,r,true,pc,")
+        assert (error.row, error.column) == (3, "merged_into")
+        assert error.message == self.TOLD.format("“pd”2023年", "pb")
+
+    def test_may_have_told_its_own_years_and_quarters(self) -> None:
+        _load(MERGED)
+        _report("pb", 2022, invested="50")
+        _report("pb", 2023, quarter=2, invested="50")
+        _load("pa,2023-08-01,r,true,pd,")
+        assert Project.objects.get(merged_into__isnull=False).merged_into == _project("pd")
+
+    @pytest.mark.parametrize(
+        ("stored", "line"),
+        [
+            (MERGED, "pa,2023-11-01,另,false,pb,"),
+            (SPLIT, "pa,2023-11-01,r,true,,pb;pc;pd"),
+            (SPLIT, "pa,2023-11-01,r,true,pb,"),
+        ],
+        ids=["another day of the year", "one part more", "merged into what was a part"],
+    )
+    def test_is_not_who_still_reports_the_years(self, stored: str, line: str) -> None:
+        _load(stored)
+        _report("pb", 2023, quarter=3, invested="50")
+        _report("pb", 2024, quarter=1, invested="50")
+        _load(line)
 
 
 class TestTwoLinesAfterOneAnother:

@@ -21,7 +21,7 @@ from shaoxing_plan.plan_files.loading.fates import (
     wholes_of,
 )
 from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, reports_of
-from shaoxing_plan.plan_files.loading.returning import returning, undone
+from shaoxing_plan.plan_files.loading.returning import Telling, let_go, returning, undone
 
 _Found: TypeAlias = Iterator[tuple[int, str, str]]
 """Row, column and message of what is wrong."""
@@ -180,15 +180,32 @@ def _later(year: int, today: date) -> str:
 
 
 def _counted_twice(change: Change, reports: Reports) -> _Found:
-    """Yield what makes reports count again that others, which count as well, tell of too."""
+    """Yield what makes reports count that others, which count as well, tell of too.
+
+    Those that come back into the sums, and what is told of a project once it is let go: of that
+    nothing may be reported yet.
+    """
+    named: set[tuple[str, Telling]] = set()
     for each in returning(change, reports):
         if each.doubled:
-            others = "、".join(str(telling) for telling in each.doubled)
+            named |= {(each.row.project, telling) for telling in each.doubled}
             message = (
-                f"{each.labels}的填报会重新计入合计，而{others}的填报已把这一年一并报了，"
+                f"{each.labels}的填报会重新计入合计，而{_listed(each.doubled)}的填报已把这一年一并报了，"
                 f"会重复计算；确要改的，请先{undone(each.doubled)}"
             )
             yield each.row.row, change.changed_column(each.row), message
+    for row, tellings in let_go(change, reports):
+        others = [each for each in tellings if (row.project, each) not in named]
+        if others:
+            message = (
+                f"{_listed(others)}的填报已把“{row.project}”一并报了，改后这些年另有项目填报，"
+                f"会重复计算；确要改的，请先{undone(others)}"
+            )
+            yield row.row, change.changed_column(row), message
+
+
+def _listed(tellings: Sequence[Telling]) -> str:
+    return "、".join(str(each) for each in tellings)
 
 
 def _place(

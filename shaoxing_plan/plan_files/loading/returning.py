@@ -1,4 +1,4 @@
-"""What was approved and comes back into the sums, for a change of a project is changed."""
+"""What counts again or is told by others, for a change of a project is changed."""
 
 from __future__ import annotations
 
@@ -77,6 +77,28 @@ def returning(change: Change, reports: Reports) -> Iterator[Returning]:
         for others in sorted(set(doubled.values()), reverse=True):
             periods = tuple(each for each in back if doubled[each] == others)
             yield Returning(code=code, periods=periods, doubled=others, row=row)
+
+
+def let_go(change: Change, reports: Reports) -> Iterator[tuple[ProjectChangeRow, list[Telling]]]:
+    """Yield changed rows with what their successors told for them until now and would not after.
+
+    From the year a project changed in on: whoever is to report these years then, the successor
+    that told of them still counts beside it.
+    """
+    for code, row in change.rows.items():
+        if code not in change.stored or not change.is_changed(code):
+            continue
+        after = dict(_successors(change.wanted, code))
+        tellings = [
+            Telling(code=other, label=each.label, stage=each.stage)
+            for other, since in _successors(change.stored, code)
+            for each in reports.get(other, ())
+            if _tells(each, since)
+            and tenure_in(change.wanted, other).counts_in(each.year)
+            and each.year < after.get(other, date.max).year
+        ]
+        if tellings:
+            yield row, tellings
 
 
 def _told_too(change: Change, reports: Reports, code: str, period: Period) -> Iterator[Telling]:
