@@ -78,10 +78,14 @@ def reported_share(share: Decimal | None) -> str:
 def unit_behind(text: str, unit: str) -> str:
     """Return the unit to put behind a text: "" where it is words or carries its own.
 
+    A digit of the unit is not the unit.
+
     >>> unit_behind("14", "所"), unit_behind("14所", "所"), unit_behind("完成", "%")
     ('所', '', '')
+    >>> unit_behind("29.3", "µg/m3")
+    'µg/m3'
     """
-    if not text or not unit or unit in text or text[-1] in unit:
+    if not text or not unit or unit in text:
         return ""
     is_open = text[-1].isdigit() or text.endswith(("]", "左右", "以上", "以内"))
     return unit if is_open and any(map(str.isdigit, text)) else ""

@@ -6,9 +6,12 @@ sub-rows; the rules are those of the ladder of states in `indicators.verdicts`.
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from indicators.formatting import WIDE
+from indicators.targets import Op, Value
 from indicators.verdicts.exact import to_decimal, to_decimal_towards
 from indicators.verdicts.faults import question_faults, refuse_faults
 from indicators.verdicts.floors import assigned_finding, keep_finding
@@ -55,6 +58,7 @@ __all__ = [
     "path_values",
     "question_faults",
     "required_for_on_track",
+    "state_with",
 ]
 
 _RULES_OF_KINDS: Mapping[Kind, Callable[[Question, int, RuleSet], Finding]] = {
@@ -69,6 +73,7 @@ _FIGURES = (
     *("value", "share", "due_share", "due_value", "ratio", "gap", "lead_months"),
     *("pace", "needed", "pace_ratio", "projected"),
 )
+_A_LITTLE = Decimal("1E-20")
 _WORST_FIRST = (
     *(State.MISSED, State.BREACHED, State.REGRESSING, State.BEHIND, State.NO_DATA),
     *(State.PENDING_TARGET, State.RELAPSED, State.NOT_COMPARABLE, State.NO_BASELINE),
@@ -152,6 +157,27 @@ def required_for_on_track(
     figure = required_figure(question, year, rules)
     rising = question.sign > 0 or question.kind == Kind.RELATIVE
     return None if figure is None else to_decimal_towards(figure, up=rising)
+
+
+def state_with(
+    question: Question, *, year: int, figure: Decimal, rules: RuleSet = DEFAULT_RULES
+) -> State:
+    """Return the state a year would have with a figure that compares, all else as it is.
+
+    For a strict target it is that of a figure a little better: a bound does not count itself.
+    Of `cumulative` the figure is the year's own. Raises as `judge` does.
+    """
+    refuse_faults(question, year)
+    reported = question.actuals.get(year)
+    if question.target.op in (Op.ABOVE, Op.BELOW):
+        figure = WIDE.add(figure, question.sign * _A_LITTLE)
+    value = Value(value=figure, cumulative=reported is not None and reported.cumulative)
+    asked = replace(
+        question,
+        actuals={**question.actuals, year: value},
+        incomparable={each: why for each, why in question.incomparable.items() if each != year},
+    )
+    return _RULES_OF_KINDS[Kind(question.kind)](asked, year, rules).state
 
 
 def _decimal(number: Fraction | None) -> Decimal | None:

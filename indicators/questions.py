@@ -28,13 +28,17 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Judgement:
-    """A verdict with where it stands and which observations it was reached from."""
+    """A verdict with where it stands and which observations it was reached from.
+
+    `enough` is the figure that would have been enough, `enough_state` what a year is with it.
+    """
 
     indicator: Indicator
     year: int
     standpoint: Standpoint
     verdict: Verdict
     enough: Decimal | None
+    enough_state: progress.State | None
     observation: Observation | None
     inputs: tuple[Observation, ...]
 
@@ -87,18 +91,29 @@ def judgement(
     question, reading = question_for(indicator, book, standpoint=standpoint, today=today)
     try:
         verdict = progress.judge(question, year=year, rules=rules)
-        enough = progress.required_for_on_track(question, year=year, rules=rules)
+        enough, enough_state = _enough(question, year=year, rules=rules)
     except progress.UnjudgeableError as error:
-        verdict, enough = _unjudgeable(indicator, year, error), None
+        verdict, enough, enough_state = _unjudgeable(indicator, year, error), None, None
     return Judgement(
         indicator=indicator,
         year=year,
         standpoint=standpoint,
         verdict=verdict,
         enough=enough,
+        enough_state=enough_state,
         observation=reading.chosen.get(year),
         inputs=_inputs(indicator, book, reading, year=year, standpoint=standpoint),
     )
+
+
+def _enough(
+    question: Question, *, year: int, rules: progress.RuleSet
+) -> tuple[Decimal | None, progress.State | None]:
+    """Return which figure would have been enough, and the state a year has with it."""
+    enough = progress.required_for_on_track(question, year=year, rules=rules)
+    if enough is None:
+        return None, None
+    return enough, progress.state_with(question, year=year, figure=enough, rules=rules)
 
 
 def question_for(
@@ -187,6 +202,7 @@ def _composite_judgement(
         standpoint=standpoint,
         verdict=progress.judge_composite([child.verdict for child in children]),
         enough=None,
+        enough_state=None,
         observation=None,
         inputs=tuple(each for child in children for each in child.inputs),
     )

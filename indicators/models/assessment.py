@@ -163,6 +163,7 @@ class Assessment(models.Model):
     enough = models.DecimalField(
         "符合预期所需", max_digits=38, decimal_places=COMPUTED_PLACES, null=True
     )
+    enough_state = models.CharField("达到所需时的状态", max_length=20, blank=True)
     reason = models.TextField("原因", blank=True)
     sentence = models.TextField("一句话", blank=True)
     steps = models.JSONField("算式", default=list, help_text="给人看的算式，不参与计算。")

@@ -165,9 +165,10 @@ def threshold_of(value: Decimal, gap: Decimal | None, indicator: Indicator) -> D
 
 
 def gap_text(gap: Decimal | None, indicator: Indicator, *, state: str) -> str:
-    """Return what is left to the target, or by how much it is passed, with its unit.
+    """Return what is left to the target, or how much better a figure is, with its unit.
 
     The gap is the comparable one; at none it is the state that knows whether the bound counts.
+    Where lower is better a figure is 优于目标: 超 would read as beyond a ceiling.
     """
     if gap is None:
         return ""
@@ -177,7 +178,13 @@ def gap_text(gap: Decimal | None, indicator: Indicator, *, state: str) -> str:
     size = plain_text(abs(gap), digits) + difference_unit(indicator.unit)
     if gap == 0:
         return "恰好达到" if _counts_at_bound(indicator, state) else "恰在界限，不含本数"
-    return f"{MEAN if is_mean else ''}{'差' if gap > 0 else '超'}{size}"
+    return f"{MEAN if is_mean else ''}{_gap_word(gap, indicator)}{size}"
+
+
+def _gap_word(gap: Decimal, indicator: Indicator) -> str:
+    if gap > 0:
+        return "差"
+    return "超" if indicator.direction == Direction.RISE else "优于目标"
 
 
 def _counts_at_bound(indicator: Indicator, state: str) -> bool:
@@ -227,7 +234,10 @@ def needed_growth(needed: Decimal, indicator: Indicator) -> str:
 
 
 def pace_text(pace: Decimal | None, assessment: Assessment, indicator: Indicator) -> str:
-    """Return a yearly pace of a verdict in words; growth in per cent on a geometric path."""
+    """Return a yearly pace of a verdict in words; growth in per cent on a geometric path.
+
+    Of a flow it is an amount each year, which is no increase.
+    """
     if pace is None:
         return ""
     if indicator.kind == Kind.AVERAGE_GROWTH:
@@ -235,10 +245,13 @@ def pace_text(pace: Decimal | None, assessment: Assessment, indicator: Indicator
     if _is_growth(assessment, indicator):
         verb = "下降" if pace < 0 else "增长"
         return f"年均{verb}{number_text(abs(pace) * 100, 1)}%"
+    digits = digits_apart(pace, Decimal(0), decimals(indicator) + 1)
+    if indicator.kind == Kind.CUMULATIVE:
+        return f"年均完成{plain_text(pace, digits)}{difference_unit(indicator.unit)}"
     if pace == 0:
         return "没有变化"
     verb = "降" if pace < 0 else "增"
-    size = plain_text(abs(pace), digits_apart(pace, Decimal(0), decimals(indicator) + 1))
+    size = plain_text(abs(pace), digits)
     return f"年均{verb}{size}{difference_unit(indicator.unit)}"
 
 

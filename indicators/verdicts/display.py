@@ -59,12 +59,12 @@ def _digits_apart(number: Fraction, digits: int, thresholds: Iterable[Fraction])
 
 
 def _text(rounded: int, digits: int, *, strip: bool) -> str:
-    """Return as text what is counted in units of its last decimal."""
+    """Return as text, with a real minus, what is counted in units of its last decimal."""
     whole, decimals = divmod(abs(rounded), 10**digits)
     places = f"{decimals:0{digits}d}" if digits else ""
     if strip:
         places = places.rstrip("0")
-    return ("-" if rounded < 0 else "") + str(whole) + (f".{places}" if places else "")
+    return ("−" if rounded < 0 else "") + str(whole) + (f".{places}" if places else "")
 
 
 def shown_percent(share: Fraction, *, digits: int = 1, thresholds: Iterable[Fraction] = ()) -> str:

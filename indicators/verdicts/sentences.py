@@ -11,6 +11,7 @@ from indicators.verdicts.wording import (
     amount,
     change_verb,
     difference,
+    difference_unit,
     joined,
     needed_rate,
     printed_figure,
@@ -210,7 +211,8 @@ def _against_pace(question: Question, year: int, finding: Finding) -> str:
     yearly = "" if question.elapsed(year) == 1 else "年均"
     ratio = finding.pace_ratio
     if ratio is None:
-        moved = "没有变化" if pace == 0 else yearly + _pace_words(question, pace)
+        is_still = pace == 0 and question.kind != Kind.CUMULATIVE
+        moved = "没有变化" if is_still else yearly + _pace_words(question, pace)
         return f"，而{so_far}{moved}"
     if abs(ratio - 1) < _LEAST_RATIO:
         return f"，与{so_far}{'相同' if ratio == 1 else '基本相同'}"
@@ -223,9 +225,8 @@ def _pace_words(question: Question, pace: Fraction) -> str:
         digits = significant_digits(100 * pace, 1)
         return f"{'增长' if pace > 0 else '下降'}{shown_percent(abs(pace), digits=digits)}"
     if question.kind == Kind.CUMULATIVE:
-        mark = "-" if pace < 0 else ""
         digits = significant_digits(pace, 1)
-        return f"完成{mark}{shown_number(abs(pace), digits=digits)}{question.unit}"
+        return f"完成{shown_number(pace, digits=digits)}{difference_unit(question)}"
     return change_verb(question, pace) + difference(question, pace)
 
 

@@ -72,11 +72,16 @@ def amount(question: Question, figure: Fraction, *thresholds: Fraction | None) -
 
 def difference(question: Question, change: Fraction) -> str:
     """Return the size of a difference with its unit: of %, points."""
-    unit = unit_of(question)
-    name = {"%": "个百分点", "‰": "个千分点", "百分点": "个百分点"}.get(normalised_unit(unit), unit)
     digits = max(digits_of(question), own_digits(question, change))
     digits = significant_digits(change, digits)
-    return shown_number(abs(change), digits=digits, thresholds=[Fraction(0)]) + name
+    size = shown_number(abs(change), digits=digits, thresholds=[Fraction(0)])
+    return size + difference_unit(question)
+
+
+def difference_unit(question: Question) -> str:
+    """Return the unit of a difference or a yearly amount: of %, points."""
+    unit = unit_of(question)
+    return {"%": "个百分点", "‰": "个千分点", "百分点": "个百分点"}.get(normalised_unit(unit), unit)
 
 
 def needed_rate(question: Question, needed: Fraction) -> str:

@@ -82,6 +82,67 @@ def test_a_lagging_stock_with_all_its_figures(client, plan):
     }
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"target": "100"}, "2022年实绩不低于100，即为“提前完成”。"),
+        ({"target": "<3", "direction": "fall"}, "2022年实绩低于3，即为“提前完成”。"),
+        ({"target": "90", "kind": "keep"}, "2022年实绩不低于90，即为“保持达标”。"),
+    ],
+)
+def test_what_would_be_enough_names_the_state_it_brings(client, plan, fields, said):
+    indicator = make_indicator(plan, **fields)
+    judge(plan)
+    assert said in html_of(client, indicator, year=2022)
+
+
+def test_of_a_flow_that_has_come_together_nothing_more_is_asked(client, plan):
+    flow = make_indicator(
+        plan,
+        kind="cumulative",
+        target="[100]",
+        unit="万人",
+        series=make_series(unit="万人", nonnegative=True),
+        actuals={2021: "120", 2022: "3"},
+    )
+    judge(plan)
+    assert "2022年当年数即使为0，也是“提前完成”。" in html_of(client, flow, year=2022)
+
+
+def test_the_pace_of_a_flow_is_an_amount_each_year_as_its_sentence_says(client, plan):
+    flow = make_indicator(
+        plan,
+        kind="cumulative",
+        target="[20000]",
+        unit="亿元",
+        actuals={2021: "4000", 2022: "4510"},
+    )
+    judge(plan)
+    response = page(client, flow, year=2022)
+    assert figures(response)["已有速度"] == "年均完成4,255亿元"
+    assert figures(response)["以后所需速度"] == "年均完成3,830亿元"
+    assert "需年均完成3830亿元" in response.context["detail"].row.sentence
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"kind": "keep", "target": "3050", "actuals": {2025: "2817"}}, "优于目标233吨"),
+        ({"base": "40", "target": "30", "actuals": {2025: "29.4"}}, "优于目标0.6吨"),
+        ({"base": "40", "target": "30", "actuals": {2025: "31"}}, "差1吨"),
+    ],
+)
+def test_below_a_ceiling_is_not_said_to_exceed_it(client, plan, fields, said):
+    series = make_series(unit="吨", decimals=1)
+    ceiling = make_indicator(plan, unit="吨", direction="fall", series=series, **fields)
+    judge(plan)
+    response = page(client, ceiling, year=2025)
+    assert figures(response)["与目标的差距"] == said
+    size = said.removeprefix("优于目标").removeprefix("差")
+    assert size in response.context["detail"].row.sentence
+    assert said in client.get(reverse("indicator_list", args=[plan.slug])).content.decode()
+
+
 def test_the_growth_still_needed_is_not_rounded_to_what_would_miss(client, plan):
     growth = make_indicator(
         plan,

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.formatting import share_text
+from indicators.formatting import share_text, with_unit
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_a_rounded_share_stays_on_its_side_of_base_target_and_due(share, due, te
 
 def test_a_share_nobody_knows_is_no_zero():
     assert share_text(None) == ""
+
+
+def test_a_digit_that_the_unit_holds_too_is_not_the_unit() -> None:
+    assert with_unit("29.3", "µg/m3") == "29.3µg/m3"
+    assert with_unit("30µg/m3以内", "µg/m3") == "30µg/m3以内"

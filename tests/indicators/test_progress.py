@@ -21,6 +21,7 @@ from indicators.progress import (
     path_values,
     question_faults,
     required_for_on_track,
+    state_with,
 )
 from indicators.verdicts import display, exact
 from indicators.verdicts.ladder import state_on_path
@@ -756,6 +757,41 @@ class TestRequired:
         expected = None if enough is None else Decimal(enough)
         assert required_for_on_track(ask(kind, **question), year=year) == expected
 
+    @pytest.mark.parametrize(
+        ("kind", "year", "question", "state"),
+        [
+            ("reach", 2022, {"base": "0", "target": "100"}, State.ON_TRACK),
+            ("reach", 2022, {"target": "100"}, State.ACHIEVED_EARLY),
+            ("reach", 2022, {"target": "<3", "direction": "fall"}, State.ACHIEVED_EARLY),
+            ("reach", 2025, {"base": "0", "target": ">100"}, State.MET),
+            ("reach", 2022, {"base": "0", "target": "9", "actuals": {2021: "9"}}, "achieved_early"),
+            ("keep", 2022, {"target": "5"}, State.HOLDING),
+            ("keep", 2025, {"target": "<5", "direction": "fall"}, State.MET),
+            ("cumulative", 2022, {"target": "100", "actuals": {2021: "30"}}, State.ON_TRACK),
+            (
+                *("cumulative", 2022),
+                *({"target": "9", "actuals": {2021: "9"}, "nonnegative": True}, "achieved_early"),
+            ),
+            (
+                *("cumulative", 2022),
+                *({"target": "9", "actuals": {2021: "5"}, "nonnegative": True}, State.AHEAD),
+            ),
+            ("average_growth", 2021, {"target": "8"}, State.ON_TRACK),
+        ],
+    )
+    def test_the_state_that_enough_brings(
+        self, kind: str, year: int, question: dict[str, Any], state: str
+    ) -> None:
+        asked = ask(kind, **question)
+        enough = required_for_on_track(asked, year=year)
+        assert enough is not None
+        assert state_with(asked, year=year, figure=enough) == state
+
+    def test_a_figure_that_compares_takes_the_place_of_one_that_does_not(self) -> None:
+        odd = ask(base="0", target="100", actuals={2022: "90"}, incomparable={2022: "口径不同"})
+        assert judge(odd, year=2022).state == State.NOT_COMPARABLE
+        assert state_with(odd, year=2022, figure=Decimal(38)) == State.ON_TRACK
+
 
 def test_other_rules_give_other_verdicts() -> None:
     strict = RuleSet(
@@ -769,6 +805,22 @@ def test_other_rules_give_other_verdicts() -> None:
 
 
 SENTENCES = [
+    (
+        *("reach", 2022),
+        {"base": "28", "target": "18", "direction": "fall", "actuals": {2022: "30"}},
+        (
+            "2022年为30，比基期28反而增加2；时间进度40%，完成进度−20%；"
+            "后三年需年均减少4，而前两年年均增加1。"
+        ),
+    ),
+    (
+        *("cumulative", 2022),
+        {"target": "[5]", "unit": "%", "actuals": {2021: "0", 2022: "0"}},
+        (
+            "时间进度40%，完成进度0%，落后约24个月；"
+            "后三年需年均完成1.7个百分点，而前两年年均完成0个百分点。"
+        ),
+    ),
     (
         *("reach", 2023),
         {"base": "40", "target": "30", "direction": "fall", "unit": "%", "actuals": {2023: "36.5"}},
@@ -1008,9 +1060,9 @@ class TestRounding:
             ("60.04", 1, "60", "60.04"),
             ("60", 1, "60", "60"),
             ("2.5", 0, "9", "3"),
-            ("-2.5", 0, "9", "-3"),
+            ("-2.5", 0, "9", "−3"),
             ("-0.04", 1, "9", "0"),
-            ("-0.04", 1, "0", "-0.04"),
+            ("-0.04", 1, "0", "−0.04"),
         ],
     )
     def test_half_up_but_never_across_a_threshold(
@@ -1040,7 +1092,7 @@ class TestRounding:
         )
         numbers = {each.label: each.numbers for each in judge(question, year=2023).steps}
         assert numbers["累计"] == "245.8 + 227.6 + 223.85 = 697.25"
-        assert numbers["差距"] == "600 − 697.25 = -97.25"
+        assert numbers["差距"] == "600 − 697.25 = −97.25"
 
 
 @pytest.mark.parametrize("module", [progress, display, exact])

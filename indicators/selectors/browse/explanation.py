@@ -12,6 +12,7 @@ from indicators.models import Assessment, Basis, Direction, Indicator, Kind, Rul
 from indicators.progress import STATE_LABELS, State
 from indicators.selectors.evidence import ObservationRow
 from indicators.selectors.standing import IndicatorRow
+from indicators.selectors.tones import LAGGING
 from indicators.selectors.trajectory import figure_text
 from indicators.selectors.wording import (
     decimals,
@@ -96,7 +97,9 @@ def enough_text(assessment: Assessment | None, indicator: Indicator) -> str:
 
     Rounded to the good side, so that the figure named is enough indeed.
     """
-    if assessment is None or assessment.enough is None:
+    if assessment is None or assessment.enough is None or not assessment.enough_state:
+        return ""
+    if assessment.enough_state in LAGGING:
         return ""
     is_otherwise = assessment.state == State.NOT_COMPARABLE
     if is_otherwise and indicator.kind not in _BY_THE_YEAR:
@@ -110,10 +113,13 @@ def enough_text(assessment: Assessment | None, indicator: Indicator) -> str:
         (False, False): "不高于",
         (False, True): "低于",
     }[rising, at_target]
+    aim = STATE_LABELS[State(assessment.enough_state)]
+    if rising and indicator.kind == Kind.CUMULATIVE and assessment.enough == 0:
+        return f"{assessment.year}年当年数即使为0，也是“{aim}”。"
     unit = "%" if indicator.kind in MARGIN_KINDS else indicator.unit
     figure = f"{_rounded_to_good(assessment.enough, indicator, rising=rising)}{unit}"
     subject = "当年数" if indicator.kind == Kind.CUMULATIVE else "实绩"
-    enough = f"{assessment.year}年{subject}{bound}{figure}，即为“{_aim(assessment, indicator)}”"
+    enough = f"{assessment.year}年{subject}{bound}{figure}，即为“{aim}”"
     if is_otherwise:
         return f"按基期和目标的口径，{enough}；现有实绩口径不同，不能与之相比。"
     return f"{enough}。"
@@ -158,14 +164,6 @@ def target_label(indicator: Indicator) -> str:
 
 def _steps(assessment: Assessment | None) -> list[tuple[str, str, str]]:
     return [(a, b, c) for a, b, c in (assessment.steps if assessment else [])]
-
-
-def _aim(assessment: Assessment, indicator: Indicator) -> str:
-    if assessment.year >= indicator.plan.last_year:
-        return STATE_LABELS[State.MET]
-    if indicator.kind in (Kind.KEEP, Kind.ASSIGNED):
-        return STATE_LABELS[State.HOLDING]
-    return STATE_LABELS[State.ON_TRACK]
 
 
 def _rounded_to_good(value: Decimal, indicator: Indicator, *, rising: bool) -> str:
