@@ -289,6 +289,24 @@ def test_files_are_sent_reused_and_taken_off_on_the_figures_page(client, figures
     assert "请选择文件" in client.post(first, {}, follow=True).content.decode()
 
 
+def test_one_content_under_two_names_is_counted_as_the_one_file_it_is(client, figures, clerk):
+    client.force_login(clerk)
+    first, second = (reverse("entry_evidence", args=[each.pk]) for each in figures)
+
+    def told(address, *names, **fields):
+        files = [SimpleUploadedFile(name, PDF + name[:1].encode()) for name in names]
+        return client.post(address, {"files": files, **fields}, follow=True).content.decode()
+
+    page = told(first, "a.pdf", "a的副本.pdf", "b.pdf")
+    assert "已附上 2 份佐证材料。另有 1 份与附上的内容相同，没有重复附。" in page
+    kept = Evidence.objects.get(name="a.pdf")
+    page = told(first, evidence=[kept.pk])
+    assert "选的 1 份佐证材料早已附上（内容相同），没有重复附。" in page
+    assert "已附上" not in page.replace("早已附上", "")
+    assert "已附上 2 份佐证材料。</li>" in told(second, "c.pdf", evidence=[kept.pk])
+    assert (figures[0].evidence.count(), figures[1].evidence.count()) == (2, 2)
+
+
 def test_bad_files_are_told_on_the_page(client, figures, clerk, settings):
     client.force_login(clerk)
     address = reverse("entry_evidence", args=[figures[0].pk])
@@ -371,6 +389,14 @@ class TestFilesThatGoWithTheFigure:
         client.force_login(clerk)
         page = self.post(client, figures[0], ("a.exe", b"MZ"), action="submit", value_text="2")
         assert "没有提交" in page
+        assert "“a.exe”" in page
+        assert (figures[0].stage, figures[0].value_text) == (Stage.DRAFT, "2")
+
+    def test_a_bad_one_leaves_what_was_typed_saved_and_says_so(self, client, figures, clerk):
+        client.force_login(clerk)
+        page = self.post(client, figures[0], ("a.exe", b"MZ"), action="save", value_text="2")
+        assert "填的内容已保存；这次选的佐证材料没有附上" in page
+        assert "没有提交" not in page
         assert "“a.exe”" in page
         assert (figures[0].stage, figures[0].value_text) == (Stage.DRAFT, "2")
 

@@ -98,7 +98,7 @@ def evidence_of(
 def attach_sent(request: HttpRequest, report: Any, *, way: Way[Any, Any]) -> int | None:
     """Attach what was sent and chosen, and tell; return how many files, None where refused."""
     try:
-        count = _attach_all(request, report, way)
+        count, added = _attach_all(request, report, way)
     except RefusedFilesError as error:
         for message in error.messages:
             messages.error(request, message)
@@ -108,25 +108,36 @@ def attach_sent(request: HttpRequest, report: Any, *, way: Way[Any, Any]) -> int
         messages.error(request, str(error))
         tell_of_unkept(request, report, why="没有保存。")
         return None
-    if count:
-        messages.success(request, f"已附上 {count} 份佐证材料。")
+    _tell_of_attached(request, added=added, again=count - added)
     return count
 
 
+def _tell_of_attached(request: HttpRequest, *, added: int, again: int) -> None:
+    """Tell how many files a report has more, and how many it had: one content is one file."""
+    if added:
+        known = f"另有 {again} 份与附上的内容相同，没有重复附。" if again else ""
+        messages.success(request, f"已附上 {added} 份佐证材料。{known}")
+    elif again:
+        messages.info(request, f"选的 {again} 份佐证材料早已附上（内容相同），没有重复附。")
+
+
 @transaction.atomic
-def _attach_all(request: HttpRequest, report: Any, way: Way[Any, Any]) -> int:
-    """Attach what was sent and chosen, all or none; return how many files."""
+def _attach_all(request: HttpRequest, report: Any, way: Way[Any, Any]) -> tuple[int, int]:
+    """Attach what was sent and chosen, all or none; return how many, and how many are new to it."""
     user, now = person(request), timezone.now()
     sent = cast("list[UploadedFile[bytes]]", request.FILES.getlist("files"))
     asked = [whole_number(each) for each in request.POST.getlist("evidence")]
     chosen = [each for each in asked if each is not None]
     _refuse_oversized(request)
+    if not (sent or chosen):
+        return 0, 0
+    before = way.locked(report.pk).evidence.count()
     if sent:
         files = [NewFile(name=each.name or "文件", chunks=each.chunks()) for each in sent]
         add_evidence(report.pk, files, user=user, now=now, way=way)
     for evidence_id in chosen:
         attach_evidence(report.pk, evidence_id, user=user, now=now, way=way)
-    return len(sent) + len(chosen)
+    return len(sent) + len(chosen), report.evidence.count() - before
 
 
 def _refuse_oversized(request: HttpRequest) -> None:

@@ -31,7 +31,7 @@ from indicators.views.entry.evidence import attach_sent, evidence_of
 from indicators.views.entry.forms import FigureForm
 from indicators.views.entry.report_pages import ReportPages, Signing
 from indicators.views.entry.saving import save_typed
-from indicators.views.entry.unkept_files import FILES_REFUSED, tell_of_unkept
+from indicators.views.entry.unkept_files import tell_of_refused_files, tell_of_unkept
 from indicators.views.person import person
 from indicators.workflow import EDITABLE, Action, Part, RefusedError, Stage, possible
 
@@ -66,8 +66,8 @@ def _after_saving(
     """Keep the files, and submit where the button says so."""
     is_submitted = request.POST.get("action") == Action.SUBMIT
     if attach_sent(request, submission, way=FIGURES) is None:
-        if is_submitted and Stage(submission.stage) in EDITABLE:
-            messages.warning(request, FILES_REFUSED)
+        if Stage(submission.stage) in EDITABLE:
+            tell_of_refused_files(request, was_to_be_sent=is_submitted)
         return redirect("entry_figure", submission.pk)
     if is_submitted:
         return _submit(request, submission, indicator)

@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from indicators.kept_files import content_hash, oversized_files
 
 CHOOSE_AGAIN: Final = "没有保存，页面也不能替您留着：请重新选择。"
-FILES_REFUSED: Final = "填的内容已存为草稿，没有提交：请换一份佐证材料，或不附材料，再提交。"
+_NOT_SENT: Final = "填的内容已存为草稿，没有提交：请换一份佐证材料，或不附材料，再提交。"
+_ONLY_SAVED: Final = "填的内容已保存；这次选的佐证材料没有附上，请换一份再附。"
 
 
 def tell_of_unkept(
@@ -31,6 +32,11 @@ def tell_of_unkept(
     files = [each for each in _unkept(request, report) if not any(each.quoted in t for t in told)]
     if files:
         messages.warning(request, f"{'、'.join(map(str, files))}{why}")
+
+
+def tell_of_refused_files(request: HttpRequest, *, was_to_be_sent: bool) -> None:
+    """Say that what was typed is saved although the files that came with it were refused."""
+    messages.warning(request, _NOT_SENT if was_to_be_sent else _ONLY_SAVED)
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,11 @@ from indicators.viewpoints import Viewpoint
 from indicators.views.entry.clashes import SaveState
 from indicators.views.entry.evidence import attach_sent, evidence_of
 from indicators.views.entry.report_pages import ReportPages, Signing
-from indicators.views.entry.unkept_files import CHOOSE_AGAIN, FILES_REFUSED, tell_of_unkept
+from indicators.views.entry.unkept_files import (
+    CHOOSE_AGAIN,
+    tell_of_refused_files,
+    tell_of_unkept,
+)
 from indicators.views.person import person
 from indicators.workflow import EDITABLE, Action, Part, RefusedError, Stage, possible
 from projects.models import ProjectReport
@@ -97,7 +101,8 @@ def warn_of_refused_files(request: HttpRequest, place: ReportPlace) -> None:
     """Say that what was typed is kept as a draft, unless somebody sent it at this moment."""
     report = find_report(place.project, place.period)
     if report is not None and Stage(report.stage) in EDITABLE:
-        messages.warning(request, FILES_REFUSED)
+        was_to_be_sent = request.POST.get("action") in (Action.SUBMIT, NEXT)
+        tell_of_refused_files(request, was_to_be_sent=was_to_be_sent)
 
 
 def typing_of(place: ReportPlace) -> Typing:

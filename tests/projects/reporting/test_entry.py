@@ -283,7 +283,10 @@ def test_nothing_is_submitted_without_the_file_that_was_refused(desk, clerk, act
     html = page.content.decode()
     assert page.status_code == 422
     assert "照片.exe" in html
-    assert "已存为草稿，没有提交：请换一份佐证材料" in html
+    told = (
+        "填的内容已保存；这次选的佐证材料没有附上" if action == "save" else "已存为草稿，没有提交"
+    )
+    assert told in html
     report = stored(desk.road)
     assert (report.stage, report.progress_text, report.evidence.count()) == ("draft", "封顶", 0)
     assert f'name="version" value="{report.version}"' in " ".join(html.split())
