@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from indicators.bounds import bound_fault, flatters
 from indicators.progress import (
     Basis,
     Kind,
@@ -112,7 +113,8 @@ def question_of(record: Mapping[str, object]) -> tuple[Question, int]:
     unit = "%" if kind in _PERCENT_KINDS else _text(record, "unit")
     direction, target = _direction_and_target(record, kind, unit)
     unit = target.unit if unit is None else unit
-    actuals = _actuals(record, range(start + 1, end + 1), kind=kind, unit=unit)
+    years = range(start + 1, end + 1)
+    actuals = _actuals(record, years, kind=kind, unit=unit, direction=direction)
     question = Question(
         kind=kind,
         direction=direction,
@@ -159,7 +161,7 @@ def _base(record: Mapping[str, object], kind: Kind, unit: str) -> Value | None:
 
 
 def _actuals(
-    record: Mapping[str, object], years: range, *, kind: Kind, unit: str
+    record: Mapping[str, object], years: range, *, kind: Kind, unit: str, direction: Direction
 ) -> dict[int, Value]:
     """Return the actuals of the period's years; others are ignored unread."""
     values = {}
@@ -172,6 +174,8 @@ def _actuals(
             raise UnreadableLineError(f"{label}应为“完成”或“未完成”")
         if kind is not Kind.ASSIGNED and value.assigned_met is not None:
             raise UnreadableLineError(f"{label}应为数值")
+        if flatters(value, direction=direction):
+            raise UnreadableLineError(f"{label}只是界限，实际可能更差，不能当作这个数评判")
         values[year] = value
     return values
 
@@ -186,9 +190,12 @@ def _value(text: str, label: str, unit: str) -> Value:
 def _numbers(record: Mapping[str, object], name: str, unit: str) -> dict[int, Decimal]:
     numbers = {}
     for year, text in _by_year(record, name).items():
-        value = _value(text, f"{name}的{year}年“{text}”", unit).value
-        if value is not None:
-            numbers[year] = value
+        label = f"{name}的{year}年“{text}”"
+        value = _value(text, label, unit)
+        if name == "reference" and bound_fault(value, direction=""):
+            raise UnreadableLineError(f"{label}只是界限，参照值须是确切的数")
+        if value.value is not None:
+            numbers[year] = value.value
     return numbers
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
 
+from indicators.bounds import bound_fault
 from indicators.checks.findings import Code, Finding, Level, error, is_answered, warning
 from indicators.checks.numbers import Figure, number_findings
 from indicators.checks.proportions import Thresholds
@@ -38,6 +39,7 @@ def findings(figure: Figure, *, thresholds: Thresholds, today: date) -> list[Fin
     found = list(_wording(figure, value))
     if not found and value.value is not None:
         found = list(number_findings(figure, value.value, thresholds))
+        found += _qualified(figure, value)
     found += _redefined(figure)
     found += _published(figure, today)
     found += _demands(figure, today)
@@ -67,6 +69,25 @@ def _wording(figure: Figure, value: Value) -> Iterator[Finding]:
             yield error(Code.NOTE, "请在说明中写明考核结果的依据，例如文件名称。", "note")
     elif value.assigned_met is not None or value.value is None:
         yield error(Code.WORDS, "这个指标须填数值；还没有数据就不要填。")
+    elif fault := bound_fault(value, direction=figure.direction):
+        yield error(Code.BOUND, fault)
+
+
+def _qualified(figure: Figure, value: Value) -> Iterator[Finding]:
+    """Yield what is asked of a number that says it is more, or more than one year's."""
+    text = figure.value_text.strip()
+    if value.at_least:
+        yield warning(
+            Code.AT_LEAST,
+            f"“{text}”只是下限，将按这个数评判，评判可能偏低：知道实际数的请填实际数，"
+            "只公布了下限的请说明。",
+        )
+    if value.cumulative and not figure.is_flow:
+        yield warning(
+            Code.TOTAL,
+            f"“{text}”是五年累计数的写法，这个指标按当年的数评判：是当年的数请去掉方括号或“累计”，"
+            "不是的请改填当年的数；确须照填的，请说明。",
+        )
 
 
 def _redefined(figure: Figure) -> Iterator[Finding]:

@@ -22,6 +22,9 @@ class Code(StrEnum):
     MISSING = "missing"
     UNREADABLE = "unreadable"
     WORDS = "words"
+    BOUND = "bound"
+    AT_LEAST = "at_least"
+    TOTAL = "total"
     NEGATIVE = "negative"
     BOUNDS = "bounds"
     SIGN = "sign"
@@ -42,6 +45,8 @@ class Code(StrEnum):
 
 
 CODE_LABELS: Final[Mapping[str, str]] = {
+    Code.AT_LEAST: "下限",
+    Code.TOTAL: "累计数",
     Code.BOUNDS: "超出常见范围",
     Code.SIGN: "正负号",
     Code.UNIT_SLIP: "单位",

@@ -68,7 +68,9 @@ class Redefinition:
 class Figure:
     """A figure with what it is held against; numbers are in its unit.
 
-    `is_growth`: the figure is itself a rate of change. `held` is what is compared with the
+    `direction`: which way is better, "" for what others are held against. `is_growth`: the
+    figure is itself a rate of change. `is_flow`: the years add up, so that a total of all may
+    stand for them. `held` is what is compared with the
     path where that is not the figure but a total, `span` how far it is from base to target.
     `target` is what a level is held against while nothing else is known of it: where it is to
     be kept (`is_kept`) it should be near, where it is to be reached only of its size.
@@ -83,7 +85,9 @@ class Figure:
     value_text: str
     unit: str = ""
     decimals: int = 2
+    direction: str = "rise"
     is_assigned: bool = False
+    is_flow: bool = False
     is_growth: bool = False
     nonnegative: bool = False
     last_year: Decimal | None = None

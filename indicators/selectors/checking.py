@@ -205,7 +205,9 @@ class Examiner:
             value_text=submission.value_text,
             unit="%" if is_growth else indicator.unit,
             decimals=decimals(indicator),
+            direction=indicator.direction,
             is_assigned=kind == Kind.ASSIGNED,
+            is_flow=is_cumulative,
             is_growth=is_growth or indicator.basis == Basis.EACH_YEAR,
             nonnegative=bool(indicator.series and indicator.series.nonnegative),
             last_year=self.last_year(indicator),
@@ -310,11 +312,11 @@ def _typed(
     for each in submissions:
         measured = series.get(each.indicator_id) or each.indicator.series
         try:
-            value = parse_value(each.value_text, unit=measured.unit if measured else "").value
+            value = parse_value(each.value_text, unit=measured.unit if measured else "")
         except UnreadableValueError:
             continue
-        if measured is not None and value is not None:
-            known[measured.code] = _known(measured.name, measured.unit, value)
+        if measured is not None and value.value is not None and not value.at_most:
+            known[measured.code] = _known(measured.name, measured.unit, value.value)
     return known
 
 

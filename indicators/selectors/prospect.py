@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators import progress
+from indicators.bounds import bound_fault
 from indicators.formatting import share_text
 from indicators.models import Definition, Indicator, Observation, RuleSet, Standpoint
 from indicators.progress import STATE_LABELS, State, UnjudgeableError, Verdict
@@ -37,7 +38,7 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Prospect:
-    """How an indicator would stand; `unreadable` says why the text is no value.
+    """How an indicator would stand; `unreadable` says why the text is nothing to be judged.
 
     `state` and the texts are "" where there is nothing to judge. `value` is what was read;
     `due_value` the path's value of the year, in the indicator's unit, `path_span` how far the
@@ -101,8 +102,9 @@ class Prospects:
             value = parse_value(candidate.value_text, unit=_unit(indicator))
         except UnreadableValueError as error:
             return Prospect(year=candidate.year, unreadable=str(error))
-        if value.value is None and value.assigned_met is None:
-            return Prospect(year=candidate.year, value=value)
+        fault = bound_fault(value, direction=indicator.direction)
+        if fault or (value.value is None and value.assigned_met is None):
+            return Prospect(year=candidate.year, value=value, unreadable=fault)
         judged, unsaved = self._judged(indicator, candidate, value)
         verdict = judged.verdict
         return Prospect(

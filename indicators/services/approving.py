@@ -7,8 +7,10 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
+from indicators.bounds import bound_fault
 from indicators.models import Observation, Submission
 from indicators.services.observations import NewObservation, Source, record_observation
+from indicators.targets import parse_value
 from indicators.workflow import RefusedError
 from plans.services import SYSTEM_USERNAME
 
@@ -39,6 +41,14 @@ def recorded(new: NewObservation, source: Source, *, now: datetime) -> Observati
         return record_observation(new, source=source, now=now)
     except IntegrityError:
         raise RefusedError(_SAME_DAY.format(year=new.year)) from None
+
+
+def refuse_bound(submission: Submission) -> None:
+    """Refuse a figure that is only a bound: one submitted before the checks asked about it."""
+    indicator = submission.indicator
+    value = parse_value(submission.value_text, unit=indicator.unit)
+    if fault := bound_fault(value, direction=indicator.direction):
+        raise RefusedError(f"{fault}请退回。")
 
 
 def computed_before(

@@ -7,9 +7,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from indicators.bounds import bound_fault
 from indicators.models import Definition, Observation, ObservationSource, Series, Vintage
 from indicators.services.staleness import mark_stale, request_recompute
-from indicators.targets import parse_value
+from indicators.targets import Direction, UnreadableValueError, parse_value
 from plans.models import Region
 
 
@@ -41,10 +42,13 @@ class Source:
 def record_observation(new: NewObservation, *, source: Source, now: datetime) -> Observation:
     """Record a figure with its source and have the verdicts that use it computed anew.
 
-    Raises UnreadableValueError when the text is no value, ValidationError when a database
-    rule is broken, such as the same vintage published twice on one day.
+    Raises UnreadableValueError when the text is no value or only an upper bound,
+    ValidationError when a database rule is broken, such as the same vintage published twice on
+    one day.
     """
     value = parse_value(new.value_text, unit=new.series.unit)
+    if fault := bound_fault(value, direction=Direction.RISE):
+        raise UnreadableValueError(fault)
     observation = Observation(
         series=new.series,
         definition=new.definition,

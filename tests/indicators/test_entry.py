@@ -878,3 +878,39 @@ def test_in_a_locked_round_the_lock_is_told_and_not_the_check(client, clerk, ind
     (told,) = [str(each) for each in page.context["messages"]]
     assert "锁定" in told
     assert "请写明原因" not in told
+
+
+@pytest.mark.parametrize("text", ["低于30", "<30", "30以内", "最多30", "控制在30", "30以上", ">30"])
+def test_what_is_only_a_bound_is_not_judged_and_not_submitted(client, clerk, indicator, text):
+    page = client.post(row_url(indicator), typed(text), headers=HTMX).content.decode()
+    assert "不能当作这个数保存和评判" in page
+    assert "完成" not in page
+    draft = Submission.objects.get()
+    url = address("entry_figure", draft.pk)
+    answer = client.post(url, typed(text, version="1", action="submit"))
+    assert answer.status_code == 422
+    assert "请填实际数" in answer.content.decode()
+    client.post(grid_url(indicator.plan), {"action": "submit", "only": f"{draft.pk}:1"})
+    assert Submission.objects.get().stage == "draft"
+
+
+def test_a_lower_bound_stands_for_a_rising_target_once_it_is_explained(
+    client, clerk, plan, department
+):
+    rising = make_indicator(plan, base="60", target="75", department=department)
+    draft = a_draft(rising, clerk, "75以上")
+    url, sent = address("entry_figure", draft.pk), typed("75以上", version="1", action="submit")
+    asked = client.post(url, sent)
+    assert asked.status_code == 422
+    assert "提前完成" in asked.content.decode()
+    told = {"answer-at_least": "公报只有下限", "answer-off_path": "超额"}
+    assert client.post(url, {**sent, **told}).status_code == 302
+    assert Submission.objects.get().stage == "submitted"
+
+
+def test_a_total_is_asked_about_where_years_do_not_add_up(client, clerk, plan, department):
+    level = make_indicator(plan, base="60", target="75", department=department)
+    flow = make_indicator(plan, kind="cumulative", base="/", target="[50]", department=department)
+    for indicator, is_asked in ((level, True), (flow, False)):
+        page = client.post(row_url(indicator), typed("[66]"), headers=HTMX).content.decode()
+        assert ("五年累计数的写法" in page) is is_asked

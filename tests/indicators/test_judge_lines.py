@@ -186,6 +186,12 @@ def test_without_a_target_it_is_pending() -> None:
         ({"actuals": {"2022": "完成"}}, "应为数值"),
         ({"actuals": {"22": "1"}}, "22"),
         ({"actuals": ["28.5"]}, "actuals"),
+        ({"actuals": {"2022": ">28.5"}}, "2022年实绩“>28.5”只是界限"),
+        (
+            {"direction": "rise", "target": "30", "actuals": {"2022": "低于30"}},
+            "2022年实绩“低于30”只是界限",
+        ),
+        ({"reference": {"2022": "5以上"}}, "参照值须是确切的数"),
         ({"kind": "assigned", "target": None}, "应为“完成”或“未完成”"),
         ({"milestones": {"2023": "?"}}, "milestones"),
         ({"tolerance": "wide"}, "wide"),
@@ -286,3 +292,10 @@ def test_any_record_gets_an_answer(record: dict[str, Any]) -> None:
     result = json.loads(next(judged_lines([json.dumps({**record, "id": 7}).encode()])))
     assert result["id"] == 7
     assert ("error" in result) != ("state" in result)
+
+
+def test_a_bound_behind_which_the_actual_can_only_be_better_is_judged_at_it() -> None:
+    low = answer(actuals={"2022": "25以内"})
+    assert (low["state"], low["gap"]) == ("achieved_early", "0")
+    high = answer(direction="rise", target="30", actuals={"2022": "30以上"})
+    assert (high["state"], high["gap"]) == ("achieved_early", "0")

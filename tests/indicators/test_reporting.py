@@ -11,7 +11,14 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from indicators import services
-from indicators.models import Assessment, Extension, Observation, ReportingRound, Submission
+from indicators.models import (
+    Assessment,
+    Extension,
+    Observation,
+    ReportingRound,
+    Submission,
+    Vintage,
+)
 from indicators.reminding import remind_of_returned
 from indicators.seen import Seen
 from indicators.selectors.entry.desk import desk
@@ -19,6 +26,7 @@ from indicators.selectors.reminders import returned_digests
 from indicators.services import entries, reporting, writing
 from indicators.services.drafts import save_figure
 from indicators.services.entries import Entry, Place
+from indicators.services.observations import NewObservation, Source, record_observation
 from indicators.services.on_behalf import OnBehalf
 from indicators.services.parts import parts_of
 from indicators.services.reporting import save_draft
@@ -26,11 +34,12 @@ from indicators.services.reviewing import add_comment
 from indicators.services.rounds import end_extension, ensure_rounds, extend, set_days
 from indicators.services.ways import ConflictError
 from indicators.submitting import BlockedError, submit_figure
+from indicators.targets import UnreadableValueError
 from indicators.workflow import Action, RefusedError
 from plans.models import Membership, RecordEntry
 from tests.factories import make_department, make_indicator, make_plan
 from tests.people import make_clerk, make_planner, make_signer, make_user
-from tests.steps import EXPLAINED, approved_by_now, take_step
+from tests.steps import EXPLAINED, a_row, approved_by_now, take_step
 
 pytestmark = pytest.mark.django_db
 IN_ROUND = datetime(2023, 2, 1, 1, 0, tzinfo=UTC)
@@ -680,3 +689,27 @@ def test_reasons_and_remarks_have_an_end(place, clerk, planner):
         add_comment(sent, text=long, user=planner, now=IN_ROUND)
     add_comment(sent, text="长\r\n" * 2000, user=planner, now=IN_ROUND)
     assert step(sent, Action.RETURN, planner, reason=long[:4000]).reason == long[:4000]
+
+
+@pytest.mark.parametrize("text", ["低于34", "34以上"])
+def test_a_bound_that_was_submitted_before_it_was_asked_about_is_not_approved(
+    place, clerk, planner, text
+):
+    submission = a_row(place.indicator, clerk, text)
+    Submission.objects.update(stage="submitted", definition=submission.definition_asked)
+    with pytest.raises(RefusedError, match=r"请填实际数.*请退回"):
+        step(submission, Action.APPROVE, planner)
+    assert not Observation.objects.exists()
+
+
+def test_no_door_stores_an_upper_bound_as_its_number(place):
+    new = NewObservation(
+        series=place.indicator.series,
+        region=place.indicator.plan.region,
+        year=2022,
+        value_text="34以内",
+        vintage=Vintage.FINAL,
+    )
+    with pytest.raises(UnreadableValueError, match="只是上限"):
+        record_observation(new, source=Source(dataset="x", title="公报"), now=IN_ROUND)
+    assert not Observation.objects.exists()

@@ -296,6 +296,23 @@ CELLS: Mapping[str, tuple[str, int, dict[str, str], str, str]] = {
     "vintage unknown": (PUBLIC, 2, {"vintage": "draft"}, "vintage", "estimate（预计）"),
     "value unreadable": (PUBLIC, 2, {"value_text": "约莫六千"}, "value_text", "约莫六千"),
     "value that is none": (PUBLIC, 2, {"value_text": "/"}, "value_text", "没有数值"),
+    "upper bound for a value": (PUBLIC, 2, {"value_text": "6001以内"}, "value_text", "只是上限"),
+    "upper bound of what nobody judges": (
+        *(PUBLIC, 3, {"series": "gdp", "value_text": "<1271"}),
+        *("value_text", "请填实际数"),
+    ),
+    "upper bound of a growth": (
+        *(OBSERVED, 2, {"series": "income-growth", "value_text": "最多5"}),
+        *("value_text", "只是上限"),
+    ),
+    "lower bound of what should fall": (
+        *(OBSERVED, 2, {"series": "pm25", "value_text": "28以上"}),
+        *("value_text", "越低越好"),
+    ),
+    "lower bound of a yardstick": (
+        *(OBSERVED, 2, {"series": "gdp-growth", "value_text": "超过5"}),
+        *("value_text", "拿它比较"),
+    ),
     "value in another unit": (PUBLIC, 2, {"value_text": "6001万人"}, "value_text", "万人"),
     "published before its year": (
         PUBLIC,
@@ -655,3 +672,15 @@ DAMAGE = [
     b"/",
     b"%",
 ]
+
+
+def test_a_lower_bound_of_what_should_rise_is_a_figure() -> None:
+    tree = with_cell(small_tree(), OBSERVED, row=2, series="income-growth", value_text="5以上")
+    assert errors_of(tree) == []
+
+
+def test_bounds_stay_what_targets_and_bases_are_made_of() -> None:
+    tree = with_cell(
+        small_tree(), INDICATORS, row=3, baseline_text="28以内", target_text="控制在30"
+    )
+    assert errors_of(tree) == []

@@ -131,6 +131,7 @@ def _found(
         value_text=line.form.cleaned_data["value_text"],
         unit=series.unit,
         decimals=series.decimals,
+        direction="",
         is_growth=bool(line.reference.compared),
         nonnegative=series.nonnegative,
         last_year=line.reference.last.get(line.year.year - 1),

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from indicators.bounds import bound_fault
 from indicators.checks.fitting import Fitted, misfits, slip
 from indicators.models import Kind
 from indicators.progress import Question, question_faults
-from indicators.targets import Target
+from indicators.targets import Direction, Target
 from shaoxing_plan.plan_files.checking import expressions
 from shaoxing_plan.plan_files.format.contents import Contents, PlanSheets
 from shaoxing_plan.plan_files.format.errors import RowError
@@ -141,3 +142,25 @@ def impossible_rates(contents: Contents) -> Iterator[RowError]:
             number = value.value if value else None
             if series in rates and number is not None and number < _LOWEST_RATE:
                 yield sheet.error(row, "value_text", f"增速不能低于-100%，现为“{text}”")
+
+
+def bounds_for_numbers(contents: Contents) -> Iterator[RowError]:
+    """Yield figures that are only a bound where a verdict would take the bound for the number."""
+    units, directions = {row.code: row.unit for row in contents.series.rows}, _directions(contents)
+    for sheet in contents.datasets.values():
+        for row, (series, text) in sheet.readable("series", "value_text"):
+            value = expressions.value(text, unit=units.get(series, ""))
+            direction = directions.get(series, Direction.RISE)
+            fault = bound_fault(value, direction=direction) if value else ""
+            if fault:
+                yield sheet.error(row, "value_text", fault)
+
+
+def _directions(contents: Contents) -> dict[str, str]:
+    """Return which way each series is better, "" where another is held against it.
+
+    One that is better low for any plan is so here: a lower bound would flatter it there.
+    """
+    rows = [row for plan in contents.plans for row in plan.indicators.rows]
+    falling = {row.series: row.direction for row in rows if row.direction == Direction.FALL}
+    return {**falling, **{row.reference: "" for row in rows if row.reference}}

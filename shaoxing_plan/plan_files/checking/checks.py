@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from shaoxing_plan.plan_files.checking.answerability import impossible_rates
+from shaoxing_plan.plan_files.checking.answerability import bounds_for_numbers, impossible_rates
 from shaoxing_plan.plan_files.checking.indicator_rules import indicator_errors
 from shaoxing_plan.plan_files.checking.observation_rules import observation_errors
 from shaoxing_plan.plan_files.checking.plan_rules import definition_reference, plan_errors
@@ -33,7 +33,7 @@ def _factor_is_positive(factor: Decimal | None) -> str | None:
 def content_errors(contents: Contents) -> list[RowError]:
     """Return everything wrong with the files, file by file and row by row, each thing once."""
     found = [*contents.errors, *_shared_errors(contents), *observation_errors(contents)]
-    found += impossible_rates(contents)
+    found += [*impossible_rates(contents), *bounds_for_numbers(contents)]
     found += duplicates([plan.indicators for plan in contents.plans], "code")
     found += duplicates([plan.projects for plan in contents.plans], "code")
     for plan in contents.plans:

@@ -728,3 +728,11 @@ class TestChecks:
             monkeypatch.setattr("django.utils.timezone.now", lambda at=later: at)
             desk.force_login(planner)
             assert desk.post(address(plan), sent).status_code == status, day
+
+
+@pytest.mark.parametrize("text", ["低于36", "36以内", "36以上"])
+def test_what_is_only_a_bound_is_refused_on_behalf_too(desk, plan, indicator, text):
+    answer = desk.post(address(plan), {**WHY, **line(indicator, text), "do": "submit"})
+    assert answer.status_code == 422
+    assert "不能当作这个数保存和评判" in answer.content.decode()
+    assert not Submission.objects.exists()

@@ -114,6 +114,8 @@ def test_it_stands_in_the_record_with_reason_and_document(desk, plan, income, gr
     [
         ({"value_text": "很多"}, "很多"),
         ({"value_text": "5000"}, "不会这么大"),
+        ({"value_text": "低于8.7", "note": "公报"}, "只是上限"),
+        ({"value_text": "8.7以上", "note": "公报"}, "拿它比较"),
         ({"published_on": "2022-13-01"}, "2022-13-01"),
         ({"source_url": "not a url"}, "not a url"),
         ({"vintage": "made-up"}, "made-up"),

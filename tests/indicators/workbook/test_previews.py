@@ -150,3 +150,47 @@ def test_more_rows_ask_no_more_of_the_database(desk):
         return len(captured)
 
     assert queries(1) == queries(20)
+
+
+@pytest.mark.parametrize(
+    ("row", "text", "said"),
+    [(3, "低于75", "只是上限"), (2, "30以内", "只是上限"), (2, "30以上", "越低越好")],
+)
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_a_mere_bound_is_a_fault_of_its_cell(desk, kind, row, text, said):
+    content = filled(desk, {row: text}) if kind == "xlsx" else in_csv(desk, row, text)
+    upload = desk.upload(content, name=f"a.{kind}")
+    (fault,) = upload.result["faults"]
+    assert (fault["header"], fault["row"], fault["text"]) == ("本年数", row, text)
+    assert said in fault["message"]
+    assert upload.result["changes"] == []
+
+
+def in_csv(desk, row, text):
+    """Return the department's CSV with a value in one of its rows."""
+    header, *rows = desk.csv().removeprefix("\ufeff").splitlines()
+    fields = rows[row - 2].split(",")
+    fields[header.split(",").index("本年数")] = text
+    rows[row - 2] = ",".join(fields)
+    return "\n".join([header, *rows, ""]).encode()
+
+
+def test_of_past_years_a_mere_bound_is_a_fault_too(desk):
+    def fill(sheet):
+        put(sheet, "value_text", "控制在30", row=2)
+        put(sheet, "published_on", "2022-02-01", row=2)
+
+    upload = planner_upload(
+        desk, history(desk, fill), user=make_planner(), year=None, on_behalf=behalf()
+    )
+    (fault,) = upload.result["faults"]
+    assert (fault["row"], fault["text"]) == (2, "控制在30")
+    assert "只是上限" in fault["message"]
+
+
+def test_a_lower_bound_and_a_total_are_asked_about(desk):
+    upload = desk.upload(filled(desk, {3: "[72]以上"}))
+    assert upload.result["faults"] == []
+    told = [message for kind, message in notes(upload, "rate") if kind == "asked"]
+    assert "只是下限" in told[-2]
+    assert "五年累计数" in told[-1]
