@@ -218,6 +218,21 @@ def test_a_page_of_before_that_names_keys_alone_is_told_and_then_saves(
     assert client.post(row_url(indicator), chosen, headers=HTMX).headers["X-Entry-State"] == "saved"
 
 
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["by itself", "without JavaScript"])
+def test_a_row_that_was_refused_still_knows_what_it_knew(
+    client, indicator, clerk, planner, headers
+):
+    first = approved(a_row(indicator, clerk, "36", vintage="revised"), planner)
+    known = str(Seen.of(first))
+    sent = typed("36", known=known, vintage="revised")
+    refused = client.post(row_url(indicator), sent, headers=headers)
+    page = " ".join(refused.content.decode().split())
+    assert "数值没有变化" in page
+    assert f'name="known" value="{known}"' in page
+    client.post(row_url(indicator), typed("35", known=known, vintage="revised"), headers=headers)
+    assert Submission.objects.exclude(pk=first.pk).get().value_text == "35"
+
+
 @pytest.mark.parametrize("named", [{"version": 1}, {"submission": 10**6, "version": 1}])
 def test_half_a_name_and_a_wrong_one_are_nobodys(client, indicator, clerk, colleague, named):
     second = a_row(indicator, colleague, "38")

@@ -144,6 +144,14 @@ class Grid:
         return next((each for each in owed if not each.is_done), None)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unsaved:
+    """What was typed into a row and not saved; `known` as the page sent it (see `figure_row`)."""
+
+    figure: Submission
+    known: str
+
+
 def asked_of(department: Department) -> Q:
     """Return what picks the indicators a department is asked for."""
     return Q(data_department=department) | Q(data_department=None, department=department)
@@ -157,7 +165,7 @@ def grid(
     today: date,
     is_open: bool,
     revise: str = "",
-    typed: Mapping[str, Submission] | None = None,
+    typed: Mapping[str, Unsaved] | None = None,
 ) -> Grid:
     """Return a department's figures of a year, in the plan's order (a fixed number of queries).
 
@@ -301,14 +309,14 @@ def _rows(
     is_open: bool,
     is_revised: bool,
     source_title: str,
-    typed: Mapping[str, Submission],
+    typed: Mapping[str, Unsaved],
 ) -> Iterable[GridRow]:
     """Yield a row for each figure under way; else one for the approved, or a blank one.
 
     What was typed and not saved has its own, also where its figure is not under way any more.
     """
     under_way = [each for each in own if each.stage != Stage.APPROVED]
-    left = {key: each for key, each in typed.items() if each.indicator_id == indicator.pk}
+    left = {key: each for key, each in typed.items() if each.figure.indicator_id == indicator.pk}
     for number, each in enumerate(under_way):
         key = indicator.code if number == 0 else f"{indicator.code}-{each.pk}"
         if is_held_elsewhere(each, indicator.data_department or indicator.department):
@@ -316,7 +324,7 @@ def _rows(
             continue
         unsaved = left.pop(key, None)
         yield figure_row(
-            unsaved or each,
+            unsaved.figure if unsaved else each,
             indicator,
             examiner,
             is_open=is_open,
@@ -324,7 +332,15 @@ def _rows(
             key=key,
         )
     for key, unsaved in left.items():
-        yield figure_row(unsaved, indicator, examiner, is_open=is_open, is_typed=True, key=key)
+        yield figure_row(
+            unsaved.figure,
+            indicator,
+            examiner,
+            is_open=is_open,
+            is_typed=True,
+            key=key,
+            known=unsaved.known,
+        )
     if under_way or left:
         return
     standing = examiner.standing(indicator)

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
+from indicators.seen import known_text
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.duties import duties
 from indicators.selectors.entry.desk import round_card
-from indicators.selectors.entry.grid import figure_row, grid
+from indicators.selectors.entry.grid import Unsaved, figure_row, grid
 from indicators.selectors.family import asked_about
 from indicators.submitting import submit_figures
 from indicators.views.entry.access import chosen_department, own_departments
@@ -53,13 +54,14 @@ def entry_row(request: HttpRequest, slug: str, year: int, code: str) -> HttpResp
     form = FigureForm(request.POST)
     saving = save_typed(indicator, form, year=year, user=person(request), now=timezone.now())
     key = form.cleaned_data.get("row") or indicator.code
+    known = known_text(form.approved_seen)
     if request.htmx:  # type: ignore[attr-defined]
-        known = form.cleaned_data.get("known", "")
         return _fragment(request, round_, indicator, saving, key=key, known=known)
     if saving.state is SaveState.SAVED:
         messages.success(request, f"{indicator}：已保存。")
         return redirect(f"{_address(round_, department)}#row-{key}")
-    context = _page(request, round_, department, departments, typed={key: saving.shown})
+    unsaved = {key: Unsaved(figure=saving.shown, known=known)}
+    context = _page(request, round_, department, departments, typed=unsaved)
     context |= {"saving": saving, "saving_key": key}
     return render(request, "entry/grid.html", context, status=saving.status)
 
@@ -98,7 +100,7 @@ def _page(
     department: Department,
     departments: list[Department],
     *,
-    typed: Mapping[str, Submission] | None = None,
+    typed: Mapping[str, Unsaved] | None = None,
 ) -> dict[str, Any]:
     now = timezone.now()
     asked = duties(round_.plan, [round_.year])
