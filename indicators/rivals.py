@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.db.models import F, Q, QuerySet
 
 from indicators.models import Submission
+from indicators.seen import Seen
 from indicators.workflow import EDITABLE, GAVE_WAY, OPEN, Stage
 from plans.services import SYSTEM_USERNAME
 
@@ -23,6 +24,17 @@ def under_way_beside(submission: Submission) -> QuerySet[Submission]:
     )
     others = same.exclude(pk=submission.pk).exclude(stage=Stage.APPROVED)
     return others.select_related("indicator__plan", "department", "author")
+
+
+def approved_in_year(submission: Submission) -> frozenset[Seen]:
+    """Return the approved figures of the year of one, in whatever vintage (one query)."""
+    approved = Submission.objects.filter(
+        indicator=submission.indicator_id,
+        region=submission.region_id,
+        year=submission.year,
+        stage=Stage.APPROVED,
+    )
+    return frozenset(Seen(*each) for each in approved.values_list("pk", "version"))
 
 
 def goes_on(figure: Submission) -> bool:

@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 
 from indicators.models import Submission
 from indicators.seen import Seen
-from indicators.services.admitting import refuse_entering
+from indicators.services.admitting import refuse_entering, require_round_open
 from indicators.services.entries import Entry, Place, subject_of
 from indicators.services.parts import parts_of
-from indicators.services.reporting import FIGURES, locked_indicator, save_draft
+from indicators.services.reporting import FIGURES, locked_indicator, refuse_unaware, save_draft
 from indicators.services.undoing import take_up_undone
+from indicators.services.ways import Asked
 from indicators.services.writing import conflict_over
 from indicators.workflow import Action, RefusedError, Stage, move
 from plans.services import Deed, record
@@ -33,11 +34,12 @@ def save_figure(
     """Save a draft, moved to another vintage where `place` says so.
 
     `seen` is the draft that was edited, None for a new figure; `approved_seen` the approved ones
-    that were known then. Raises RefusedError and ConflictError as `save_draft` does.
+    of its year that were known then, in whatever vintage: nothing is moved beside another
+    unaware. Raises RefusedError and ConflictError as `save_draft` does.
     """
     if seen is not None:
         locked_indicator(place.indicator)
-        seen = _in_vintage(seen, place, user=user, now=now)
+        seen = _in_vintage(seen, place, approved_seen, user=user, now=now)
     return save_draft(
         place,
         entry,
@@ -49,7 +51,9 @@ def save_figure(
     )
 
 
-def _in_vintage(seen: Seen, place: Place, *, user: User, now: datetime) -> Seen:
+def _in_vintage(
+    seen: Seen, place: Place, approved_seen: Collection[Seen], *, user: User, now: datetime
+) -> Seen:
     """Move a draft to the vintage of a place if it is not there yet; return what to go on with.
 
     What it went on in the stead of is of the vintage it leaves, and is to be done again.
@@ -64,6 +68,9 @@ def _in_vintage(seen: Seen, place: Place, *, user: User, now: datetime) -> Seen:
     if draft.is_only_kept or seen != Seen.of(draft):
         raise conflict_over(FIGURES, draft, draft.replaced_by or draft, user=user)
     move(Action.SAVE, stage=Stage(draft.stage), parts=parts, has_signer=False)
+    plan, department = place.indicator.plan, draft.department
+    require_round_open(Asked(department=department, plan=plan, year=place.year), now=now)
+    refuse_unaware(place, department, approved_seen, user=user, parts=parts)
     before, draft.vintage = draft.get_vintage_display(), place.vintage
     draft.version += 1
     draft.updated_at = now

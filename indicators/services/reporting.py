@@ -83,7 +83,7 @@ def save_draft(
         )
     _refuse_decided(place, entry, department, user=user, parts=parts, seen=seen)
     if seen is None:
-        _refuse_unaware(place, department, approved_seen, user=user, parts=parts)
+        refuse_unaware(place, department, approved_seen, user=user, parts=parts)
     return start(
         FIGURES,
         new_submission(place, department),
@@ -198,7 +198,7 @@ def _refuse_decided(
         raise RefusedError("这个数据已经采用，数值没有变化，不用再报。")
 
 
-def _refuse_unaware(
+def refuse_unaware(
     place: Place,
     department: Department,
     approved_seen: Collection[Seen],
@@ -206,14 +206,14 @@ def _refuse_unaware(
     user: User,
     parts: set[Part],
 ) -> None:
-    """Refuse a new figure where another of its place was approved since it was looked at.
+    """Refuse what begins in a place where another was approved since it was looked at.
 
     Also where it is one that was known, but was corrected and approved again meanwhile.
     """
     for each in approved_of(place).filter(department=department):
         if Seen.of(each) not in approved_seen:
             refuse_entering(each, parts)
-            raise conflict_over(FIGURES, each, each, user=user)
+            raise conflict_over(FIGURES, each, each, user=user, is_beside=True)
 
 
 def _conflict(

@@ -24,11 +24,19 @@ class ConflictError(RuntimeError, Generic[R]):
     """Somebody else changed the report meanwhile; `theirs` says what is there now.
 
     `happened` is what was done with the one that was seen, where that was no typing, and `at`
-    when, if not with the last change of `theirs`.
+    when, if not with the last change of `theirs`. `is_beside`: `theirs` is not what was typed
+    into, it would stand beside it.
     """
 
-    def __init__(self, theirs: R, *, happened: str = "", at: datetime | None = None) -> None:
-        self.theirs, self.happened = theirs, happened
+    def __init__(
+        self,
+        theirs: R,
+        *,
+        happened: str = "",
+        at: datetime | None = None,
+        is_beside: bool = False,
+    ) -> None:
+        self.theirs, self.happened, self.is_beside = theirs, happened, is_beside
         self.at = at or theirs.updated_at
         super().__init__(
             f"这个数据在{timezone.localtime(self.at):%m-%d %H:%M}已被{happened or '改动'}，"

@@ -125,19 +125,22 @@ def _is_sent_again(
     return on_behalf is None or basis == (user.pk, on_behalf.reason, on_behalf.document)
 
 
-def conflict_over(way: Way[R, E], seen: R, stands: R, *, user: User) -> ConflictError[R]:
+def conflict_over(
+    way: Way[R, E], seen: R, stands: R, *, user: User, is_beside: bool = False
+) -> ConflictError[R]:
     """Return what to raise where another report stands than the one that was seen, or it left.
 
     It tells what became of that one: by whom, when and why, unless the person typed since.
+    `is_beside` as in ConflictError.
     """
     lines = _lines(way.subject(seen))
     step = lines.exclude(action__in=_TYPING - {"change_vintage"}).first()
     if step is None or (stands.pk == seen.pk and _typed_since(lines, step, user)):
-        return ConflictError(stands)
+        return ConflictError(stands, is_beside=is_beside)
     happened = f"{person_name(step.actor)}{_named(step)}"
     if stands.pk != seen.pk:
         happened += f"，现由{person_name(stands.author)}另填一份"
-    return ConflictError(stands, happened=happened, at=step.at)
+    return ConflictError(stands, happened=happened, at=step.at, is_beside=is_beside)
 
 
 def _refuse_another(way: Way[R, E], report: R, *, user: User, seen: Seen | None) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
-from indicators.models import Submission
+from indicators.models import ReportingRound, Submission
 from indicators.seen import Seen
 from indicators.services.rounds import ensure_rounds
 from indicators.workflow import Action
@@ -231,6 +231,99 @@ def test_a_row_that_was_refused_still_knows_what_it_knew(
     assert f'name="known" value="{known}"' in page
     client.post(row_url(indicator), typed("35", known=known, vintage="revised"), headers=headers)
     assert Submission.objects.exclude(pk=first.pk).get().value_text == "35"
+
+
+DOORS = pytest.mark.parametrize(
+    ("door", "headers"),
+    [("row", HTMX), ("row", {}), ("figure", {})],
+    ids=["row by itself", "row without JavaScript", "page of the figure"],
+)
+
+
+def through(door, indicator, figure):
+    """Return the address a draft is saved at, and that of the page it is typed on."""
+    grid = reverse("entry_grid", args=[indicator.plan.slug, 2022])
+    page = reverse("entry_figure", args=[figure.pk])
+    return (row_url(indicator), grid) if door == "row" else (page, page)
+
+
+def hidden(page, name):
+    """Return what the first hidden field of a name holds."""
+    return re.search(rf'name="{name}" value="([^"]*)"', " ".join(page.split()))[1]
+
+
+@pytest.fixture
+def behalf_final(indicator, planner):
+    """Approve a final figure that a planner entered for the department."""
+    because = {"on_behalf_reason": "补录", "on_behalf_document": "年鉴"}
+
+    def final(text="34"):
+        return approved(a_row(indicator, planner, text, vintage="final", **because), planner)
+
+    return final
+
+
+@DOORS
+def test_a_draft_moved_beside_what_was_approved_meanwhile_is_told_of_it(
+    client, indicator, clerk, planner, behalf_final, door, headers
+):
+    draft = a_row(indicator, clerk, "36")
+    address, page_url = through(door, indicator, draft)
+    page = client.get(page_url).content.decode()
+    sent = typed("35", submission=draft.pk, version=1, vintage="final")
+    sent["known"] = hidden(page, "known")
+    final = behalf_final()
+    before = as_it_is(draft)
+    told = client.post(address, sent, headers=headers).content.decode()
+    assert f"已被{planner.username}采用" in told
+    assert "<td>35</td>" in told
+    assert "<td>34</td>" in told
+    assert "另报一份最终核实数据" in told
+    assert hidden(told, "known") == ""
+    assert as_it_is(draft) == before
+    chosen = {**sent, "aware": re.search(r'name="aware"\s+value="([^"]*)"', told)[1]}
+    assert client.post(address, chosen, headers=headers).status_code in (200, 302)
+    moved = Submission.objects.exclude(pk=final.pk).get()
+    assert (moved.pk, moved.value_text, moved.vintage) == (draft.pk, "35", "final")
+
+
+@DOORS
+def test_a_draft_is_moved_at_once_beside_what_its_page_knew(
+    client, indicator, clerk, behalf_final, door, headers
+):
+    draft = a_row(indicator, clerk, "36")
+    final = behalf_final()
+    address, page_url = through(door, indicator, draft)
+    known = hidden(client.get(page_url).content.decode(), "known")
+    assert known == str(Seen.of(final))
+    sent = typed("35", submission=draft.pk, version=1, vintage="final", known=known)
+    client.post(address, sent, headers=headers)
+    draft.refresh_from_db()
+    assert (draft.value_text, draft.vintage) == ("35", "final")
+
+
+def test_a_row_that_was_saved_knows_what_its_page_knew_and_was_told(
+    client, indicator, clerk, behalf_final
+):
+    first = behalf_final()
+    sent = typed("35", vintage="final", aware=str(Seen.of(first)))
+    saved = client.post(row_url(indicator), sent, headers=HTMX)
+    assert saved.headers["X-Entry-State"] == "saved"
+    assert hidden(saved.content.decode(), "known") == str(Seen.of(first))
+
+
+def test_a_draft_is_not_moved_in_a_locked_round_whatever_was_approved(
+    client, indicator, clerk, behalf_final
+):
+    draft = a_row(indicator, clerk, "36")
+    behalf_final()
+    ReportingRound.objects.filter(year=2022).update(
+        opens_on=date(2022, 1, 1), due_on=date(2022, 2, 1), locks_on=date(2022, 3, 1)
+    )
+    sent = typed("35", submission=draft.pk, version=1, vintage="final")
+    page = client.post(row_url(indicator), sent, headers=HTMX).content.decode()
+    assert "锁定" in page
+    assert "冲突" not in page
 
 
 @pytest.mark.parametrize("named", [{"version": 1}, {"submission": 10**6, "version": 1}])

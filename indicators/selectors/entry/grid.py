@@ -223,7 +223,7 @@ def figure_row(
 ) -> GridRow:
     """Return the row of one figure, saved or only typed.
 
-    `known` are the approved figures a new one is begun beside.
+    `known` are the approved figures of the year, beside which one is begun or moved.
 
     What was typed and could not be saved stays to be changed, whatever became of the figure.
     """
@@ -316,6 +316,7 @@ def _rows(
     What was typed and not saved has its own, also where its figure is not under way any more.
     """
     under_way = [each for each in own if each.stage != Stage.APPROVED]
+    known = known_text(Seen.of(each) for each in own if each.stage == Stage.APPROVED)
     left = {key: each for key, each in typed.items() if each.figure.indicator_id == indicator.pk}
     for number, each in enumerate(under_way):
         key = indicator.code if number == 0 else f"{indicator.code}-{each.pk}"
@@ -330,6 +331,7 @@ def _rows(
             is_open=is_open,
             is_typed=unsaved is not None,
             key=key,
+            known=unsaved.known if unsaved else known,
         )
     for key, unsaved in left.items():
         yield figure_row(
@@ -348,7 +350,6 @@ def _rows(
         vintage = NEXT_VINTAGE[Vintage(standing.vintage)] if standing else Vintage.PRELIMINARY
         blank = blank_submission(indicator, year=year, vintage=vintage)
         blank.source_title = source_title
-        known = known_text(map(Seen.of, own))
         yield figure_row(blank, indicator, examiner, is_open=is_open, known=known)
         return
     approved = next((each for each in reversed(own)), None)

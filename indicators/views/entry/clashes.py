@@ -38,7 +38,8 @@ class Clash:
     """What somebody else saved or did meanwhile, beside what the person typed.
 
     `happened` is the step that was taken with the report, "" where it was only typed into;
-    `seen` is what stands now, to be overwritten by whoever decides to.
+    `seen` is what stands now, to be overwritten by whoever decides to, or where it `is_beside`
+    what was typed, to be known of.
     """
 
     happened: str
@@ -47,6 +48,7 @@ class Clash:
     stage_label: str
     seen: Seen
     differences: tuple[Difference, ...]
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,7 @@ def _clash(error: ConflictError[R], mine_words: Words, their_words: Words) -> Cl
         stage_label=theirs.stage_label,
         seen=Seen.of(theirs),
         differences=tuple(_differences(mine_words, their_words)),
+        is_beside=error.is_beside,
     )
 
 

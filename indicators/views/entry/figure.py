@@ -15,7 +15,8 @@ from indicators.checks.findings import Finding
 from indicators.file_kinds import ACCEPT, ACCEPTED
 from indicators.models import Indicator, ReportingRound, Submission
 from indicators.openings import why_closed
-from indicators.rivals import undone_and_unanswered, undone_for
+from indicators.rivals import approved_in_year, undone_and_unanswered, undone_for
+from indicators.seen import known_text
 from indicators.selectors.checking import examiner_of
 from indicators.selectors.entry.grid import figure_row
 from indicators.selectors.entry.signing import rows_to_sign
@@ -56,7 +57,8 @@ def entry_figure(request: HttpRequest, submission_id: int) -> HttpResponse:
     )
     if saving.state is not SaveState.SAVED:
         tell_of_unkept(request, submission)
-        return _page(request, saving.shown, indicator, saving=saving)
+        known = known_text(form.approved_seen)
+        return _page(request, saving.shown, indicator, saving=saving, known=known)
     return _after_saving(request, saving.shown, indicator)
 
 
@@ -113,6 +115,7 @@ def _page(
     indicator: Indicator,
     *,
     saving: Saving[Submission] | None = None,
+    known: str | None = None,
     blocked: tuple[Finding, ...] = (),
     reason: str = "",
     status: int = 200,
@@ -121,6 +124,8 @@ def _page(
     is_kept = submission.is_only_kept
     closed = "" if is_kept else _closed(submission, indicator)
     is_open = Part.CLERK in parts and not closed and (not is_kept or saving is not None)
+    # Before all else that is shown: what is approved after this is unknown.
+    known = known_text(approved_in_year(submission)) if known is None else known
     examiner = examiner_of(submission, indicator, today=timezone.localdate())
     actions = possible(
         stage=Stage(submission.stage),
@@ -128,7 +133,14 @@ def _page(
         has_signer=needs_signature(submission),
         on_behalf=bool(submission.on_behalf_reason),
     )
-    row = figure_row(submission, indicator, examiner, is_open=is_open, is_typed=saving is not None)
+    row = figure_row(
+        submission,
+        indicator,
+        examiner,
+        is_open=is_open,
+        is_typed=saving is not None,
+        known=known,
+    )
     context: dict[str, Any] = {
         "submission": submission,
         "row": row,

@@ -48,6 +48,7 @@ class FigureForm(forms.Form):
     version = forms.IntegerField(required=False)
     overwrite = forms.CharField(required=False, max_length=40)
     known = forms.CharField(required=False, max_length=LONGEST_TEXT)
+    aware = forms.CharField(required=False, max_length=40)
     row = forms.SlugField(required=False, max_length=120)
 
     @property
@@ -72,8 +73,9 @@ class FigureForm(forms.Form):
 
     @property
     def approved_seen(self) -> frozenset[Seen]:
-        """Return the approved figures the page knew of."""
-        return read_known(self.cleaned_data.get("known", ""))
+        """Return the approved figures the page knew of, and the one the person was told of."""
+        names = ("known", "aware")
+        return frozenset().union(*(read_known(self.cleaned_data.get(name, "")) for name in names))
 
     def entry(self, stored: Submission) -> Entry:
         """Return what the figure says with what was typed; readable fields only."""
