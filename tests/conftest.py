@@ -6,9 +6,9 @@
   committed, so use it together with `transactional_db`.
 - `site`: the whole system as `manage.py up` runs it, the shipped plans loaded and judged; one for
   the run, whatever processes it has, read-only by agreement. `site.url`, `site.passwords`.
-- `browser`: Chromium. `page`: a fresh tab of it; at the end of the test it fails if the console
-  had an error or the page asked another host for anything. Use it with `site`, or with
-  pytest-django's `live_server` and data of your own.
+- `browser`: Chromium. `page`: a fresh tab of it, with nothing remembered; at the end of the test it
+  fails if the console had an error or the page asked another host for anything. Use it with
+  `site`, or with pytest-django's `live_server` and data of your own.
 """
 
 import os
