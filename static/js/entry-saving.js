@@ -10,6 +10,15 @@
   const BOOKKEEPING = new Set(["version", "submission", "row", "known"]);
   const isBookkeeping = (name) => BOOKKEEPING.has(name) || /^(was|about)-/.test(name);
   const STATE_HEADER = "X-Entry-State";
+  const LABELS = {
+    value_text: "数值",
+    vintage: "版本",
+    source_title: "来源",
+    note: "说明",
+    cause: "滞后原因",
+    measure: "整改措施",
+    measure_by: "整改期限",
+  };
   const desk = document.querySelector("[data-entry]");
   if (!desk) return;
 
@@ -42,9 +51,21 @@
 
   // ---- the store ----------------------------------------------------------------------
 
+  function labelOf(field) {
+    return LABELS[field.name] ?? field.dataset.label ?? field.labels?.[0]?.textContent.trim() ?? "";
+  }
+
+  // What a row says, for people: they may have to read it where its fields are gone.
+  function saidIn(row) {
+    return fields(row)
+      .filter((field) => !isBookkeeping(field.name) && field.value)
+      .map((field) => [field.name, labelOf(field), field.selectedOptions?.[0].text ?? field.value]);
+  }
+
   function keep(row) {
+    const kept = { name: row.dataset.name, text: textOf(row), said: saidIn(row) };
     try {
-      localStorage.setItem(prefix + row.dataset.row, JSON.stringify(textOf(row)));
+      localStorage.setItem(prefix + row.dataset.row, JSON.stringify(kept));
     } catch {
       tell("浏览器不能保存草稿副本，请不要关闭本页，直到显示“已保存”。");
     }
@@ -56,7 +77,16 @@
 
   function keptRows() {
     return Object.keys(localStorage).filter((name) => name.startsWith(prefix))
-      .map((name) => [name.slice(prefix.length), JSON.parse(localStorage.getItem(name))]);
+      .map((name) => [name.slice(prefix.length), read(localStorage.getItem(name))])
+      .map(([key, kept]) => [key, { name: key, ...kept }]);
+  }
+
+  // Pages of before kept the fields alone.
+  function read(stored) {
+    const kept = JSON.parse(stored);
+    if (kept.text) return kept;
+    const typed = Object.entries(kept).filter(([name, value]) => !isBookkeeping(name) && value);
+    return { text: kept, said: typed.map(([name, value]) => [name, LABELS[name] ?? "答复", value]) };
   }
 
   // ---- what is told -------------------------------------------------------------------
@@ -197,7 +227,8 @@
 
   // ---- after a reload -----------------------------------------------------------------
 
-  function put(row, text) {
+  function put(row, { text, said }) {
+    const labels = Object.fromEntries(said);
     Object.entries(text).forEach(([name, value]) => {
       const found = fields(row).find((field) => field.name === name);
       if (found) {
@@ -207,27 +238,43 @@
       // A field that shows only beside what was found: kept until the answer brings it.
       const hidden = document.createElement("input");
       Object.assign(hidden, { type: "hidden", name, value });
+      hidden.dataset.label = labels[name] ?? "";
       row.querySelector("form").append(hidden);
     });
   }
 
+  // Shows what cannot be sent any more, word for word, and keeps it until it is let go.
+  function showLost(key, { name, said }) {
+    const shown = document.querySelector("[data-entry-lost]").content.cloneNode(true);
+    const box = shown.firstElementChild;
+    box.querySelector("[data-lost-name]").textContent = name;
+    const list = box.querySelector("dl");
+    const line = list.firstElementChild;
+    const filled = said.map(([, label, words]) => {
+      const copy = line.cloneNode(true);
+      copy.querySelector("dt").textContent = label;
+      copy.querySelector("dd > *").textContent = words;
+      return copy;
+    });
+    list.replaceChildren(...filled);
+    box.querySelector("button").addEventListener("click", () => {
+      forget(key);
+      box.remove();
+    });
+    status.after(shown);
+  }
+
   function restore() {
-    const lost = [];
-    keptRows().forEach(([key, text]) => {
+    keptRows().forEach(([key, kept]) => {
       const row = rowByKey(key);
       if (!row) {
-        const said = [text.value_text, text.source_title, text.note].filter(Boolean);
-        lost.push(`${key}：${said.join("，") || "（空）"}`);
-        forget(key);
+        showLost(key, kept);
         return;
       }
-      put(row, text);
+      put(row, kept);
       mark(row, "未保存");
       send(row);
     });
-    if (lost.length) {
-      tell(`本机留有没保存的内容，但这些数据已不能修改，请记下：${lost.join("；")}`);
-    }
   }
 
   // A page that is only shown again, not loaded, still has what was typed.

@@ -305,6 +305,49 @@ def test_what_was_not_saved_is_there_after_the_browser_was_closed(desk, page, pa
     page_watch.console_errors.clear()
 
 
+def test_all_that_was_typed_offline_can_be_read_where_the_row_is_shut_by_then(
+    desk, page, browser, page_watch
+):
+    desk(page)
+    value_cell(page).fill("5")
+    value_cell(page).press("Enter")
+    aside = page.locator("#aside-i0")
+    expect(aside.get_by_label("整改措施")).to_be_visible()
+    expect(saved(page)).to_be_visible()
+    page.context.set_offline(True)
+    aside.get_by_label("比上年的36.00").fill("统计范围缩小")
+    aside.get_by_label("滞后原因").fill("疫情影响")
+    aside.get_by_label("整改措施").fill("加快实施")
+    aside.get_by_label("整改措施").press("Tab")
+    expect(page.get_by_text("连接中断：1行还没有保存")).to_be_visible()
+    address = page.url
+    page.goto("about:blank")
+    Submission.objects.update(stage="submitted", version=2)
+    page.context.set_offline(False)
+    for _ in range(2):
+        # It stays until it is let go.
+        page.goto(address)
+        lost = page.get_by_role("region", name="没有保存的内容")
+        expect(lost).to_contain_text("指标0：本机留有没保存的内容")
+        for words in (
+            "统计范围缩小",
+            "疫情影响",
+            "加快实施",
+            "滞后原因",
+            "整改措施",
+            "36.00",
+            "初步核算",
+        ):
+            expect(lost).to_contain_text(words)
+    assert Submission.objects.get().measure == ""
+    lost.get_by_role("button", name="已记下").click()
+    expect(lost).to_have_count(0)
+    page.reload()
+    expect(page.locator("#row-i0")).to_be_visible()
+    expect(page.get_by_role("region", name="没有保存的内容")).to_have_count(0)
+    page_watch.console_errors.clear()
+
+
 def test_questions_are_answered_in_the_grid(desk, page):
     desk(page)
     value_cell(page).fill("90")
