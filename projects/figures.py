@@ -54,7 +54,11 @@ LIGHT_SYMBOLS: Final = {
 }
 PER_CENT: Final = 100
 ROOM: Final = Decimal("1.12")
-PACE_ROOM: Final = 120
+PACE_ABOVE: Final = 24
+PACE_BELOW: Final = 48
+"""Pixels around the lanes, as many as around those of the picture: nothing moves in exchange."""
+PACE_LEGEND: Final = 26
+"""How far below the lanes the legend begins; where it takes two lines the lanes are less high."""
 
 
 def progress_figure(
@@ -114,8 +118,10 @@ def pace_figure(lanes: Sequence[PaceLane], *, is_demo: bool) -> Figure:
     layout["meta"] = {
         "colours": {**COLOUR_NAMES, **LIGHT_NAMES},
         "walk": "points",
-        "height": PACE_ROOM + places.height,
+        "height": PACE_ABOVE + places.height + PACE_BELOW,
     }
+    layout["margin"] |= {"t": PACE_ABOVE, "b": 0}
+    layout["legend"]["y"] = -PACE_LEGEND / places.height
     layout["xaxis"] |= {
         "range": [float(places.low), float(places.high)],
         "tickvals": [float(each) for each in ticks],

@@ -292,6 +292,20 @@ def test_a_mark_of_the_pace_leads_to_its_project(page: Page, url: str):
     expect(page).to_have_url(re.compile("projects/canal/"))
 
 
+TOP_OF_FIELDS = "document.getElementById('fields').getBoundingClientRect().top + scrollY"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("fields", ["", "&field=water"])
+def test_nothing_moves_where_the_pace_is_explored(page: Page, url: str, width, fields):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{url}/{PAGES['pace']}{fields}")
+    before = page.evaluate(TOP_OF_FIELDS)
+    page.get_by_role("button", name="交互图").click()
+    expect(page.locator("[data-chart][data-drawn=true]")).to_be_visible(timeout=PATIENCE)
+    assert page.evaluate(TOP_OF_FIELDS) == pytest.approx(before, abs=1)
+
+
 @pytest.fixture
 def sum_of_water(plan) -> str:
     """Return the code of an indicator with a long name that the projects of water add up to."""
