@@ -18,6 +18,7 @@ from django.http import HttpRequest
 PRIVATE_FOLDER: Final = 0o700
 PRIVATE_FILE: Final = 0o600
 OVERSIZED: Final = "oversized_files"
+SURPLUS: Final = "surplus_files"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,11 @@ class Written:
 def oversized_files(request: HttpRequest) -> list[str]:
     """Return the names of the files that were too large to be taken in with a request."""
     return list(getattr(request, OVERSIZED, []))
+
+
+def surplus_files(request: HttpRequest) -> list[str]:
+    """Return the names of the files of a request that were more than one takes in."""
+    return list(getattr(request, SURPLUS, []))
 
 
 def upload_path(upload_id: UUID, *, marked: bool = False) -> Path:

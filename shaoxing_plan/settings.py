@@ -237,11 +237,14 @@ WHITENOISE_MAX_AGE = 60 * 60 if PRODUCTION else 0
 # --- files people send --------------------------------------------------------------------
 
 UPLOAD_MOST_BYTES = 20 * 2**20
+# More are let go one by one and named; past the second number the whole form is refused unread.
+UPLOAD_MOST_FILES = 100
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 # A plan entered on behalf of all its departments is one form: eleven fields an indicator.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MOST_BYTES
 FILE_UPLOAD_HANDLERS = [
-    "shaoxing_plan.receiving.SizeLimit",
+    "shaoxing_plan.receiving.Limits",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -20,6 +20,7 @@ from .views.search import search, search_suggestions
 
 admin.site.site_header = admin.site.site_title = "规划指标监测后台"
 admin.site.index_title = "数据管理"
+handler400 = "shaoxing_plan.views.errors.bad_request"
 _change_password = admin.site.admin_view(admin.site.password_change, cacheable=True)
 
 urlpatterns = [

@@ -71,7 +71,7 @@ def add_evidence(
     Raises RefusedError where the person may not, RefusedFilesError naming every bad file.
     """
     with transaction.atomic():
-        _changeable(way, report_id, user=user, now=now)
+        _require_room(_changeable(way, report_id, user=user, now=now), more=len(files))
     arrived = _looked_into(files)
     try:
         with transaction.atomic():
@@ -194,8 +194,17 @@ def _looked_into(files: Sequence[NewFile]) -> list[_Arrived]:
 
 
 def _require_room(report: Any, *, more: int) -> None:
-    if report.evidence.count() + more > MOST_FILES:
-        raise RefusedError(f"一个数据最多附 {MOST_FILES} 份佐证材料。")
+    had = report.evidence.count()
+    if had + more > MOST_FILES:
+        raise RefusedError(too_many(more, had=had))
+
+
+def too_many(more: int, *, had: int = 0) -> str:
+    """Return why so many files more are not attached."""
+    known = f"已附 {had} 份，" if had else ""
+    return (
+        f"一个数据最多附 {MOST_FILES} 份佐证材料；{known}这次选了 {more} 份，请挑选或合并后再附。"
+    )
 
 
 def _kept(file: _Arrived, department: Department, *, user: User, now: datetime) -> Evidence:

@@ -400,6 +400,26 @@ class TestFilesThatGoWithTheFigure:
         assert "“a.exe”" in page
         assert (figures[0].stage, figures[0].value_text) == (Stage.DRAFT, "2")
 
+    @pytest.mark.parametrize("number", [21, 130])
+    def test_far_too_many_are_told_and_what_was_typed_is_saved(
+        self, client, figures, clerk, number
+    ):
+        client.force_login(clerk)
+        files = [(f"{each}.pdf", PDF + b"%d" % each) for each in range(number)]
+        page = self.post(client, figures[0], *files, action="save", value_text="2")
+        assert f"最多附 {MOST_FILES} 份佐证材料；这次选了 {number} 份" in page
+        assert f"“0.pdf”、“1.pdf”、“2.pdf”等 {number} 份文件没有保存" in page
+        assert "填的内容已保存" in page
+        assert figures[0].value_text == "2"
+        assert not figures[0].evidence.exists()
+
+    def test_on_a_conflict_far_too_many_are_named_all_the_same(self, client, figures, clerk):
+        client.force_login(clerk)
+        files = [(f"{each}.pdf", PDF + b"%d" % each) for each in range(130)]
+        page = self.post(client, figures[0], *files, version=7, value_text="2")
+        assert "冲突" in page
+        assert "等 130 份文件没有保存" in page
+
     def test_on_a_conflict_they_are_named(self, client, figures, clerk):
         client.force_login(clerk)
         page = self.post(client, figures[0], ("a.pdf", PDF), version=7, value_text="2")

@@ -7,11 +7,13 @@ import re
 import pytest
 from django.contrib.staticfiles.finders import find as find_static
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.views import defaults
 
+from shaoxing_plan.views.errors import bad_request
 from tests.factories import make_department
 from tests.people import make_clerk, make_user
 
@@ -56,7 +58,7 @@ def test_a_form_that_lay_too_long_can_be_sent_again():
     ("view", "status", "next_step"),
     [
         (defaults.server_error, 500, "请等一分钟再刷新"),
-        (defaults.bad_request, 400, "刷新后再试一次"),
+        (bad_request, 400, "刷新后再试一次"),
     ],
 )
 def test_the_last_resort_needs_nothing(view, status, next_step, django_assert_num_queries):
@@ -64,6 +66,24 @@ def test_the_last_resort_needs_nothing(view, status, next_step, django_assert_nu
         response = view(RequestFactory().get("/"), *([ValueError()] if status == 400 else []))
     assert response.status_code == status
     assert next_step in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        ("DATA_UPLOAD_MAX_NUMBER_FILES", "一次选的文件太多"),
+        ("DATA_UPLOAD_MAX_NUMBER_FIELDS", "一次提交的内容太多"),
+        ("DATA_UPLOAD_MAX_MEMORY_SIZE", "一次提交的内容太大"),
+    ],
+)
+def test_what_is_too_much_to_be_read_is_named(client, settings, limit, words):
+    setattr(settings, limit, 1)
+    files = [SimpleUploadedFile(f"{each}.pdf", b"%PDF-1.7") for each in range(2)]
+    sent = {"username": "x", "password": "y", "files": files}
+    page = client.post(reverse("login"), sent)
+    assert page.status_code == 400
+    assert words in page.content.decode()
+    assert "什么也没有改动" in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["400.html", "500.html"])

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from indicators.kept_files import evidence_path, oversized_files
+from indicators.kept_files import evidence_path, oversized_files, surplus_files
 from indicators.selectors.entry.attachments import EvidenceList, evidence_list, visible_evidence
 from indicators.services.evidence import (
     NewFile,
@@ -22,6 +22,7 @@ from indicators.services.evidence import (
     add_evidence,
     attach_evidence,
     detach_evidence,
+    too_many,
     why_unchangeable,
 )
 from indicators.services.ways import Way
@@ -129,6 +130,9 @@ def _attach_all(request: HttpRequest, report: Any, way: Way[Any, Any]) -> tuple[
     asked = [whole_number(each) for each in request.POST.getlist("evidence")]
     chosen = [each for each in asked if each is not None]
     _refuse_oversized(request)
+    surplus = surplus_files(request)
+    if surplus:
+        raise RefusedError(too_many(len(sent) + len(surplus)))
     if not (sent or chosen):
         return 0, 0
     before = way.locked(report.pk).evidence.count()

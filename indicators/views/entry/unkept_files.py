@@ -9,9 +9,11 @@ from typing import Any, Final
 from django.contrib import messages
 from django.http import HttpRequest
 
-from indicators.kept_files import content_hash, oversized_files
+from indicators.kept_files import content_hash, oversized_files, surplus_files
 
 CHOOSE_AGAIN: Final = "没有保存，页面也不能替您留着：请重新选择。"
+MOST_NAMED: Final = 20
+FIRST_NAMED: Final = 3
 _NOT_SENT: Final = "填的内容已存为草稿，没有提交：请换一份佐证材料，或不附材料，再提交。"
 _ONLY_SAVED: Final = "填的内容已保存；这次选的佐证材料没有附上，请换一份再附。"
 
@@ -31,7 +33,14 @@ def tell_of_unkept(
     """
     files = [each for each in _unkept(request, report) if not any(each.quoted in t for t in told)]
     if files:
-        messages.warning(request, f"{'、'.join(map(str, files))}{why}")
+        messages.warning(request, f"{_named(files)}{why}")
+
+
+def _named(files: Sequence[_Unkept]) -> str:
+    """Return the names of files; of very many the first few, with their number."""
+    if len(files) <= MOST_NAMED:
+        return "、".join(map(str, files))
+    return f"{'、'.join(map(str, files[:FIRST_NAMED]))}等 {len(files)} 份文件"
 
 
 def tell_of_refused_files(request: HttpRequest, *, was_to_be_sent: bool) -> None:
@@ -60,4 +69,4 @@ def _unkept(request: HttpRequest, report: Any | None) -> Iterator[_Unkept]:
         for each in files:
             if content_hash(each.chunks()) not in kept:
                 yield _Unkept(each.name or "文件", each.name in kept.values())
-    yield from map(_Unkept, oversized_files(request))
+    yield from map(_Unkept, (*oversized_files(request), *surplus_files(request)))
