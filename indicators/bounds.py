@@ -36,8 +36,8 @@ def flatters(value: Value, *, direction: str) -> bool:
 
 def _why_not(value: Value, direction: str) -> str:
     if value.at_most:
-        return "只是上限，不是实际数：实际可能低得多，不能当作这个数保存和评判"
+        return "只是上限，不是实际数：实际可能低得多，不能当作这个数采用和评判"
     if not value.at_least or direction == Direction.RISE:
         return ""
     so = "这个指标越低越好，实际可能更差" if direction else "别的指标要拿它比较，须是确切的数"
-    return f"只是下限，不是实际数：{so}，不能当作这个数保存和评判"
+    return f"只是下限，不是实际数：{so}，不能当作这个数采用和评判"

@@ -12,7 +12,7 @@ from indicators.checks.figures import findings, obstacles
 from indicators.checks.findings import Finding, Level, is_answered
 from indicators.checks.numbers import Figure, Publication, Redefinition, Related
 from indicators.checks.relations import Known, codes_related_to, expectations
-from indicators.limits import thresholds_of
+from indicators.limits import direction_of_series, thresholds_of
 from indicators.models import (
     Basis,
     Definition,
@@ -91,7 +91,7 @@ class Examiner:
 
     What a planner enters for a department of a year whose round is over, or that never had
     one, is history: errors block it, but nobody is asked to explain it, unless a later round
-    has not opened yet.
+    has not opened yet. Two more queries are asked for each lower bound that was typed.
     """
 
     def __init__(
@@ -205,7 +205,7 @@ class Examiner:
             value_text=submission.value_text,
             unit="%" if is_growth else indicator.unit,
             decimals=decimals(indicator),
-            direction=indicator.direction,
+            direction=_direction(indicator, prospect),
             is_assigned=kind == Kind.ASSIGNED,
             is_flow=is_cumulative,
             is_growth=is_growth or indicator.basis == Basis.EACH_YEAR,
@@ -248,6 +248,14 @@ class Examiner:
         code = indicator.series.code
         known = {other: each for other, each in self._known.items() if other != code}
         return tuple(expectations(code, indicator.series.unit, known))
+
+
+def _direction(indicator: Indicator, prospect: Prospect) -> str:
+    """Return which way a figure is better, for all who use its series where that matters."""
+    is_lower = prospect.value is not None and prospect.value.at_least
+    if not is_lower or indicator.series_id is None:
+        return indicator.direction
+    return direction_of_series(indicator.series_id)
 
 
 def redefinition_of(submission: Submission, indicator: Indicator) -> Redefinition | None:

@@ -7,10 +7,9 @@ from datetime import datetime
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
-from indicators.bounds import bound_fault
 from indicators.models import Observation, Submission
 from indicators.services.observations import NewObservation, Source, record_observation
-from indicators.targets import parse_value
+from indicators.targets import UnreadableValueError
 from indicators.workflow import RefusedError
 from plans.services import SYSTEM_USERNAME
 
@@ -36,19 +35,14 @@ def source_of(submission: Submission) -> Source:
 
 
 def recorded(new: NewObservation, source: Source, *, now: datetime) -> Observation:
-    """Record a figure; one of the same day approved at this very moment is a refusal too."""
+    """Record a figure; a mere bound is a refusal, and one of the same day approved by now."""
     try:
         return record_observation(new, source=source, now=now)
+    except UnreadableValueError as error:
+        # Submitted before the checks refused it, or before another plan came to rest on it.
+        raise RefusedError(f"{error}请退回。") from error
     except IntegrityError:
         raise RefusedError(_SAME_DAY.format(year=new.year)) from None
-
-
-def refuse_bound(submission: Submission) -> None:
-    """Refuse a figure that is only a bound: one submitted before the checks asked about it."""
-    indicator = submission.indicator
-    value = parse_value(submission.value_text, unit=indicator.unit)
-    if fault := bound_fault(value, direction=indicator.direction):
-        raise RefusedError(f"{fault}请退回。")
 
 
 def computed_before(

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from indicators.bounds import bound_fault
+from indicators.limits import direction_of_series
 from indicators.models import Definition, Observation, ObservationSource, Series, Vintage
 from indicators.services.staleness import mark_stale, request_recompute
-from indicators.targets import Direction, UnreadableValueError, parse_value
+from indicators.targets import UnreadableValueError, Value, parse_value
 from plans.models import Region
 
 
@@ -42,12 +43,12 @@ class Source:
 def record_observation(new: NewObservation, *, source: Source, now: datetime) -> Observation:
     """Record a figure with its source and have the verdicts that use it computed anew.
 
-    Raises UnreadableValueError when the text is no value or only an upper bound,
+    Raises UnreadableValueError when the text is no value or a bound that cannot stand for one,
     ValidationError when a database rule is broken, such as the same vintage published twice on
     one day.
     """
     value = parse_value(new.value_text, unit=new.series.unit)
-    if fault := bound_fault(value, direction=Direction.RISE):
+    if fault := _series_fault(value, new.series.pk):
         raise UnreadableValueError(fault)
     observation = Observation(
         series=new.series,
@@ -90,3 +91,12 @@ def withdraw_observation(observation: Observation, *, now: datetime) -> None:
     observation.save(update_fields=["withdrawn_at"])
     mark_stale(series_ids=[observation.series_id], now=now)
     request_recompute()
+
+
+def _series_fault(value: Value, series_id: int) -> str:
+    """Return why a value is a bound that cannot stand in its series, "" for what can.
+
+    Nothing is asked of the database where it is none.
+    """
+    is_bound = value.at_least or value.at_most
+    return bound_fault(value, direction=direction_of_series(series_id)) if is_bound else ""

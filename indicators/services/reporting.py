@@ -18,7 +18,7 @@ from indicators.models import Indicator, Submission, Vintage
 from indicators.seen import Seen
 from indicators.services import steps
 from indicators.services.admitting import refuse_entering, require_enterable
-from indicators.services.approving import computed_before, recorded, refuse_bound, source_of
+from indicators.services.approving import computed_before, recorded, source_of
 from indicators.services.entries import (
     Entry,
     Place,
@@ -269,7 +269,6 @@ def _approve(submission: Submission, user: User, now: datetime) -> None:
     """
     if submission.definition != submission.definition_asked:
         raise RefusedError(OUTDATED)
-    refuse_bound(submission)
     published_on = submission.published_on or timezone.localdate(now)
     new = NewObservation(
         series=_series(submission.indicator),

@@ -883,7 +883,7 @@ def test_in_a_locked_round_the_lock_is_told_and_not_the_check(client, clerk, ind
 @pytest.mark.parametrize("text", ["低于30", "<30", "30以内", "最多30", "控制在30", "30以上", ">30"])
 def test_what_is_only_a_bound_is_not_judged_and_not_submitted(client, clerk, indicator, text):
     page = client.post(row_url(indicator), typed(text), headers=HTMX).content.decode()
-    assert "不能当作这个数保存和评判" in page
+    assert "不能当作这个数采用和评判" in page
     assert "完成" not in page
     draft = Submission.objects.get()
     url = address("entry_figure", draft.pk)

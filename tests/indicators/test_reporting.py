@@ -713,3 +713,36 @@ def test_no_door_stores_an_upper_bound_as_its_number(place):
     with pytest.raises(UnreadableValueError, match="只是上限"):
         record_observation(new, source=Source(dataset="x", title="公报"), now=IN_ROUND)
     assert not Observation.objects.exists()
+
+
+def test_a_lower_bound_is_refused_where_the_series_is_a_yardstick_or_falls_for_another_plan(
+    department, clerk
+):
+    plan = make_plan()
+    ensure_rounds(plan)
+    other = make_plan(slug="next", base_year=2025)
+
+    def findings_of(text, **rival):
+        rising = make_indicator(plan, base="60", target="75", department=department)
+        if rival.pop("is_yardstick", False):
+            rival["reference"] = rising.series
+        elif rival:
+            rival["series"] = rising.series
+        if rival:
+            make_indicator(other, **rival)
+        draft = save_draft(
+            Place(indicator=rising, year=2022, vintage="preliminary"),
+            Entry(value_text=text, **EXPLAINED),
+            user=clerk,
+            now=IN_ROUND,
+            seen=None,
+        )
+        with pytest.raises(BlockedError) as blocked:
+            submit_figure(draft.pk, user=clerk, now=IN_ROUND, version=1)
+        return [each.code for each in blocked.value.findings]
+
+    assert findings_of("75以上") == ["at_least"]
+    falling = {"base": "90", "target": "80", "direction": "fall"}
+    assert findings_of("75以上", **falling) == ["bound"]
+    yardstick = {"kind": "relative", "base": "/", "target": "与经济增长基本同步", "unit": "%"}
+    assert findings_of("75以上", is_yardstick=True, **yardstick) == ["bound"]

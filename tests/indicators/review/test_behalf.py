@@ -734,5 +734,5 @@ class TestChecks:
 def test_what_is_only_a_bound_is_refused_on_behalf_too(desk, plan, indicator, text):
     answer = desk.post(address(plan), {**WHY, **line(indicator, text), "do": "submit"})
     assert answer.status_code == 422
-    assert "不能当作这个数保存和评判" in answer.content.decode()
+    assert "不能当作这个数采用和评判" in answer.content.decode()
     assert not Submission.objects.exists()
