@@ -18,7 +18,8 @@
     turn(slides[shown], false);
     shown = Math.min(Math.max(number, 0), slides.length - 1);
     slides.forEach((slide, at) => slide.classList.toggle("is-shown", at === shown));
-    place.textContent = `${shown + 1} / ${slides.length}`;
+    // Numbered as the slides themselves are: the opening has no number.
+    place.textContent = shown ? `${shown} / ${slides.length - 1}` : "首页";
     bar.querySelector("[data-step='-1']").disabled = shown === 0;
     bar.querySelector("[data-step='1']").disabled = shown === slides.length - 1;
     history.replaceState(null, "", `#${slides[shown].id}`);

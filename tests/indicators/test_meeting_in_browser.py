@@ -48,7 +48,7 @@ def test_keys_turn_the_slides(page: Page, meeting: str):
     page.keyboard.press("End")
     expect(shown.get_by_role("heading", level=2)).to_contain_text("丙")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("[data-place]")).to_have_text("4 / 4")
+    expect(page.locator("[data-place]")).to_have_text("3 / 3")
     expect(page.get_by_role("button", name="下一屏")).to_be_disabled()
     page.keyboard.press("Home")
     page.get_by_role("link", name="乙").click()
@@ -147,8 +147,11 @@ def test_every_slide_fits_a_phone_with_the_rest_a_tap_away(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(long_meeting)
     shown = page.locator(".slide.is-shown")
-    for place in range(1, 32):
-        expect(page.locator("[data-place]")).to_have_text(f"{place} / 31")
+    for place in range(31):
+        numbered = f"{place} / 30" if place else "首页"
+        expect(page.locator("[data-place]")).to_have_text(numbered)
+        if place:
+            expect(shown.locator(".slide__number")).to_have_text(numbered)
         assert page.evaluate(OVER) == [0], place
         page.keyboard.press("ArrowRight")
     said = shown.get_by_text("责任部门还没有报送原因和措施")
@@ -160,7 +163,7 @@ def test_every_slide_fits_a_phone_with_the_rest_a_tap_away(
     expect(shown.get_by_role("button", name="回到要点")).to_have_attribute("aria-expanded", "true")
     expect(page.get_by_role("button", name="上一屏")).to_be_in_viewport()
     page.get_by_role("button", name="上一屏").click()
-    expect(page.locator("[data-place]")).to_have_text("30 / 31")
+    expect(page.locator("[data-place]")).to_have_text("29 / 30")
     page.get_by_role("button", name="下一屏").click()
     expect(said).to_be_hidden()
 
@@ -171,19 +174,19 @@ def test_what_does_not_fit_is_read_to_its_end_before_the_slide_is_turned(
     page.set_viewport_size({"width": 640, "height": 360})
     page.goto(f"{long_meeting}#slide-2")
     place = page.locator("[data-place]")
-    expect(place).to_have_text("3 / 31")
+    expect(place).to_have_text("2 / 30")
     scrolled = "document.querySelector('.slide.is-shown').scrollTop"
     page.keyboard.press("ArrowDown")
     assert page.evaluate(scrolled) > 0
-    expect(place).to_have_text("3 / 31")
+    expect(place).to_have_text("2 / 30")
     for _ in range(10):
-        if place.text_content() == "4 / 31":
+        if place.text_content() == "3 / 30":
             break
         page.keyboard.press("PageDown")
-    expect(place).to_have_text("4 / 31")
+    expect(place).to_have_text("3 / 30")
     assert page.evaluate(scrolled) == 0
     page.keyboard.press("ArrowRight")
-    expect(place).to_have_text("5 / 31")
+    expect(place).to_have_text("4 / 30")
 
 
 def test_leaving_shows_the_page_again(page: Page, meeting: str):
@@ -210,9 +213,9 @@ def test_a_swipe_turns_the_slides(browser: Browser, meeting: str):
         touch("touchEnd", [])
 
     swipe(300, 60)
-    expect(page.locator("[data-place]")).to_have_text("2 / 4")
+    expect(page.locator("[data-place]")).to_have_text("1 / 3")
     swipe(60, 300)
-    expect(page.locator("[data-place]")).to_have_text("1 / 4")
+    expect(page.locator("[data-place]")).to_have_text("首页")
     context.close()
 
 
@@ -235,14 +238,14 @@ def test_without_scripts_it_is_a_long_page(browser: Browser, meeting: str):
 
 def test_the_handout_has_two_slides_a_page(page: Page, meeting: str):
     page.goto(f"{meeting}#slide-2")
-    expect(page.locator("[data-place]")).to_have_text("3 / 4")
+    expect(page.locator("[data-place]")).to_have_text("2 / 3")
     assert sheets(page) == (3, A4)
 
 
 def test_a_long_opening_begins_on_the_first_sheet(page: Page, long_meeting: str, settings):
     settings.DEMO = True
     page.goto(long_meeting)
-    expect(page.locator("[data-place]")).to_have_text("1 / 31")
+    expect(page.locator("[data-place]")).to_have_text("首页")
     assert sheets(page) == (1 + 15, A4)
 
 
@@ -263,7 +266,7 @@ def test_nothing_is_small_in_large_type(page: Page, site: Site, size: tuple[int,
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.context.add_cookies([{"name": "senior", "value": "1", "url": site.url}])
     page.goto(f"{site.url}plans/shaoxing-13/meeting/#slide-1")
-    expect(page.locator("[data-place]")).to_have_text(re.compile("^2 / "))
+    expect(page.locator("[data-place]")).to_have_text(re.compile("^1 / "))
     assert page.locator(".slide :is(dt, td, .state)").count()
     assert page.evaluate(SMALL) == []
 
@@ -276,8 +279,8 @@ def test_the_other_side_of_every_slide_fits_a_phone(
     page.set_viewport_size({"width": size[0], "height": size[1]})
     page.goto(f"{site.url}plans/{plan}/meeting/#slide-1")
     slides = page.locator(".slide").count()
-    for place in range(2, slides + 1):
-        expect(page.locator("[data-place]")).to_have_text(f"{place} / {slides}")
+    for place in range(1, slides):
+        expect(page.locator("[data-place]")).to_have_text(f"{place} / {slides - 1}")
         page.locator(".slide.is-shown [data-turn]").click()
         assert page.evaluate(OVER) == [0], place
         page.keyboard.press("ArrowRight")
