@@ -25,6 +25,7 @@ from indicators.selectors.wording import (
     lead_text,
     needed_text,
     state_label,
+    vintage_label,
 )
 from indicators.trajectories import Trend
 from indicators.viewpoints import Viewpoint
@@ -87,6 +88,7 @@ class IndicatorRow:
     state_label: str
     actual: Decimal | None
     actual_text: str
+    vintage_label: str
     difference: Decimal | None
     difference_text: str
     share: Decimal | None
@@ -350,6 +352,7 @@ def _verdict(judged: Assessment | None, indicator: Indicator, *, today: date) ->
         "state_label": state_label(judged, today=today),
         "actual": comparable_value(judged, indicator),
         "actual_text": actual_text(judged, indicator),
+        "vintage_label": vintage_label(judged),
         "difference": judged.value if indicator.kind == Kind.RELATIVE else None,
         "difference_text": difference_text(judged, indicator),
         "share": judged.share,

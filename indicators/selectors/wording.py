@@ -64,6 +64,12 @@ def actual_text(assessment: Assessment | None, indicator: Indicator) -> str:
     return judged_text(assessment, indicator)
 
 
+def vintage_label(assessment: Assessment) -> str:
+    """Return the vintage of the judged year's own figure, "" without one."""
+    observation = assessment.observation
+    return str(observation.get_vintage_display()) if observation else ""
+
+
 def mean_text(assessment: Assessment, indicator: Indicator) -> str:
     """Return the mean of the years so far, which is what a target per year is held against."""
     mean = per_year(assessment.value, assessment.year, indicator)

@@ -35,6 +35,7 @@ class SumCell:
     figure: Decimal | None
     figure_text: str
     figure_source: str
+    figure_vintage: str
     difference: Decimal | None
     difference_text: str
     reported: int
@@ -208,6 +209,7 @@ def _cell(
         figure=in_force,
         figure_text=_text(in_force),
         figure_source=source,
+        figure_vintage=str(figure.get_vintage_display()) if figure else "",
         difference=difference,
         difference_text=_signed(difference) if difference else "",
         reported=summed.reported,

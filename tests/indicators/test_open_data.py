@@ -104,3 +104,12 @@ def test_the_number_of_queries_does_not_grow(client, name, django_assert_num_que
     for plan in (small, large):
         with django_assert_num_queries(expected):
             client.get(reverse(name, args=[plan.slug]))
+
+
+def test_files_of_figures_say_of_which_vintage_they_are(client, plan):
+    verdicts = rows(client, "open_data_assessments", plan)
+    told = {row["评判年份"]: row["数据版本"] for row in verdicts if row["指标"] == "甲"}
+    vintage = plan.indicators.get(name="甲").series.observations.get().get_vintage_display()
+    assert told == {"2021": "", "2022": vintage, "2023": "", "2024": "", "2025": ""}
+    listed = rows(client, "indicator_list_csv", plan)
+    assert [row["数据版本"] for row in listed if row["指标"] == "甲"] == [vintage]

@@ -135,6 +135,7 @@ class TestChart:
         file = client.get(address, {"year": "2023"}).content.decode("utf-8-sig")
         header, *rows = file.splitlines()
         assert header.startswith("指标代码,指标,领域,单位,年份,项目合计,累计,按时间应完成")
+        assert header.endswith("在用的数,在用的数据版本,差额")
         money = plan.indicators.get(name="城市投资")
         told = [row.split(",")[4:9] for row in rows if row.startswith(f"{money.code},")]
         assert told == [

@@ -15,7 +15,7 @@ from indicators.downloads import Cell
 from indicators.models import Assessment, Indicator, Kind, Observation, Standpoint
 from indicators.selectors.browse.listing import as_per_cent
 from indicators.selectors.standing import plan_standing
-from indicators.selectors.wording import actual_value, state_label
+from indicators.selectors.wording import actual_value, state_label, vintage_label
 from indicators.viewpoints import Viewpoint
 from plans.models import Plan
 
@@ -46,6 +46,7 @@ ASSESSMENT_HEADER: Final = (
     "状态代码",
     "状态",
     "实绩",
+    "数据版本",
     "年均与参照增速之差（百分点）",
     "仅为下限",
     "完成进度（%）",
@@ -166,6 +167,7 @@ def _assessment_cells(each: Assessment, indicator: Indicator, *, today: date) ->
         each.state,
         state_label(each, today=today),
         actual_value(each, indicator),
+        vintage_label(each),
         each.value if indicator.kind == Kind.RELATIVE else None,
         each.is_lower_bound,
         as_per_cent(each.share),

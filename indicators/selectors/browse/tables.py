@@ -29,6 +29,7 @@ INDICATOR_COLUMNS: Final[tuple[Column, ...]] = (
     ("评判年份", lambda row: row.year),
     ("实绩（显示）", lambda row: row.actual_text),
     ("实绩", lambda row: row.actual),
+    ("数据版本", lambda row: row.vintage_label),
     ("年均与参照增速之差（百分点）", lambda row: row.difference),
     ("状态", lambda row: row.state_label),
     ("完成进度（%）", lambda row: as_per_cent(row.share)),

@@ -18,7 +18,7 @@ from projects.selectors.rollups import AMOUNT_DECIMALS, SumCell, SumRow, elapsed
 
 SUMS_HEADER: Final = (
     *("指标代码", "指标", "领域", "单位", "年份", "项目合计", "累计", "按时间应完成", "五年目标"),
-    *("已报项目", "应报项目", "在用的数", "差额"),
+    *("已报项目", "应报项目", "在用的数", "在用的数据版本", "差额"),
 )
 SOURCE: Final = "各项目已采用的报告"
 EMPTY_YEARS: Final = "没有报告的年份不算作零；数据版本为报告审核采用的数"
@@ -87,7 +87,8 @@ def sum_cells(rows: Sequence[SumRow], plan: Plan) -> Iterator[list[Cell]]:
             yield [
                 *(row.code, row.name, row.fields_text, row.unit, each.year, each.summed),
                 *(total if each.summed is not None else None, _due(row, plan, each.year)),
-                *(row.target, each.reported, each.expected, each.figure, each.difference),
+                *(row.target, each.reported, each.expected),
+                *(each.figure, each.figure_vintage, each.difference),
             ]
 
 
