@@ -51,7 +51,8 @@ class Trajectory:
     `as_closed` those the plan's account was closed on where they were changed since.
     `judged` are the values verdicts were reached on where they are not the yearly figures
     themselves: the total so far or the mean so far, named by `judged_label`. `proposed` are
-    figures nobody has approved yet, and the total or mean they would make.
+    figures nobody has approved yet, and the total or mean they would make. `about` is the year
+    the page is about, whose figure is named; None or without a figure, the newest is.
     """
 
     unit: str
@@ -66,6 +67,7 @@ class Trajectory:
     reference: tuple[Point, ...] = ()
     proposed: tuple[Point, ...] = ()
     plans: tuple[PlanLine, ...] = ()
+    about: int | None = None
 
     @property
     def has_figures(self) -> bool:

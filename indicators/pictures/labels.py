@@ -79,11 +79,12 @@ def _asked_and_reckoned(shown: Trajectory) -> Iterator[_Wanted]:
 
 
 def _newest_figure(shown: Trajectory) -> _Wanted | None:
-    """Return the words of the newest figure, on the side its path is not."""
+    """Return the words of the newest figure, or the year's own, on the side its path is not."""
     points = [*line_of_figures(shown), *shown.incomparable]
     if not points:
         return None
-    newest = max(points, key=lambda point: point.year)
+    of_the_year = [point for point in points if point.year == shown.about]
+    newest = max(of_the_year or points, key=lambda point: point.year)
     due = [
         point.value
         for line in shown.plans

@@ -92,6 +92,7 @@ def trajectory(
             _plan_line(each, shown if each is own else None, is_own=each is own)
             for each in together
         ),
+        about=shown.year if shown else None,
     )
 
 

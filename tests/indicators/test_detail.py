@@ -541,3 +541,23 @@ def test_a_unit_that_the_text_carries_is_not_said_twice(client):
         text = client.get(f"/{page}").content.decode()
         assert "所所" not in re.sub(r"<[^>]+>|\s", "", text), page
         assert "所以上所" not in re.sub(r"<[^>]+>|\s", "", text), page
+
+
+def test_title_picture_and_source_are_of_the_year_asked_for(client, plan):
+    dust = make_indicator(
+        plan,
+        kind="keep",
+        target="30",
+        direction="fall",
+        unit="µg/m3",
+        series=make_series(unit="µg/m3", decimals=1),
+        actuals={2022: "29.3", 2024: "29.4"},
+    )
+    judge(plan)
+    for year, figure in ((2022, "29.3"), (2024, "29.4"), (2025, "29.4")):
+        response = page(client, dust, year=year)
+        detail = response.context["detail"]
+        labels = [each.text for each in response.context["frame"].plot.labels]
+        assert [text for text in labels if text in ("29.3", "29.4")] == [figure]
+        assert f"（{min(year, 2024)}年，" in detail.chart_source
+    assert "29.3µg/m3" in page(client, dust, year=2022).context["detail"].chart_title

@@ -99,7 +99,7 @@ def indicator_detail(
         trajectory=trajectory(
             own, siblings, reference=reference, judged=family.ruling.values(), shown=shown
         ),
-        chart_source=_chart_source(years),
+        chart_source=_chart_source(years, year=shown.year if shown else None),
         years=years,
         judged_label=JUDGED_LABELS.get(Kind(indicator.kind), ""),
         reference_label=indicator.reference.name if indicator.reference else "",
@@ -145,14 +145,16 @@ def _chart_title(shown: Assessment | None, indicator: Indicator, row: IndicatorR
     return f"{row.name}：{'，'.join(filter(None, said))}"
 
 
-def _chart_source(years: Sequence[YearRow]) -> str:
-    """Return where the newest figure comes from, with its vintage; "" without any."""
-    newest = next((each for each in reversed(years) if each.sources), None)
+def _chart_source(years: Sequence[YearRow], *, year: int | None) -> str:
+    """Return where the figure of the title comes from, the newest without one; "" without any."""
+    known = [each for each in years if each.sources]
+    of_the_year = [each for each in known if each.year == year]
+    newest = next(reversed(of_the_year or known), None)
     if newest is None:
         return ""
     published = f"，{newest.published_on:%Y-%m-%d} 公布" if newest.published_on else ""
     vintage = f"{newest.vintage_label}{published}"
-    others = "；其余年份见数据表" if sum(bool(each.sources) for each in years) > 1 else ""
+    others = "；其余年份见数据表" if len(known) > 1 else ""
     return f"{newest.sources[0].title}（{newest.year}年，{vintage}）{others}。"
 
 
@@ -178,6 +180,10 @@ def unjudged_help(row: IndicatorRow) -> str:
     """Return what a reader may expect where there is no verdict on figures, "" otherwise."""
     if not row.state:
         return "数据刚有变动，评判正在重新计算，完成后本页自动更新。"
+    if row.state == State.NO_DATA and any(
+        each.standpoint == Standpoint.CURRENT for each in row.others
+    ):
+        return "规划的结论只按结账时已公布的数据下；按最新数据的评判另列，不改变它。"
     texts = {
         State.NO_DATA: "这一年的实绩还没有公布或审核；公布后系统自动评判。",
         State.PENDING_TARGET: "目标值由上级另行下达；下达后作为目标调整登记，随即评判。",
