@@ -153,6 +153,7 @@ def question_for(
         },
         milestones={each.year: each.value for each in indicator.milestones.all()},
         incomparable=reading.incomparable,
+        withheld=_withheld(indicator, book, reading, known_on=known_on),
     )
     if in_force is not None:
         question = replace(question, target=_target(indicator, in_force.target_text))
@@ -161,6 +162,26 @@ def question_for(
     if standpoint == Standpoint.REVISED_BASE:
         question = replace(question, base=reading.values[plan.base_year])
     return question, reading
+
+
+def _withheld(
+    indicator: Indicator, book: Book, reading: Reading, *, known_on: date | None
+) -> dict[int, str]:
+    """Return why figures of the period that are known today do not count in a closed account."""
+    if known_on is None:
+        return {}
+    today = book.read(indicator.series_id, definition=indicator.definition, known_on=None)
+    return {
+        year: _why_withheld(today.chosen[year])
+        for year in indicator.plan.years
+        if year in today.chosen and year not in reading.chosen
+    }
+
+
+def _why_withheld(figure: Observation) -> str:
+    if figure.published_on is None:
+        return f"{figure.year}年的实绩公布日期不详，不能计入结账时的数据"
+    return f"{figure.year}年的实绩在结账以后才有，不计入结账时的数据"
 
 
 def standpoints(indicator: Indicator, book: Book, *, today: date) -> list[Standpoint]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from indicators.verdicts.ladder import state_on_path, unjudged, years_in_words
+from indicators.verdicts.ladder import lacking, state_on_path, unjudged
 from indicators.verdicts.paths import inner_milestones, path_value
 from indicators.verdicts.rulings import Finding, Question, RuleSet, State
 from indicators.verdicts.standards import goal_of, meets
@@ -59,7 +59,7 @@ def _incomplete(
     question: Question, due: Finding, total: Fraction, missing: tuple[int, ...]
 ) -> Finding:
     """Return 待报 for a sum that lacks years, with the sum where it is a lower bound."""
-    finding = replace(due, missing=missing, reason=f"缺{years_in_words(missing)}的数值")
+    finding = replace(due, missing=missing, reason=lacking(question, missing, "数值"))
     if due.goal is None or not _is_lower_bound(question):
         return finding
     return replace(

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from indicators.targets import Op
 from indicators.verdicts.exact import nth_root
-from indicators.verdicts.ladder import state_by_margin, unjudged, years_in_words
+from indicators.verdicts.ladder import lacking, state_by_margin, unjudged, years_in_words
 from indicators.verdicts.rulings import Finding, Question, RuleSet, State
 from indicators.verdicts.standards import goal_of, meets
 
@@ -109,7 +109,7 @@ def _with_a_gap(question: Question, year: int, due: Finding) -> Finding | None:
     """Return 待报 or 不可比 where an earlier year is missing or measured otherwise."""
     missing = rates_missing_before(question, year)
     if missing:
-        return replace(due, missing=missing, reason=f"缺{years_in_words(missing)}的增速")
+        return replace(due, missing=missing, reason=lacking(question, missing, "增速"))
     reason = _incomparable_reason(question, year)
     return replace(due, state=State.NOT_COMPARABLE, reason=reason) if reason else None
 
@@ -122,11 +122,11 @@ def _incomparable_reason(question: Question, year: int) -> str:
 def _why_not_comparable(question: Question, year: int) -> str:
     """Return which years lack a rate on either side, or why one does not compare."""
     own, yardstick = rates_missing_before(question, year), reference_missing(question, year)
-    parts = [
-        f"{name}缺{years_in_words(years)}的增速"
-        for name, years in (("本指标", own), ("参照指标", yardstick))
-        if years
-    ]
+    parts = []
+    if own:
+        parts.append(f"本指标{lacking(question, own, '增速')}")
+    if yardstick:
+        parts.append(f"参照指标缺{years_in_words(yardstick)}的增速")
     return "，".join(parts) or _incomparable_reason(question, year)
 
 

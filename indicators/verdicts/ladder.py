@@ -20,7 +20,8 @@ def unjudged(question: Question, year: int, finding: Finding) -> Finding | None:
     if finding.goal is None:
         return Finding(state=State.PENDING_TARGET, reason=_why_no_goal(question))
     if question.figure(year) is None:
-        return replace(finding, state=State.NO_DATA, reason=f"{year}年没有已审核的实绩")
+        why = question.withheld.get(year, f"{year}年没有已审核的实绩")
+        return replace(finding, state=State.NO_DATA, reason=why)
     reason = question.incomparable.get(year)
     if reason:
         return replace(finding, state=State.NOT_COMPARABLE, reason=reason)
@@ -93,6 +94,12 @@ def _unless_binding(question: Question, state: State) -> State:
     if state is State.NEARLY and question.nature == Nature.BINDING:
         return State.BEHIND
     return state
+
+
+def lacking(question: Question, years: Sequence[int], what: str) -> str:
+    """Return which years lack a figure, and of those whose figure must not count why."""
+    reasons = "；".join(question.withheld[each] for each in years if each in question.withheld)
+    return f"缺{years_in_words(years)}的{what}" + (f"（{reasons}）" if reasons else "")
 
 
 def years_in_words(years: Sequence[int]) -> str:

@@ -120,7 +120,8 @@ class Question:
     `kind`, `direction`, `nature`, `basis` and `path` take any string equal to a member of the
     enumerations of these names. `actuals` and `reference` may reach outside the period:
     what lies there is ignored. `incomparable` gives, for a year whose actual cannot be held
-    against base and target, the reason in Chinese. `decimals` is for display; `None` shows
+    against base and target, the reason in Chinese; `withheld`, for a year whose figure there is
+    but must not count, why. `decimals` is for display; `None` shows
     as many as the figures have.
     """
 
@@ -141,6 +142,7 @@ class Question:
     reference: Mapping[int, Decimal] = field(default_factory=dict)
     milestones: Mapping[int, Decimal] = field(default_factory=dict)
     incomparable: Mapping[int, str] = field(default_factory=dict)
+    withheld: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def length(self) -> int:

@@ -321,3 +321,47 @@ def test_an_indicator_asks_no_more_with_more_figures(client, django_assert_num_q
     for query, count in (("", 17), ("?known_on=2024-03-01", 25)):
         with django_assert_num_queries(count):
             client.get(f"/indicators/whole/{query}")
+
+
+class TestFiguresAClosedAccountCannotCount:
+    """A figure the page shows as today's is not said to be missing, but why it does not count."""
+
+    @pytest.fixture
+    def closed(self):
+        plan = make_plan(slug="test-13", base_year=2015, closed_on=date(2021, 2, 22))
+        make_indicator(plan, code="gdp-13", base="4466", target="6000", unit="亿元")
+        return plan
+
+    @pytest.mark.parametrize(
+        ("published_on", "said"),
+        [
+            (None, "2017年的实绩公布日期不详，不能计入结账时的数据"),
+            (date(2022, 1, 5), "2017年的实绩在结账以后才有，不计入结账时的数据"),
+        ],
+    )
+    def test_its_reason_is_named(self, client, closed, published_on, said):
+        series = closed.indicators.get().series
+        make_observation(series, year=2017, text="5108", published_on=published_on)
+        judge(closed)
+        response = client.get("/indicators/gdp-13/?year=2017")
+        row = response.context["row"]
+        assert (row.state, row.sentence) == ("no_data", f"{said}，暂不评判。")
+        assert [each.standpoint for each in row.others] == ["current"]
+        html = response.content.decode()
+        assert "还没有公布或审核" not in html
+        assert said in response.context["sharing"].citation
+
+    def test_a_sum_says_which_of_its_years_do_not_count(self, client, closed):
+        flow = make_indicator(
+            closed, kind="cumulative", target="[100]", actuals={2016: "9", 2018: "1"}
+        )
+        make_observation(flow.series, year=2017, text="10", published_on=None)
+        judge(closed)
+        row = client.get(f"{flow.get_absolute_url()}?year=2018").context["row"]
+        assert row.sentence.startswith("缺2017年的数值（2017年的实绩公布日期不详")
+
+    def test_a_year_without_any_figure_is_missing_as_ever(self, client, closed):
+        judge(closed)
+        response = client.get("/indicators/gdp-13/?year=2017")
+        assert response.context["row"].reason == "2017年没有已审核的实绩"
+        assert "还没有公布或审核" in response.content.decode()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
-from indicators.models import Kind
+from indicators.models import Kind, Standpoint
 from indicators.selectors.browse.detail import IndicatorDetail
 from indicators.viewpoints import KNOWN_ON, Viewpoint
 from plans.models import Plan
@@ -111,7 +111,8 @@ def _figure(detail: IndicatorDetail) -> str:
     row = detail.row
     name = f"{row.name}（{row.unit}）" if row.unit and row.kind != Kind.ASSIGNED else row.name
     if not row.actual_text:
-        return f"{name}：还没有实绩"
+        is_withheld = any(each.standpoint == Standpoint.CURRENT for each in row.others)
+        return f"{name}：{row.reason if is_withheld else '还没有实绩'}"
     judged = next((each for each in detail.years if each.year == row.year), None)
     vintage = judged.vintage_label if judged else ""
     published_on = _published_on(detail)
