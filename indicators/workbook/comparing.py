@@ -109,12 +109,16 @@ class _Pass(Generic[Row]):
 
     def _is_settled(self, place: int, row_id: str) -> bool:
         """Return whether a row that was decided meanwhile says nothing new: it is passed over."""
-        raw, decided = self._raw(place), self.rules.decided_texts(row_id)
-        if decided is None:
+        if self.rules.decided_texts(row_id) is None:
             return False
+        raw = self._raw(place)
+        return self._is_decided(raw, row_id) or self._is_as_downloaded(raw)
+
+    def _is_decided(self, raw: RawRow, row_id: str) -> bool:
+        """Return whether a row says what was decided of it, to the letter."""
+        decided = self.rules.decided_texts(row_id)
         texts = {key: raw.text(key) for key in self.layout.editable}
-        is_same = bool(decided) and self._said(texts) == self._said(decided)
-        return is_same or self._is_as_downloaded(raw)
+        return bool(decided) and self._said(texts) == self._said(decided or {})
 
     def _said(self, texts: Mapping[str, str]) -> list[str]:
         return [self.layout.normal(key, texts.get(key, "")) for key in self.layout.editable]
@@ -152,6 +156,9 @@ class _Pass(Generic[Row]):
                     f"这一格应为“{expected.text(key)}”，不能改。如果排过序，请整行一起排。{FRESH}",
                 )
         if not problems and not self._is_changed(place, raw, expected):
+            return
+        if not problems and expected.seen is None and self._is_decided(raw, expected.row_id):
+            self.passed_over.append(place)
             return
         self.touched.add(place)
         yield from self._refusals(place, raw, expected)

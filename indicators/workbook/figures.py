@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import ClassVar, Final
 
 from indicators.seen import Seen
@@ -13,7 +14,7 @@ from indicators.units import normalised_unit
 from indicators.workbook.checking import cell_problem, url_problem
 from indicators.workbook.columns import FIGURES, VINTAGES
 from indicators.workbook.guarding import FRESH
-from indicators.workbook.rows import RawRow, SheetRow
+from indicators.workbook.rows import RawRow, SheetRow, Stamp, known_mark, read_stamp
 from indicators.workbook.sheet_rules import SheetRules
 from indicators.workbook.texts import read_date
 
@@ -23,13 +24,17 @@ _PER_CENT: Final = "%"
 
 @dataclass(frozen=True, kw_only=True)
 class FigureRow(SheetRow):
-    """One figure that is asked for; `approved` are those of its year by vintage."""
+    """One figure that is asked for; `approved` says by vintage what those of its year say."""
 
     indicator_id: int
     code: str
     year: int
     vintage: str
-    approved: Mapping[str, Sequence[Seen]] = field(default_factory=dict)
+    approved: Mapping[str, Mapping[Seen, str]] = field(default_factory=dict)
+
+    @property
+    def known_mark(self) -> str:
+        return known_mark(chain.from_iterable(self.approved.values()))
 
 
 def figure_row_id(code: str, year: int, vintage: str) -> str:
@@ -71,9 +76,16 @@ class FigureRules(SheetRules[FigureRow]):
         return cell_problem(FIGURES.by_key[key], text)
 
     def refusals(self, raw: RawRow, row: FigureRow) -> Iterator[tuple[str, str]]:
-        del row
         if self.needs_day and raw.text("value_text") and not raw.text("published_on"):
             yield "published_on", "补录往年数据须填公布日期。"
+        stamp = read_stamp(self.layout.normal("version", raw.text("version")))
+        vintage = VINTAGES.get(self.layout.normal("vintage", raw.text("vintage")), row.vintage)
+        is_new = row.seen is None or vintage != row.vintage
+        if stamp is None or stamp.seen != row.seen or not is_new:
+            return
+        unaware = _unaware(stamp, row.approved.get(vintage, {}))
+        if unaware:
+            yield "vintage", unaware
 
     def standing_text(self, row: FigureRow) -> str:
         return row.text("value_text")
@@ -105,6 +117,18 @@ class FigureRules(SheetRules[FigureRow]):
         if any(row.code == code for row in self.rows):
             return f"下载之后这个指标的填报状态有变（例如已被采用）。{FRESH}"
         return f"这一行的指标由“{owner}”填报，不属于本单位。请删去这一行。"
+
+
+def _unaware(stamp: Stamp, approved: Mapping[Seen, str]) -> str:
+    """Return beside which approved figure a file would begin another unaware, "" for none."""
+    unseen = [text for seen, text in approved.items() if seen not in (stamp.known or ())]
+    if not unseen:
+        return ""
+    if stamp.known is None:
+        told = f"这份文件是系统升级前下载的，看不出当时是否已有采用的“{unseen[-1]}”。"
+    else:
+        told = f"下载之后这个数据版本又采用了“{unseen[-1]}”。"
+    return f"{told}请重新下载，对照后再填。"
 
 
 def _value_problem(text: str, row: FigureRow) -> str:

@@ -4,20 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from indicators.seen import Seen, read_seen
+from indicators.seen import Seen, known_text, read_known, read_seen
 from indicators.workbook.layouts import Layout
 
-_STAMP: Final = re.compile(r"v(0|\d{1,18}:\d{1,9})-([0-9a-f]{8})(?:-([0-9a-f]{8}))?", re.ASCII)
+_STAMP: Final = re.compile(
+    r"v(0|\d{1,18}:\d{1,9})-([0-9a-f]{8})(?:-([0-9a-f]{8}))?(?:-k([\d:_]*))?", re.ASCII
+)
 _NONE: Final = "0"
+_BETWEEN: Final = "_"
+"""Between the figures of a mark: a comma is none of the signs a file brings back as it was."""
 
 
 def basis_mark(basis: str) -> str:
     """Return eight letters that tell one way of measuring from another, "" for as ever."""
     return hashlib.sha256(basis.encode()).hexdigest()[:8] if basis else ""
+
+
+def known_mark(figures: Iterable[Seen]) -> str:
+    """Return what tells which approved figures were known, also where none were.
+
+    >>> known_mark([Seen(report_id=4, version=3), Seen(report_id=12, version=3)]), known_mark([])
+    ('k4:3_12:3', 'k')
+    """
+    return f"k{known_text(figures).replace(',', _BETWEEN)}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,14 +52,23 @@ class SheetRow:
 
     @property
     def stamp(self) -> str:
-        """The hidden version: which draft was downloaded, what it said then, how measured."""
-        parts = (f"v{self.seen or _NONE}", self.layout.fingerprint(self.cells), self.basis_mark)
+        """The hidden version: which draft was downloaded, what it said then, how measured.
+
+        And beside which approved ones, where there can be any.
+        """
+        fingerprint = self.layout.fingerprint(self.cells)
+        parts = (f"v{self.seen or _NONE}", fingerprint, self.basis_mark, self.known_mark)
         return "-".join(filter(None, parts))
 
     @property
     def basis_mark(self) -> str:
         """Eight letters that tell one way of measuring from another, "" for as ever."""
         return basis_mark(self.basis)
+
+    @property
+    def known_mark(self) -> str:
+        """What tells the approved ones that were there, "" where nothing is begun beside one."""
+        return ""
 
     def text(self, key: str) -> str:
         if key == "row_id":
@@ -56,11 +78,15 @@ class SheetRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Stamp:
-    """What the hidden version cell says."""
+    """What the hidden version cell says.
+
+    `known` are the approved figures at the download, None in a file of before they were noted.
+    """
 
     seen: Seen | None
     fingerprint: str
     basis_mark: str
+    known: frozenset[Seen] | None
 
 
 def read_stamp(text: str) -> Stamp | None:
@@ -69,7 +95,8 @@ def read_stamp(text: str) -> Stamp | None:
     if match is None:
         return None
     seen = read_seen(match[1]) if match[1] != _NONE else None
-    return Stamp(seen=seen, fingerprint=match[2], basis_mark=match[3] or "")
+    known = None if match[4] is None else read_known(match[4].replace(_BETWEEN, ","))
+    return Stamp(seen=seen, fingerprint=match[2], basis_mark=match[3] or "", known=known)
 
 
 @dataclass(frozen=True, kw_only=True)

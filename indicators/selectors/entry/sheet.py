@@ -95,7 +95,7 @@ def decided_texts(scope: SheetScope) -> dict[str, Mapping[str, str]]:
         approved = approved.filter(department=scope.department)
     return {
         figure_row_id(each.indicator.code, each.year, each.vintage): _entry_texts(each)
-        for each in approved.select_related("indicator").order_by("decided_at")
+        for each in approved.select_related("indicator").order_by("decided_at", "pk")
     }
 
 
@@ -127,13 +127,17 @@ def _approved(scope: SheetScope) -> QuerySet[Submission]:
     )
 
 
-def _approved_figures(scope: SheetScope) -> Mapping[tuple[int, int], dict[str, list[Seen]]]:
-    """Return the approved figures of an indicator's year by vintage (one query)."""
-    found: dict[tuple[int, int], dict[str, list[Seen]]] = {}
-    rows = _approved(scope).values_list("indicator_id", "year", "vintage", "pk", "version")
-    for indicator_id, year, vintage, key, version in rows:
+def _approved_figures(scope: SheetScope) -> Mapping[tuple[int, int], dict[str, dict[Seen, str]]]:
+    """Return what the approved figures of an indicator's year say, by vintage, the last one last.
+
+    One query.
+    """
+    found: dict[tuple[int, int], dict[str, dict[Seen, str]]] = {}
+    names = ("indicator_id", "year", "vintage", "pk", "version", "value_text")
+    rows = _approved(scope).order_by("decided_at", "pk").values_list(*names)
+    for indicator_id, year, vintage, key, version, text in rows:
         seen = Seen(report_id=key, version=version)
-        found.setdefault((indicator_id, year), {}).setdefault(vintage, []).append(seen)
+        found.setdefault((indicator_id, year), {}).setdefault(vintage, {})[seen] = text
     return found
 
 
