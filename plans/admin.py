@@ -131,6 +131,8 @@ class PersonAdmin(UserAdmin[User]):
     """Accounts with their departments; every right given or taken goes into the record."""
 
     inlines = [MembershipInline]
+    # What happened is shown, not typed.
+    readonly_fields = ["last_login", "date_joined"]
 
     @transaction.atomic
     def user_change_password(

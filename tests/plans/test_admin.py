@@ -45,8 +45,6 @@ def form_of(person, *memberships, groups=()):
         "username": person.username,
         "is_active": "on",
         "groups": [Group.objects.get_or_create(name=name)[0].pk for name in groups],
-        "date_joined_0": "2023-01-01",
-        "date_joined_1": "08:00:00",
         "memberships-TOTAL_FORMS": len(memberships),
         "memberships-INITIAL_FORMS": sum(row is not None for row, *_ in memberships),
         **rows,

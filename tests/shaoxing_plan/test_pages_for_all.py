@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -26,7 +27,7 @@ from tests.browser import PageWatch
 from tests.factories import judge, make_indicator
 from tests.pages import ADDRESSES, ONLY_WEIGHED, PUBLIC, is_page
 from tests.roles import ROLES, World
-from tests.shaoxing_plan.test_rights import TABLE, Line, address, area_of
+from tests.shaoxing_plan.test_rights import ALL_LINES, TABLE, Line, address, area_of
 from tests.site import Site
 from tests.steps import EXPLAINED, take_step
 
@@ -58,7 +59,7 @@ def test_no_public_page_scrolls_sideways_or_shuts_anyone_out(tab: Page, watch, s
 PAGES = {
     route: line
     for route, line in TABLE.items()
-    # Of the back office, only what is ours; the rest is Django's.
+    # Of the back office, what is ours; the rest is Django's, but for what everyone in it uses.
     if is_page(route) and "a" in line.get and (area_of(route) != "admin" or "-plan" in route)
 }
 
@@ -68,7 +69,15 @@ def visitor(line: Line) -> str:
     return ROLES[line.get.replace(" ", "").index("a")]
 
 
-DESKS = {route: line for route, line in PAGES.items() if visitor(line) != ROLES[0]}
+ACCOUNT = "admin/auth/user/<path:object_id>/change/"
+BACK_OFFICE = {
+    "admin/": TABLE["admin/"],
+    ACCOUNT: replace(ALL_LINES[ACCOUNT], values={"object_id": "{admin}"}),
+}
+DESKS = {
+    **{route: line for route, line in PAGES.items() if visitor(line) != ROLES[0]},
+    **BACK_OFFICE,
+}
 VISITORS = sorted({visitor(line) for line in DESKS.values()})
 
 
@@ -164,6 +173,7 @@ def visiting(browser: Browser, site: str, world: World, role: str) -> Iterator[P
 MORE = {
     "clerk": ("/", "/entry/projects/test-14/2023/"),
     "planner": ("/review/projects/?stage=all", "/review/?stage=all"),
+    "admin": ("/admin/", "/admin/auth/user/add/"),
 }
 """What else somebody looks at: a list with every row, a page as it is for who is signed in."""
 
@@ -230,6 +240,16 @@ def test_a_refused_login_shuts_nobody_out(tab: Page, watch, site: Site):
     tab.get_by_label("密码").fill("nothing")
     tab.get_by_label("密码").press("Enter")
     expect(tab.get_by_role("alert")).to_be_visible()
+    assert_fit_for_all(tab)
+
+
+def test_the_login_of_the_back_office_shuts_nobody_out(tab: Page, watch, site: Site):
+    tab.goto(f"{site.url}admin/login/?next=/admin/")
+    assert_fit_for_all(tab)
+    tab.get_by_label("用户名").fill("nobody")
+    tab.get_by_label("密码").fill("nothing")
+    tab.get_by_label("密码").press("Enter")
+    expect(tab.get_by_text("请输入一个正确的")).to_be_visible()
     assert_fit_for_all(tab)
 
 
