@@ -71,7 +71,10 @@ _PLAIN_WORDS = (
 )
 # After one of these a clause may name what is counted: 力争带动全社会固定资产投资1.5万亿元.
 _CLAUSE_WORDS = ("力争", "争取", "每年", "年均", "累计", "五年", "新增", "新建", "新引进")
-_CLAUSE_ENDS_REFUSED = tuple("不未无非近除低高少小大超多")
+_CLAUSE_ENDS_REFUSED = (
+    *"不未无非近除低高少小大超多",
+    *("未达", "难达", "未满", "未及", "不及", "上限", "下限", "封顶"),
+)
 _LATIN_UNITS = (
     *("μg", "ug", "mg", "kg", "g", "t", "km", "cm", "m", "h"),
     *("L", "dB", "kW", "kWh", "MW", "GW"),
@@ -149,8 +152,9 @@ def _check_lead(lead: str) -> None:
     rest = re.sub(any_of(_PLAIN_WORDS), "", lead)
     if clause is None and rest:
         raise NotAQuantityError(f"不认识“{rest}”")
-    if rest.endswith(_CLAUSE_ENDS_REFUSED):
-        raise NotAQuantityError(f"“{lead}”末尾的“{rest[-1]}”可能改变数的含义")
+    end = next((each for each in _CLAUSE_ENDS_REFUSED if rest.endswith(each)), None)
+    if end is not None:
+        raise NotAQuantityError(f"“{lead}”末尾的“{end}”可能改变数的含义")
 
 
 def _joint_op(prefix: str | None, suffix: str | None) -> Op | None:

@@ -93,6 +93,23 @@ def test_a_total_is_asked_about_unless_the_years_add_up(text):
     assert findings(Figure(**fields, is_flow=True), thresholds=thresholds, today=TODAY) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "累计未达75",
+        "每年难达75",
+        "累计未满75",
+        "累计不及75",
+        "每年上限75",
+        "五年封顶75",
+        "75不到",
+        "未达75",
+    ],
+)
+def test_a_bound_in_other_words_is_not_read_as_a_number(text):
+    assert codes(text, is_flow=True) == ["unreadable"]
+
+
 def test_of_a_yearly_word_no_bound_is_asked():
     assert codes("75以内", is_assigned=True) == ["words"]
     assert codes("完成", is_assigned=True, direction="fall", note="浙发改〔2024〕1号") == []
