@@ -28,6 +28,8 @@
   // Rows to be sent again by themselves, and rows that only a new page can send.
   const waiting = new Set();
   const stuck = new Set();
+  // Rows that show a conflict, with the buttons that settle it.
+  const clashing = new Set();
   let submitWanted = null;
   desk.classList.add("entry-live");
 
@@ -46,6 +48,16 @@
     const now = textOf(row);
     return Object.entries(text).every(
       ([name, value]) => isBookkeeping(name) || now[name] === undefined || now[name] === value,
+    );
+  }
+
+  // Whether a cell of a row in conflict is only left, with nothing new in it: the answer would be
+  // the same, and would put another button under the pointer that left it for a button.
+  function isOnlyLeft(row, trigger) {
+    const before = sent.get(row.dataset.row);
+    if (trigger?.type !== "change" || !clashing.has(row.dataset.row) || !before) return false;
+    return Object.entries(textOf(row)).every(
+      ([name, value]) => isBookkeeping(name) || value === (before[name] ?? ""),
     );
   }
 
@@ -139,6 +151,7 @@
     waiting.delete(key);
     stuck.delete(key);
     tellWaiting();
+    clashing[state === "conflict" ? "add" : "delete"](key);
     if (state === "saved" && stillSays(row, sent.get(key))) {
       forget(key);
       row.classList.remove("entry-row--unsaved");
@@ -159,6 +172,10 @@
   desk.addEventListener("htmx:beforeRequest", (event) => {
     const row = rowOf(event.target);
     if (!row) return;
+    if (isOnlyLeft(row, event.detail.requestConfig.triggeringEvent)) {
+      event.preventDefault();
+      return;
+    }
     sent.set(row.dataset.row, textOf(row));
     const place = row.querySelector("[data-save-state]");
     if (place) place.textContent = "正在保存…";

@@ -244,6 +244,23 @@ def test_a_column_is_pasted_downwards(desk, page):
         assert Submission.objects.get(indicator__code=f"i{number}").value_text == text
 
 
+def test_the_button_of_a_conflict_stays_under_the_pointer_that_leaves_the_cell(desk, page, browser):
+    context = browser.new_context(locale="zh-CN")
+    rival = context.new_page()
+    desk(page)
+    desk(rival, "qian")
+    value_cell(page).fill("41")
+    value_cell(page).press("Enter")
+    expect(saved(page)).to_be_visible()
+    value_cell(rival).fill("42")
+    mine = rival.locator("#aside-i0 .clash").get_by_role("button", name="用我填的")
+    expect(mine).to_be_visible()
+    mine.click()
+    expect(saved(rival)).to_be_visible()
+    assert Submission.objects.get().value_text == "42"
+    context.close()
+
+
 def test_two_on_one_figure_the_second_sees_both_and_chooses(desk, page, browser):
     context = browser.new_context(locale="zh-CN")
     rival = context.new_page()
