@@ -84,6 +84,7 @@ def test_what_is_too_much_to_be_read_is_named(client, settings, limit, words):
     assert page.status_code == 400
     assert words in page.content.decode()
     assert "什么也没有改动" in page.content.decode()
+    assert "看不懂" not in page.content.decode()
 
 
 @pytest.mark.parametrize("name", ["400.html", "500.html"])

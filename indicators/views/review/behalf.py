@@ -26,7 +26,6 @@ from indicators.views.review.behalf_lines import (
     is_readable,
     is_unsaved,
     is_wanted,
-    lacks_value,
     line_of,
     refused_line,
 )
@@ -66,7 +65,7 @@ def _entered(request: HttpRequest, plan: Plan, year: int) -> HttpResponse:
     lines = [line_of(row, request.POST) for row in _rows(request, plan, year)]
     submit = request.POST.get("do") == SUBMIT
     wanted = [each for each in lines if is_wanted(each, submit=submit)]
-    left = [each for each in lines if lacks_value(each)]
+    left = [each for each in lines if each.lacks_value]
     for each in left:
         each.form.add_error("value_text", NO_VALUE)
     is_valid = form.is_valid()

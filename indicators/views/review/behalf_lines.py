@@ -82,9 +82,22 @@ class Line:
         return is_sent and (self.is_touched or bool(self.form.errors))
 
     @property
+    def value_typed(self) -> str:
+        return str(self.form.data.get(f"{self.form.prefix}-value_text", "")).strip()
+
+    @property
+    def lacks_value(self) -> bool:
+        """Return whether a new line is not saved for want of a value: only words were typed."""
+        is_new = not self.row.locked and self.row.current is None
+        return is_new and self.form.is_bound and not self.value_typed and self.is_touched
+
+    @property
     def lost(self) -> list[tuple[str, str]]:
-        """Return what was typed into a line that is shut, word for word, by label."""
-        if not self.is_shut_out:
+        """Return what was typed into fields that are not shown, word for word, by label.
+
+        A line that is shut has none, and one without a value none for what is asked of a value.
+        """
+        if not (self.is_shut_out or self.lacks_value):
             return []
         start = f"{self.form.prefix}-{ANSWER}"
         asked = {each.name: each.message for each in self.answers}
@@ -93,7 +106,8 @@ class Line:
             for name, text in self.form.data.items()
             if name.startswith(start)
         ]
-        cells = [(each.label, each.value) for each in self.cells.values()]
+        names = (*ENTRY_FIELDS, *PLAN_FIELDS) if self.is_shut_out else PLAN_FIELDS
+        cells = [(each.label, each.value) for name, each in self.cells.items() if name in names]
         return [(label, text.strip()) for label, text in (*cells, *answers) if text.strip()]
 
     @property
@@ -133,18 +147,11 @@ def is_wanted(line: Line, *, submit: bool) -> bool:
 
     One that was closed meanwhile too: it was sent before, or the person is told why not.
     """
-    typed = line.form.data.get(f"{line.form.prefix}-value_text", "").strip()
     if line.row.locked:
-        return line.is_touched or (submit and bool(typed))
+        return line.is_touched or (submit and bool(line.value_typed))
     if line.is_touched:
-        return bool(typed) or line.row.current is not None
+        return not line.lacks_value
     return submit and line.row.is_ready
-
-
-def lacks_value(line: Line) -> bool:
-    """Return whether something was typed into a new line that is not saved, for want of a value."""
-    is_new = not line.row.locked and line.row.current is None
-    return is_new and line.is_touched and not is_wanted(line, submit=False)
 
 
 def is_unsaved(line: Line) -> bool:

@@ -193,6 +193,18 @@ def test_what_was_typed_without_a_value_is_told_and_stays_beside_a_line_that_sav
     assert Submission.objects.get(indicator=other).value_text == "3"
 
 
+def test_what_was_asked_of_a_value_that_was_taken_out_can_be_copied(desk, plan, indicator):
+    prefix = f"i{indicator.pk}"
+    words = {f"{prefix}-cause": "工业占比高", f"{prefix}-answer-jump": "结构调整"}
+    sent = {**WHY, **line(indicator, note="见附件"), **words, "do": "save"}
+    response = desk.post(address(plan), sent)
+    (shown,) = response.context["lines"]
+    assert shown.lost == [("滞后原因", "工业占比高"), ("答复（提示）", "结构调整")]
+    html = response.content.decode()
+    for text in ("工业占比高", "结构调整", 'value="见附件"'):
+        assert text in html
+
+
 def test_a_line_without_a_value_alone_says_so(desk, plan, indicator):
     response = desk.post(address(plan), {**WHY, **line(indicator, note="见附件"), "do": "save"})
     assert response.status_code == 422
