@@ -30,6 +30,7 @@ from projects.models import (
     RollUp,
 )
 from projects.services.indexing import index_projects
+from projects.services.joining import UnreportedError, heeded_of_merger
 from projects.services.structure import (
     delete_project,
     is_deletable,
@@ -196,14 +197,25 @@ def _asked(
 
 
 def _done(request: HttpRequest, form: forms.Form, change: Any, project: Project) -> bool:
+    heeded = _heeded(form, project)
     try:
         change(project, user=request.user, now=timezone.now(), **form.cleaned_data)
     except RefusedError as error:
-        form.add_error(None, str(error))
+        form.add_error("into" if isinstance(error, UnreportedError) else None, str(error))
         return False
     index_projects()
     messages.success(request, f"已办理：{project}。")
+    if heeded:
+        messages.warning(request, heeded)
     return True
+
+
+def _heeded(form: forms.Form, project: Project) -> str:
+    """Return what is to be seen to of a merger of two projects, "" for nothing."""
+    if not form.cleaned_data.get("keeps_history"):
+        return ""
+    into = form.cleaned_data["into"]
+    return heeded_of_merger(project, into=into, today=timezone.localdate())
 
 
 @admin.register(PromisedStage)

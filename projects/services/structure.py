@@ -20,6 +20,7 @@ from plans.models import Department
 from plans.services import Deed, Subject, record
 from projects.models import Project, ProjectLink
 from projects.services.indexing import index_projects
+from projects.services.joining import require_reported_on
 from projects.services.rollups import mark_roll_ups
 
 LEAST_PARTS: Final = 2
@@ -106,6 +107,8 @@ def merge_projects(
     if project.pk == into.pk or project.plan_id != into.plan_id:
         raise RefusedError("只能并入同一规划的另一个项目。")
     require_standing(into)
+    if keeps_history:
+        require_reported_on(project, into=into, today=timezone.localdate(now))
     project.merged_into = into
     _retire(project, keeps_history=keeps_history, reason=reason, now=now)
     details = {"并入": str(into), "此前投资": "仍计入" if keeps_history else "不计入"}

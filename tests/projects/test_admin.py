@@ -4,12 +4,13 @@ import re
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from plans.models import RecordEntry
 from projects.models import Project, PromisedStage
 from tests.factories import make_box_item, make_plan, make_project, make_region, make_section
 from tests.people import make_user
-from tests.projects.reports import milestone, promise
+from tests.projects.reports import milestone, promise, report
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/projects/project/"
@@ -46,6 +47,42 @@ def test_merging_asks_first_and_then_does_it(admin, section):
     assert admin.get(one.get_absolute_url()).status_code == 200
     again = act(admin, one, "merge_selected", **given)
     assert "停用" in again.content.decode()
+
+
+@pytest.fixture
+def this_year(section):
+    """Return the running year, which is made one of the plan."""
+    year = timezone.localdate().year
+    section.plan.last_year = year
+    section.plan.save()
+    return year
+
+
+def test_a_successor_that_would_not_report_is_refused_at_its_field(admin, section, this_year):
+    one, other = make_project(section, name="甲"), make_project(section, name="乙")
+    told = report(other, this_year - 1, stage="completed", share="1")
+    given = {"into": other.pk, "keeps_history": "yes", "reason": "合并", "confirmed": "1"}
+    answer = act(admin, one, "merge_selected", **given)
+    (error,) = answer.context["form"].errors["into"]
+    assert error.startswith("“乙”已报建成投用，不用再报，而“甲”还没有报建成投用")
+    one.refresh_from_db()
+    assert one.retired_on is None
+    told.delete()
+    answer = act(admin, one, "merge_selected", **given)
+    assert [str(each) for each in answer.context["messages"]] == [f"已办理：{one}。"]
+
+
+def test_merging_tells_what_to_see_to_where_the_year_was_told_already(admin, section, this_year):
+    one, other = make_project(section, name="甲"), make_project(section, name="乙")
+    report(other, this_year)
+    given = {"into": other.pk, "keeps_history": "yes", "reason": "合并", "confirmed": "1"}
+    answer = act(admin, one, "merge_selected", **given)
+    done, warning = (str(each) for each in answer.context["messages"])
+    assert warning == (
+        f"“乙”{this_year}年的填报已报了全年，而“甲”{this_year}年没有填报过；它这一年的进展和投资"
+        f"没有报在里面的，请撤销采用“乙”{this_year}年的填报，由后续项目补报。"
+    )
+    assert done == "已办理：甲。"
 
 
 def test_splitting_reads_a_line_for_each_part(admin, section):

@@ -30,6 +30,7 @@ from projects.summing import members
 from projects.sums import yearly_sums
 from tests.factories import make_department, make_indicator, make_plan, make_project, make_section
 from tests.people import make_clerk, make_planner, make_user
+from tests.projects.reports import report
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2023, 7, 1, 4, 0, tzinfo=UTC)
@@ -229,6 +230,67 @@ def test_what_was_approved_of_the_running_year_is_not_dropped(section, planner, 
     acts[how]()
     one.refresh_from_db()
     assert one.retired_on is not None
+
+
+@pytest.mark.parametrize(
+    ("stage", "way_back"),
+    [
+        ("submitted", "请先退回“乙”2023年（已提交）的填报"),
+        ("approved", "请先撤销采用“乙”2023年的填报"),
+    ],
+)
+def test_a_quarter_is_not_left_to_one_that_told_of_the_year(section, planner, stage, way_back):
+    one, other = project(section, 2023, name="甲"), project(section, name="乙")
+    one.reports.update(quarter=1)
+    told = report(other, 2023, invested="7", state=stage)
+    before = sums(section.plan)
+    refused(way_back, lambda: merge(one, other, planner))
+    assert sums(section.plan) == before
+    told.stage, told.reason = "returned", "重报"
+    told.save()
+    merge(one, other, planner)
+    one.refresh_from_db()
+    assert one.merged_into == other
+
+
+def test_one_that_told_of_the_year_takes_over_what_was_not_reported(section, planner):
+    one, other, twice = project(section, 2022), project(section, 2023), project(section, 2023)
+    twice.reports.update(quarter=1)
+    merge(one, other, planner)
+    merge(twice, other, planner, keeps_history=False)
+    assert other.merged.count() == 2
+
+
+def test_an_unfinished_one_is_not_left_to_one_that_is_completed(section, planner):
+    one, other = project(section, 2022, name="甲"), project(section, 2021, name="乙")
+    other.reports.update(reached_stage="completed", physical_share=1)
+    refused("“乙”已报建成投用，不用再报，而“甲”还没有", lambda: merge(one, other, planner))
+    report(other, 2023, quarter=1)
+    merge(one, other, planner)
+    assert [each.name for each in project_duties(section.plan, [2024]) if each.is_owed] == ["乙"]
+
+
+def test_a_completed_one_and_one_entered_twice_are_left_to_one_that_is_completed(section, planner):
+    other, done, twice = (project(section, 2022) for _ in range(3))
+    for each in (other, done):
+        each.reports.update(reached_stage="completed", physical_share=1)
+    merge(done, other, planner)
+    merge(twice, other, planner, keeps_history=False)
+    assert other.merged.count() == 2
+
+
+def test_after_the_plan_nobody_is_asked_whatever_is_merged(section, planner):
+    one, other = project(section, 2025), project(section, 2025)
+    other.reports.update(reached_stage="completed", physical_share=1)
+    merge_projects(
+        *(one,),
+        into=other,
+        keeps_history=True,
+        reason="合并",
+        user=planner,
+        now=NOW.replace(year=2026),
+    )
+    assert other.merged.get() == one
 
 
 def test_one_entered_twice_drops_its_year_too(section, planner):

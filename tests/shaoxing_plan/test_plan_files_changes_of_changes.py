@@ -249,6 +249,91 @@ class TestASuccessorThatIsLetGo:
         _load(line)
 
 
+class TestWhatNobodyWouldReport:
+    """As on the pages: a year told already before it is taken over, and what is asked no more."""
+
+    @pytest.mark.parametrize("state", [Stage.SUBMITTED, Stage.SIGNED, Stage.APPROVED])
+    def test_is_refused_where_the_successor_told_of_the_year(self, state: Stage) -> None:
+        _report("pa", 2023, quarter=1, invested="3")
+        told = _report("pb", 2023, invested="50", state=state)
+        error = _refused(MERGED)
+        assert (error.row, error.column) == (2, "merged_into")
+        assert "“pa”2023年第一季度的填报会不再计入合计，而“pb”2023年" in error.message
+        assert "没有项目再报这一部分；请先" in error.message
+        _load("pa,2023-08-01,r,false,pb,")
+        assert _refused(MERGED).column == "merged_into"
+        ProjectReport.objects.filter(pk=told.pk).update(stage=Stage.RETURNED, reason="重报")
+        assert _load(MERGED) == []
+
+    def test_is_refused_where_it_was_the_projects_own_until_now(self) -> None:
+        _report("pa", 2023, quarter=1, invested="3")
+        _report("pb", 2023, invested="50")
+        _load("pa,2024-01-01,r,true,pb,")
+        with pytest.raises(PlanFilesError, match="没有项目再报这一部分"):
+            load(_tree(MERGED), now=LATER)
+
+    def test_is_refused_at_the_end_of_a_chain(self) -> None:
+        _report("pa", 2023, quarter=1, invested="3")
+        _load("pb,2023-10-01,r,true,pd,")
+        _report("pd", 2023, invested="50")
+        error = _refused(MERGED, "pb,2023-10-01,r,true,pd,")
+        assert (error.row, error.column) == (2, "merged_into")
+        assert "而“pd”2023年的填报已报了全年" in error.message
+
+    def test_is_refused_where_each_part_told_of_the_year(self) -> None:
+        _report("pa", 2023, quarter=1, invested="3")
+        _report("pb", 2023, invested="50")
+        told = _report("pc", 2023, invested="50")
+        error = _refused(SPLIT)
+        assert (error.row, error.column) == (2, "split_into")
+        assert "请先撤销采用“pb”2023年、“pc”2023年的填报" in error.message
+        told.delete()
+        assert _load(SPLIT) != []
+
+    def test_is_not_what_the_successor_told_after_the_merger(self) -> None:
+        _report("pa", 2023, quarter=1, invested="3")
+        _load(MERGED)
+        _report("pb", 2023, invested="50", stage="completed", share="1")
+        for line in (MERGED, "pa,2023-11-01,另,true,pb,"):
+            assert _load(line) == []
+
+    def test_is_told_where_nothing_of_the_year_was_reported(self) -> None:
+        _report("pb", 2023, invested="50")
+        (note,) = _load(MERGED)
+        assert note == (
+            "第2行：“pb”2023年的填报已报了全年，而“pa”2023年没有填报过；"
+            "它这一年的进展和投资没有报在里面的，请撤销采用“pb”2023年的填报，由后续项目补报"
+        )
+        assert _load(MERGED) == []
+
+    @pytest.mark.parametrize("year", [2022, 2023])
+    def test_is_refused_of_an_unfinished_one_in_one_completed(self, year: int) -> None:
+        _report("pa", 2022, invested="3")
+        done = _report("pb", year, invested="50", stage="completed", share="1")
+        error = _refused(MERGED)
+        assert (error.row, error.column) == (2, "merged_into")
+        assert error.message == (
+            "“pb”已报建成投用，不用再报，而“pa”还没有报建成投用，停用后没有项目再报它；"
+            "请先由“pb”重新报在建，或由“pa”报建成投用；不再实施的，不要并入或拆分，"
+            "在project_changes.csv里写明停用"
+        )
+        ProjectReport.objects.filter(pk=done.pk).update(year=2024)
+        assert _load(MERGED) == []
+
+    @pytest.mark.parametrize("reached", ["completed", "construction"])
+    def test_is_no_completed_one_and_none_entered_twice(self, reached: str) -> None:
+        _report("pa", 2022, invested="3", stage=reached, share="1")
+        _report("pb", 2022, invested="50", stage="completed", share="1")
+        keeps = "true" if reached == "completed" else "false"
+        _load(f"pa,2023-08-01,r,{keeps},pb,")
+        assert _project("pa").merged_into == _project("pb")
+
+    def test_is_no_year_after_the_plan(self) -> None:
+        _report("pb", 2025, invested="50", stage="completed", share="1")
+        load(_tree("pa,2026-02-01,r,true,pb,"), now=LATER.replace(year=2026))
+        assert _project("pa").merged_into == _project("pb")
+
+
 class TestTwoLinesAfterOneAnother:
     @pytest.mark.parametrize("to", ["pb,", ",pb;pc"], ids=["merged", "split"])
     def test_are_refused_like_the_last_alone(self, to: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from indicators.workflow import Stage
+from projects.joining import Telling, listed, undone
 from projects.models import Project, ProjectReport
 from projects.periods import Period
 from projects.tenure import Tenure
@@ -20,8 +21,9 @@ from shaoxing_plan.plan_files.loading.fates import (
     tenure_in,
     wholes_of,
 )
+from shaoxing_plan.plan_files.loading.joining_checks import left_unreported
 from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, reports_of
-from shaoxing_plan.plan_files.loading.returning import Telling, let_go, returning, undone
+from shaoxing_plan.plan_files.loading.returning import let_go, returning
 
 _Found: TypeAlias = Iterator[tuple[int, str, str]]
 """Row, column and message of what is wrong."""
@@ -44,6 +46,7 @@ def change_errors(plan: PlanSheets, today: date) -> Iterator[RowError]:
         *_days_out_of_order(change),
         *_lost_reports(change, reports, today),
         *_counted_twice(change, reports),
+        *left_unreported(plan, change, reports),
     ):
         yield sheet.error(row, column, message)
 
@@ -190,7 +193,7 @@ def _counted_twice(change: Change, reports: Reports) -> _Found:
         if each.doubled:
             named |= {(each.row.project, telling) for telling in each.doubled}
             message = (
-                f"{each.labels}的填报会重新计入合计，而{_listed(each.doubled)}的填报已把这一年一并报了，"
+                f"{each.labels}的填报会重新计入合计，而{listed(each.doubled)}的填报已把这一年一并报了，"
                 f"会重复计算；确要改的，请先{undone(each.doubled)}"
             )
             yield each.row.row, change.changed_column(each.row), message
@@ -198,14 +201,10 @@ def _counted_twice(change: Change, reports: Reports) -> _Found:
         others = [each for each in tellings if (row.project, each) not in named]
         if others:
             message = (
-                f"{_listed(others)}的填报已把“{row.project}”一并报了，改后这些年另有项目填报，"
+                f"{listed(others)}的填报已把“{row.project}”一并报了，改后这些年另有项目填报，"
                 f"会重复计算；确要改的，请先{undone(others)}"
             )
             yield row.row, change.changed_column(row), message
-
-
-def _listed(tellings: Sequence[Telling]) -> str:
-    return "、".join(str(each) for each in tellings)
 
 
 def _place(

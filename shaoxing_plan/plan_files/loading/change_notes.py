@@ -10,6 +10,7 @@ from shaoxing_plan.plan_files.format.contents import PlanSheets
 from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
 from shaoxing_plan.plan_files.loading.counting import uncounted
 from shaoxing_plan.plan_files.loading.fates import tenure_in
+from shaoxing_plan.plan_files.loading.joining_checks import notes_of_joining
 from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, approved_of, reports_of
 from shaoxing_plan.plan_files.loading.returning import returning
 
@@ -28,7 +29,8 @@ def change_notes(plans: Sequence[PlanSheets]) -> Iterator[str]:
         change, reports = Change.of(plan), reports_of(plan)
         gone = frozenset(uncounted(plan, change))
         of_rows = _notes_of_rows(change, approved_of(reports), gone)
-        for row, told in (*of_rows, *_notes_of_returning(change, reports)):
+        notes = (*of_rows, *_notes_of_returning(change, reports))
+        for row, told in (*notes, *notes_of_joining(plan, change, reports)):
             yield f"{plan.project_changes.file}：第{row.row}行：{told}"
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from indicators.workflow import Stage
+from projects.joining import Reported
 from projects.models import ProjectReport
-from projects.periods import Period
 from shaoxing_plan.plan_files.format.contents import PlanSheets
 from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
 from shaoxing_plan.plan_files.loading.fates import (
@@ -20,14 +20,6 @@ from shaoxing_plan.plan_files.loading.fates import (
     wanted_fates,
     wholes_of,
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reported(Period):
-    """The period of a report, and how far the report is on its way."""
-
-    stage: Stage
-
 
 Reports: TypeAlias = Mapping[str, Sequence[Reported]]
 
@@ -94,9 +86,11 @@ def reports_of(plan: PlanSheets) -> Reports:
     found: dict[str, list[Reported]] = defaultdict(list)
     told = ProjectReport.objects.filter(project__plan__slug=plan.folder)
     told = told.exclude(stage=Stage.RETURNED).order_by("year", "quarter")
-    facts = told.values_list("project__code", "year", "quarter", "stage")
-    for code, year, quarter, stage in facts:
-        found[code].append(Reported(year=year, quarter=quarter, stage=Stage(stage)))
+    facts = told.values_list("project__code", "year", "quarter", "stage", "reached_stage")
+    for code, year, quarter, stage, reached in facts:
+        found[code].append(
+            Reported(year=year, quarter=quarter, stage=Stage(stage), reached=reached)
+        )
     return found
 
 

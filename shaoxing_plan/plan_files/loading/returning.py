@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
-from indicators.workflow import STAGE_LABELS, Stage
+from projects.joining import Telling
 from projects.periods import Period
 from shaoxing_plan.plan_files.format.rows import ProjectChangeRow
 from shaoxing_plan.plan_files.loading.fates import Fates, tenure_in, wholes_of
 from shaoxing_plan.plan_files.loading.plan_changes import Change, Reports, approved_of
-
-
-@dataclass(frozen=True, kw_only=True, order=True)
-class Telling:
-    """A report that tells of another project's year too."""
-
-    code: str
-    label: str
-    stage: Stage
-
-    def __str__(self) -> str:
-        state = "" if self.stage is Stage.APPROVED else f"（{STAGE_LABELS[self.stage]}）"
-        return f"“{self.code}”{self.label}{state}"
-
-
-def undone(tellings: Sequence[Telling]) -> str:
-    """Return what has to be done first, so that reports tell of a year no longer."""
-    ways = defaultdict(list)
-    for each in tellings:
-        ways[_WAYS_BACK.get(each.stage, "退回")].append(str(each))
-    return "，并".join(f"{way}{'、'.join(names)}的填报" for way, names in ways.items())
-
-
-_WAYS_BACK: Final = {Stage.APPROVED: "撤销采用", Stage.DRAFT: "在部门提交后退回"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +64,7 @@ def let_go(change: Change, reports: Reports) -> Iterator[tuple[ProjectChangeRow,
             continue
         after = dict(_successors(change.wanted, code))
         tellings = [
-            Telling(code=other, label=each.label, stage=each.stage)
+            Telling(name=other, label=each.label, stage=each.stage)
             for other, since in _successors(change.stored, code)
             for each in reports.get(other, ())
             if _tells(each, since)
@@ -109,7 +83,7 @@ def _told_too(change: Change, reports: Reports, code: str, period: Period) -> It
         if tenure_in(change.wanted, other).counts_in(period.year):
             for each in reports.get(other, ()):
                 if each.year == period.year and _tells(each, since):
-                    yield Telling(code=other, label=each.label, stage=each.stage)
+                    yield Telling(name=other, label=each.label, stage=each.stage)
 
 
 def _tells(report: Period, since: date) -> bool:
