@@ -60,10 +60,12 @@ def rounded_to_good(value: Decimal, decimals: int, *, rising: bool) -> Decimal:
 def reported_text(value: Decimal, decimals: int) -> str:
     """Return a figure somebody reported, as exact as it was reported: rounding would alter it.
 
+    No zeros are put behind it, so that it is written alike in headings, tables and charts.
+
     >>> reported_text(Decimal("30.5000"), 0), reported_text(Decimal(31), 1)
-    ('30.5', '31.0')
+    ('30.5', '31')
     """
-    return number_text(value, max(decimals, own_decimals(value)))
+    return plain_text(value, max(decimals, own_decimals(value)))
 
 
 def reported_share(share: Decimal | None) -> str:

@@ -20,7 +20,7 @@ from indicators.checks.proportions import (
     is_jump,
     unit_slip,
 )
-from indicators.formatting import number_text, reported_text
+from indicators.formatting import plain_text, reported_text
 from indicators.targets import Op, Target, Value
 from indicators.verdicts.rulings import Basis, Kind
 
@@ -138,7 +138,7 @@ def slip(target: Target, fitted: Fitted, *, before: Target | None) -> str:
     known, words = _known(fitted, before)
     if target.value is None or fitted.is_rate:
         return ""
-    compared = f"{words}（{number_text(known, fitted.decimals)}）" if known is not None else ""
+    compared = f"{words}（{plain_text(known, fitted.decimals)}）" if known is not None else ""
     return unit_slip(target.value, known, unit=fitted.unit, compared=compared)
 
 
@@ -177,7 +177,7 @@ def _jumped(
         return []
     size = difference(abs(change), of=known, unit=fitted.unit, decimals=fitted.decimals)
     message = (
-        f"比{words}（{number_text(known, fitted.decimals)}）"
+        f"比{words}（{plain_text(known, fitted.decimals)}）"
         f"{'提高' if change > 0 else '降低'}{size}，请核对文件后说明。"
     )
     return [Finding(code=Code.JUMP, level=Level.WARNING, message=message)]

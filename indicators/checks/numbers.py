@@ -18,7 +18,7 @@ from indicators.checks.proportions import (
     is_jump,
     unit_slip,
 )
-from indicators.formatting import number_text
+from indicators.formatting import plain_text
 from indicators.units import is_percent_like
 
 FARTHEST: Final = 10
@@ -228,7 +228,7 @@ def _difference(size: Decimal, of: Decimal, figure: Figure) -> str:
 
 
 def _number(value: Decimal, figure: Figure) -> str:
-    return number_text(value, figure.decimals)
+    return plain_text(value, figure.decimals)
 
 
 _NUMBER_CHECKS: tuple[Callable[[Figure, Decimal, Thresholds], Iterator[Finding]], ...] = (

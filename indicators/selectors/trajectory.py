@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from indicators.formatting import digits_apart, number_text, reported_text
+from indicators.formatting import digits_apart, plain_text, reported_text
 from indicators.models import Assessment, Basis, Direction, Indicator, Kind, Observation
 from indicators.progress import Question, UnjudgeableError, path_values
 from indicators.questions import question_for
@@ -163,7 +163,7 @@ def figure_text(value: Decimal, indicator: Indicator, *, beside: Decimal | None 
 
     Rounding must not put it on the other side of the figure it stands `beside`.
     """
-    return number_text(value, digits_apart(value, beside, decimals(indicator)))
+    return plain_text(value, digits_apart(value, beside, decimals(indicator)))
 
 
 def _points(own: Asked, reading: Reading, *, comparable: bool) -> Iterator[Point]:

@@ -236,7 +236,7 @@ def needed_growth(needed: Decimal, indicator: Indicator) -> str:
     """Return the growth still needed in %, rounded to the good side: enough as it is shown."""
     digits = digits_apart(needed, indicator.target_value, GROWTH_DECIMALS)
     rising = indicator.direction == Direction.RISE
-    return number_text(rounded_to_good(needed, digits, rising=rising), digits)
+    return plain_text(rounded_to_good(needed, digits, rising=rising), digits)
 
 
 def pace_text(pace: Decimal | None, assessment: Assessment, indicator: Indicator) -> str:
@@ -247,10 +247,10 @@ def pace_text(pace: Decimal | None, assessment: Assessment, indicator: Indicator
     if pace is None:
         return ""
     if indicator.kind == Kind.AVERAGE_GROWTH:
-        return f"年均{number_text(pace, 2)}%"
+        return f"年均{plain_text(pace, 2)}%"
     if _is_growth(assessment, indicator):
         verb = "下降" if pace < 0 else "增长"
-        return f"年均{verb}{number_text(abs(pace) * 100, 1)}%"
+        return f"年均{verb}{plain_text(abs(pace) * 100, 1)}%"
     digits = digits_apart(pace, Decimal(0), decimals(indicator) + 1)
     if indicator.kind == Kind.CUMULATIVE:
         return f"年均完成{plain_text(pace, digits)}{difference_unit(indicator.unit)}"

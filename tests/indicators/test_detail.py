@@ -66,7 +66,7 @@ def test_a_lagging_stock_with_all_its_figures(client, plan):
         "与路径相比": "落后约21个月",
         "已有速度": "年均增0.1个百分点",
         "以后所需速度": "年均增1.267个百分点",
-        "2025年推算": "71.50",
+        "2025年推算": "71.5",
     }
     assert "2022年实绩不低于72.52%，即为“符合预期”。" in html
     assert "规则 2021.1" in html

@@ -73,7 +73,7 @@ def test_the_years_total_counts_the_candidate():
         plan, kind="cumulative", base="/", target="[50]", actuals={2021: "8"}
     )
     seen = would_be(indicator, "12")
-    assert (seen.total_text, seen.state, seen.due_text) == ("20.00", "on_track", "20.00")
+    assert (seen.total_text, seen.state, seen.due_text) == ("20", "on_track", "20")
 
 
 def test_behind_or_worse_demands_a_plan_of_action():

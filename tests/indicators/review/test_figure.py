@@ -240,7 +240,7 @@ def test_the_figure_that_counts_now_stands_beside_a_revision(desk, indicator, se
     first = send(indicator, "37")
     decide(desk, first, "approve")
     row = page(desk, send(indicator, "36", vintage="final")).context["row"]
-    assert (row.standing_text, row.standing_label) == ("37.00", "初步核算")
+    assert (row.standing_text, row.standing_label) == ("37", "初步核算")
     assert page(desk, first).context["row"].standing_text == ""
 
 

@@ -33,7 +33,7 @@ def approve(client, *submissions, **more):
 def test_a_figure_stands_beside_last_year_the_path_and_its_would_be_verdict(desk, indicator, send):
     send(indicator, "37", note="口径未变", answers={"jump": "产业结构调整"}, cause="工业占比高")
     (row,) = rows(desk)
-    assert (row.last_text, row.value_text, row.due_text) == ("38.00", "37", "36.00")
+    assert (row.last_text, row.value_text, row.due_text) == ("38", "37", "36")
     assert row.change_text == "-1（-2.6%）"
     assert (row.prospect.state, row.prospect.demands_plan) == ("behind", True)
     assert [(each.question, each.text) for each in row.answers] == [("与上年相比", "产业结构调整")]

@@ -160,7 +160,7 @@ def test_a_series_that_jumps_wants_its_reason(desk, plan, department):
     make_observation(population, year=2021, text="530")
     html = desk.get(url(plan)).content.decode()
     assert "核对要用" in html
-    assert "530.00" in html
+    assert ">530<" in html
     sent = typed(population, 2022, "5300")
     refused = desk.post(url(plan), {**WHY, **sent})
     assert refused.status_code == 422
@@ -260,7 +260,7 @@ def test_the_rules_in_force_say_what_is_asked(desk, plan, department):
     make_observation(population, year=2021, text="100")
     RuleSet.objects.update(jump_share="0.01")
     answer = desk.post(url(plan), {**WHY, **typed(population, 2022, "103")})
-    assert "比上年的100.00增加3%" in answer.content.decode()
+    assert "比上年的100增加3%" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,7 @@ def test_an_approved_figure_is_shown_and_the_next_vintage_offered(desk):
     series = desk.plan.indicators.get(code="pm").series
     make_observation(series, year=YEAR, text="35", vintage="preliminary")
     row = desk.rows()[0]
-    assert (row.text("approved"), row.vintage) == ("35.00（初步核算）", "final")
+    assert (row.text("approved"), row.vintage) == ("35（初步核算）", "final")
 
 
 def test_reading_twice_changes_nothing(desk):
