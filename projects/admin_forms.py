@@ -110,9 +110,10 @@ class SplitForm(forms.Form):
         for number, line in enumerate(self.cleaned_data["parts"].splitlines(), start=1):
             if not line.strip():
                 continue
-            code, _, name = line.strip().partition(" ")
-            if not name.strip():
+            # However wide the space: Chinese keyboards write the full-width one.
+            code, *names = line.split(maxsplit=1)
+            if not names:
                 raise forms.ValidationError(f"第{number}行须写成：代码、空格、名称。")
             CODE_VALIDATOR(code)
-            parts.append(Part(code=code, name=name.strip()))
+            parts.append(Part(code=code, name=names[0].strip()))
         return parts

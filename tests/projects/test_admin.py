@@ -97,6 +97,16 @@ def test_splitting_reads_a_line_for_each_part(admin, section):
     }
 
 
+@pytest.mark.parametrize("space", ["\u3000", "\t", " \u3000 "], ids=["wide", "tab", "several"])
+def test_code_and_name_of_a_part_are_apart_by_any_space(admin, section, space):
+    whole = make_project(section)
+    lines = f"north{space}北段 一期\nsouth{space}南段"
+    fields = {"reason": "分段核准", "confirmed": "1", "parts": lines}
+    act(admin, whole, "split_selected", **fields)
+    names = {("north", "北段 一期"), ("south", "南段")}
+    assert set(whole.split_into.values_list("code", "name")) == names
+
+
 def test_a_part_that_does_not_fit_is_refused_in_words(admin, section):
     whole = make_project(section)
     fields = {"reason": "分段核准", "confirmed": "1"}
