@@ -387,6 +387,32 @@ class TestWhatNoLongerCountsAsAProject:
         ]
         assert _count() == 0
 
+    def test_is_told_of_what_is_split_into_what_counts_already(self) -> None:
+        for code in ("pb", "pc"):
+            _report(code, 2023, quarter=4, invested="3")
+        assert _count() == 3
+        assert _load(SPLIT) == ["第2行：“pa”的各部分里计数的原来就各自计数，拆分后项目个数少一个"]
+        assert (_count(), _load(SPLIT)) == (2, [])
+
+    def test_is_told_of_a_part_let_go_without_a_report_of_its_own(self) -> None:
+        _load(SPLIT)
+        told = _load("pa,2023-08-01,r,true,,pc;pd")
+        assert told == [
+            "第2行：“pb”不再是“pa”的部分，留着的就是独立的项目，各年都要填报",
+            "第2行：“pb”自己还没有报过在建或建成投用，项目个数里不再有它",
+        ]
+
+    def test_is_not_told_of_what_only_its_successor_was(self) -> None:
+        ProjectReport.objects.all().delete()
+        _load(MERGED)
+        _report("pb", 2022, invested="3")
+        assert (_load("pa,2023-08-01,r,true,pd,"), _count()) == ([], 1)
+
+    def test_is_not_told_of_a_split_that_makes_more(self) -> None:
+        _report("pb", 2023, invested="3")
+        assert _count() == 2
+        assert (_load(SPLIT), _count()) == ([], 2)
+
     def test_is_not_told_of_what_was_never_under_way(self) -> None:
         ProjectReport.objects.update(reached_stage="preparation")
         assert (_count(), _load(GIVEN_UP)) == (0, [])

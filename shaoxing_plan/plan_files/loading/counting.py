@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from indicators.workflow import Stage
@@ -19,29 +19,56 @@ from shaoxing_plan.plan_files.loading.plan_changes import Change
 
 @dataclass(frozen=True, kw_only=True)
 class _Standing:
-    """The projects that count, and what took each one's place."""
+    """The projects that count, what took each one's place, and which were ever under way."""
 
     counting: frozenset[str]
     next_ones: Mapping[str, list[str]]
+    under_way: frozenset[str]
 
     def stands_for(self, code: str) -> frozenset[str]:
         """Return which projects count of a project and of what took its place."""
         return self.counting & {code, *successors(code, self.next_ones)}
 
 
-def uncounted(plan: PlanSheets, change: Change) -> Iterator[str]:
-    """Yield the projects that count, or whose heirs do, and would no longer for their row changes.
+@dataclass(frozen=True, kw_only=True)
+class Counting:
+    """Which projects count, as they do in the sums, before and after a plan's files change them."""
 
-    One query; they count as they do in the sums (see `projects.sums.first_year`).
-    """
-    said = _said(plan)
-    last_year = max((year for _, (year,) in plan.plan.readable("last_year")), default=0)
-    before = _standing(change.stored, said, last_year)
-    after = _standing(change.wanted, said, last_year)
-    for code in filter(change.is_changed, change.rows.keys() & change.stored.keys()):
-        has_counted = code in before.counting or change.stored[code].keeps_history
-        if has_counted and before.stands_for(code) and not after.stands_for(code):
-            yield code
+    change: Change
+    before: _Standing
+    after: _Standing
+
+    @classmethod
+    def of(cls, plan: PlanSheets, change: Change) -> Counting:
+        """Return what counts (one query; see `projects.sums.first_year`)."""
+        said = _said(plan)
+        last_year = max((year for _, (year,) in plan.plan.readable("last_year")), default=0)
+        return cls(
+            change=change,
+            before=_standing(change.stored, said, last_year),
+            after=_standing(change.wanted, said, last_year),
+        )
+
+    def is_gone(self, code: str) -> bool:
+        """Return whether a project counted, itself or its heirs, and no longer does for its row."""
+        if code not in self.change.stored or not self.change.is_changed(code):
+            return False
+        keeps_history = self.change.stored[code].keeps_history
+        has_counted = code in self.before.counting or (
+            keeps_history and code in self.before.under_way
+        )
+        is_left = bool(self.after.stands_for(code))
+        return has_counted and bool(self.before.stands_for(code)) and not is_left
+
+    def adds_nothing(self, code: str) -> bool:
+        """Return whether a project that counted is split into what all counted beside it."""
+        parts = self.after.stands_for(code)
+        is_split = code in self.before.counting and code not in self.after.counting
+        return is_split and bool(parts) and parts <= self.before.counting
+
+    def is_dropped(self, part: str) -> bool:
+        """Return whether a part that counted as one of its whole does not count by itself."""
+        return part in self.before.counting and part not in self.after.counting
 
 
 def _standing(fates: Fates, said: Mapping[str, list[Said]], last_year: int) -> _Standing:
@@ -60,9 +87,12 @@ def _standing(fates: Fates, said: Mapping[str, list[Said]], last_year: int) -> _
         if tenure is not None:
             reports, own = said.get(code, ()), tuple(origins[code])
             members[key] = Member(key=key, field="", reports=reports, origins=own, **asdict(tenure))
-    standing = [each for each in members.values() if each.retired_in is None]
-    counting = (codes[each.key] for each in standing if first_year(each, members) is not None)
-    return _Standing(counting=frozenset(counting), next_ones=next_ones)
+    under_way = [each for each in members.values() if first_year(each, members) is not None]
+    return _Standing(
+        counting=frozenset(codes[each.key] for each in under_way if each.retired_in is None),
+        next_ones=next_ones,
+        under_way=frozenset(codes[each.key] for each in under_way),
+    )
 
 
 def _said(plan: PlanSheets) -> dict[str, list[Said]]:
