@@ -119,10 +119,11 @@ def to_be_heeded(own: Heir, heirs: Sequence[Heir], year: int) -> str:
 def why_unfinished(own: Heir, heirs: Sequence[Heir], year: int) -> str:
     """Return why nobody would report a project again, "" where somebody would.
 
-    That is where it is not completed and each of its heirs is, by the end of a year: what is
-    completed is asked no more.
+    That is where it is not completed and each of its heirs is, by the end of a year, or would be
+    with what is under review: what is completed is asked no more.
     """
-    if not heirs or is_completed(own, year) or not all(is_completed(each, year) for each in heirs):
+    is_asked = not all(is_completed(each, year) or _is_sent(each, year) for each in heirs)
+    if not heirs or is_asked or is_completed(own, year):
         return ""
     names = "、".join(f"“{each.name}”" for each in heirs)
     return (
@@ -139,6 +140,15 @@ def is_completed(own: Heir, year: int) -> bool:
     >>> is_completed(Heir(name="road", reports=[told]), 2022), is_completed(Heir(name="road"), 2022)
     (True, False)
     """
-    until = [each for each in own.reports if each.stage is Stage.APPROVED and each.year <= year]
+    return _says_completed(own, year, stages=(Stage.APPROVED,))
+
+
+def _is_sent(own: Heir, year: int) -> bool:
+    """Return whether it is said to be completed once what was sent of it is approved."""
+    return _says_completed(own, year, stages=_SENT)
+
+
+def _says_completed(own: Heir, year: int, *, stages: Sequence[Stage]) -> bool:
+    until = [each for each in own.reports if each.stage in stages and each.year <= year]
     last = max(until, key=lambda each: each.rank, default=None)
     return last is not None and last.reached == BuildStage.COMPLETED

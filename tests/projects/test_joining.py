@@ -84,5 +84,9 @@ def test_an_unfinished_one_needs_an_heir_that_is_asked():
     )
     assert "“乙”已报建成投用，不用再报，而“甲”还没有" in why_unfinished(going, [done], 2023)
     assert "而“丙”还没有" in why_unfinished(idle, [done], 2023)
+    sent = heir("乙", told(2021), told(2022, stage=Stage.SUBMITTED, reached="completed"))
+    assert "“乙”已报建成投用" in why_unfinished(going, [sent], 2023)
+    reopened = heir("乙", told(2021, reached="completed"), told(2022, stage=Stage.SUBMITTED))
+    assert "“乙”已报建成投用" in why_unfinished(going, [reopened], 2023)
     for own, heirs in ((going, [done, idle]), (going, []), (done, [done]), (going, [idle])):
         assert why_unfinished(own, heirs, 2023) == ""
