@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 HUNDRED = Decimal(100)
 MOST_MORE = 6
+GROWTH_DECIMALS = 2
 WIDE = Context(prec=60)
 """Digits enough to round anything that is stored."""
 

@@ -10,7 +10,9 @@ from decimal import Decimal
 
 from indicators import progress
 from indicators.conversions import in_definition, newer_definition
+from indicators.formatting import rounded_to_good
 from indicators.models import (
+    Direction,
     Indicator,
     Kind,
     Observation,
@@ -91,7 +93,7 @@ def judgement(
     question, reading = question_for(indicator, book, standpoint=standpoint, today=today)
     try:
         verdict = progress.judge(question, year=year, rules=rules)
-        enough, enough_state = _enough(question, year=year, rules=rules)
+        enough, enough_state = _enough(indicator, question, year=year, rules=rules)
     except progress.UnjudgeableError as error:
         verdict, enough, enough_state = _unjudgeable(indicator, year, error), None, None
     return Judgement(
@@ -107,13 +109,18 @@ def judgement(
 
 
 def _enough(
-    question: Question, *, year: int, rules: progress.RuleSet
+    indicator: Indicator, question: Question, *, year: int, rules: progress.RuleSet
 ) -> tuple[Decimal | None, progress.State | None]:
-    """Return which figure would have been enough, and the state a year has with it."""
+    """Return which figure would have been enough, and the state a year has with it as shown.
+
+    Rounded it may be more than enough: of 30.3 places the 30th is shown, which is the target.
+    """
     enough = progress.required_for_on_track(question, year=year, rules=rules)
     if enough is None:
         return None, None
-    return enough, progress.state_with(question, year=year, figure=enough, rules=rules)
+    rising = indicator.direction == Direction.RISE
+    shown = rounded_to_good(enough, indicator.shown_decimals, rising=rising)
+    return enough, progress.state_with(question, year=year, figure=shown, rules=rules)
 
 
 def question_for(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.urls import reverse
 
+from indicators.formatting import GROWTH_DECIMALS
 from indicators.models.series import Definition, Series
 from plans.models import CODE_VALIDATOR, Department, Plan, Section
 
@@ -161,6 +162,13 @@ class Indicator(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("indicator_detail", args=[self.code])
+
+    @property
+    def shown_decimals(self) -> int:
+        """Return how many decimals its figures are shown with; means of growth two."""
+        if self.kind in (Kind.AVERAGE_GROWTH, Kind.RELATIVE):
+            return GROWTH_DECIMALS
+        return self.series.decimals if self.series else 0
 
     def definition_asked(self, year: int) -> Definition | None:
         """Return in which definition a year is reported: the target's, until a newer is asked."""

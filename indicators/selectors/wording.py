@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.formatting import (
+    GROWTH_DECIMALS,
     digits_apart,
     number_text,
     own_decimals,
@@ -28,7 +29,6 @@ from indicators.targets import Op
 
 NOT_DUE_LABEL = "未到填报期"
 UNCOMPUTED_LABEL = "正在重算"
-GROWTH_DECIMALS = 2
 MEAN = "年均"
 _MEETING = frozenset({State.MET, State.ACHIEVED_EARLY, State.HOLDING})
 MEAN_DECIMALS = 2
@@ -272,6 +272,4 @@ def _is_growth(assessment: Assessment, indicator: Indicator) -> bool:
 
 def decimals(indicator: Indicator) -> int:
     """Return how many decimals an indicator's figures are shown with; means of growth two."""
-    if indicator.kind in (Kind.AVERAGE_GROWTH, Kind.RELATIVE):
-        return GROWTH_DECIMALS
-    return indicator.series.decimals if indicator.series else 0
+    return indicator.shown_decimals

@@ -87,11 +87,20 @@ def test_a_lagging_stock_with_all_its_figures(client, plan):
     [
         ({"target": "100"}, "2022年实绩不低于100，即为“提前完成”。"),
         ({"target": "<3", "direction": "fall"}, "2022年实绩低于3，即为“提前完成”。"),
+        (
+            {"base": "32", "target": "30", "direction": "fall", "unit": "位", "decimals": 0},
+            "2022年实绩不高于31位，即为“快于预期”。",
+        ),
+        (
+            {"base": "31", "target": "30", "direction": "fall", "unit": "位", "decimals": 0},
+            "2022年实绩不高于30位，即为“提前完成”。",
+        ),
         ({"target": "90", "kind": "keep"}, "2022年实绩不低于90，即为“保持达标”。"),
     ],
 )
 def test_what_would_be_enough_names_the_state_it_brings(client, plan, fields, said):
-    indicator = make_indicator(plan, **fields)
+    series = make_series(unit=fields.get("unit", ""), decimals=fields.pop("decimals", 2))
+    indicator = make_indicator(plan, series=series, **fields)
     judge(plan)
     assert said in html_of(client, indicator, year=2022)
 
